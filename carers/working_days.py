@@ -1,0 +1,142 @@
+"""Working days in England, London time, and periods that end on a date.
+
+A working day is any day but a Saturday, a Sunday or a bank holiday in England (the `holidays` library,
+GB/ENG: Banking and Financial Dealings Act 1971 and the proclamations under it). Periods that the law
+sets are dates, never moments: the day of the event is not counted, the last day counts in full, and the
+hour at which something arrived does not matter. Moments go in and out as aware datetimes; a naive one is
+a ValueError.
+"""
+
+import calendar
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import holidays
+
+LONDON = ZoneInfo("Europe/London")
+ONE_DAY = timedelta(days=1)
+
+
+@functools.lru_cache(maxsize=256)
+def bank_holidays(year: int) -> frozenset[date]:
+    """The bank holidays of England in one calendar year, substitute days included."""
+    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+
+
+def bank_holiday_name(day: date) -> str:
+    """The holiday's usual name, or an empty string on any other day."""
+    return str(holidays.country_holidays("GB", subdiv="ENG", years=day.year).get(day, ""))
+
+
+def is_working_day(day: date) -> bool:
+    return day.weekday() < calendar.SATURDAY and day not in bank_holidays(day.year)
+
+
+def next_working_day(day: date) -> date:
+    """The day itself if it is a working day, else the first one after it."""
+    while not is_working_day(day):
+        day += ONE_DAY
+    return day
+
+
+def add_working_days(day: date, count: int) -> date:
+    """The `count`-th working day after `day` (before it, if negative); `count` 0 gives `day` itself.
+
+    >>> add_working_days(date(2026, 5, 22), 1)  # Friday before the spring bank holiday
+    datetime.date(2026, 5, 26)
+    """
+    step = ONE_DAY if count > 0 else -ONE_DAY
+    left = abs(count)
+    while left:
+        day += step
+        left -= is_working_day(day)
+    return day
+
+
+def working_days_between(first: date, last: date) -> int:
+    """How many working days lie after `first`, up to and including `last`; negative when `last` is
+    earlier.
+
+    The inverse of `add_working_days`: between a day and its n-th working day lie n of them.
+    """
+    if last < first:
+        return -working_days_between(last, first)
+    return sum(is_working_day(day + ONE_DAY) for day in _days(first, last))
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    """Every day from `first` up to, not including, `last`."""
+    for offset in range((last - first).days):
+        yield first + timedelta(days=offset)
+
+
+def add_months(day: date, months: int) -> date:
+    """The corresponding date `months` later; the last day of the month where there is none.
+
+    29 February plus twelve months is 28 February (the corresponding date rule, Dodds v Walker [1981]).
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def london(moment: datetime) -> datetime:
+    """The same instant on a London clock. ValueError if the moment has no time zone."""
+    if moment.tzinfo is None:
+        raise ValueError("This moment has no time zone. Give one, for example UTC.")
+    return moment.astimezone(LONDON)
+
+
+def london_date(moment: datetime | date) -> date:
+    """The London calendar day of a moment; a plain date is taken as it is."""
+    return london(moment).date() if isinstance(moment, datetime) else moment
+
+
+def london_moment(day: date, at: time) -> datetime:
+    """The instant, in UTC, when London clocks show `at` on `day`.
+
+    An hour that happens twice (last Sunday of October) means its first time; an hour that never happens
+    (last Sunday of March, 01:00 to 02:00) means the same number of minutes after 02:00.
+    """
+    return datetime.combine(day, at.replace(fold=0), LONDON).astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class OfficeHours:
+    """When a team works on a working day, London time; half-open, `opens` counts and `closes` does not."""
+
+    opens: time = time(9)
+    closes: time = time(17)
+
+    def __post_init__(self) -> None:
+        if self.opens >= self.closes:
+            raise ValueError("Office hours must open before they close.")
+
+
+OFFICE_HOURS = OfficeHours()
+
+
+def next_working_moment(moment: datetime, hours: OfficeHours = OFFICE_HOURS) -> datetime:
+    """The moment itself if the office is open, else when it next opens; in UTC."""
+    here = london(moment)
+    day = here.date()
+    if is_working_day(day):
+        if here < london_moment(day, hours.opens):
+            return london_moment(day, hours.opens)
+        if here < london_moment(day, hours.closes):
+            return moment.astimezone(UTC)
+    return london_moment(next_working_day(day + ONE_DAY), hours.opens)
+
+
+def working_seconds_between(start: datetime, end: datetime, hours: OfficeHours = OFFICE_HOURS) -> float:
+    """Seconds of office time between two moments; 0 when `end` is not later than `start`."""
+    first, last = london_date(start), london_date(end)
+    total = 0.0
+    for day in _days(first, last + ONE_DAY):
+        if is_working_day(day):
+            opened = max(start, london_moment(day, hours.opens))
+            closed = min(end, london_moment(day, hours.closes))
+            total += max(0.0, (closed - opened).total_seconds())
+    return total
