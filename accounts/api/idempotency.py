@@ -1,0 +1,61 @@
+"""A POST that carries an Idempotency-Key is done once; a retry gets the first answer."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.errors import Invalid, ServiceError
+from accounts.models import IdempotencyKey
+
+Method = Callable[..., Response]
+
+
+def _fingerprint(request: Request) -> str:
+    return hashlib.sha256(json.dumps(request.data, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _claim(organisation: UUID, request: Request, key: str) -> IdempotencyKey:
+    """Insert or find. A second request with the key waits here until the first has committed."""
+    if len(key) > 200:
+        raise Invalid("An Idempotency-Key has at most 200 characters.", "idempotency.key_too_long")
+    IdempotencyKey.objects.bulk_create(
+        [IdempotencyKey(organisation_id=organisation, key=key, route=request.path, fingerprint=_fingerprint(request))],
+        ignore_conflicts=True,
+    )
+    row = IdempotencyKey.objects.select_for_update().get(
+        organisation=organisation, key=key, route=request.path
+    )
+    if row.fingerprint != _fingerprint(request):
+        raise ServiceError(
+            "This Idempotency-Key was used with another body. Use a fresh key for a new request.",
+            "idempotency.key_reused",
+        )
+    return row
+
+
+def idempotent(method: Method) -> Method:
+    """Wrap a DRF handler. The organisation is the caller's, or what the view's `acts_for(request)` names."""
+
+    @wraps(method)
+    def wrapper(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        key = request.headers.get("Idempotency-Key", "")
+        if not key:
+            return method(view, request, *args, **kwargs)
+        organisation = request._request.caller.organisation_id
+        row = _claim(organisation, request, key)
+        if row.status is not None:
+            return Response(row.body, status=row.status, headers={"Idempotency-Replayed": "true"})
+        answer = method(view, request, *args, **kwargs)
+        row.status = answer.status_code
+        row.body = json.loads(JSONRenderer().render(answer.data)) if answer.data is not None else None
+        row.save(update_fields=["status", "body"])
+        return answer
+
+    return wrapper

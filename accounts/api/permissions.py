@@ -1,0 +1,26 @@
+"""A view says which capability each act needs; without that nobody gets in."""
+
+from typing import Any
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+PUBLIC = "public"
+SIGNED_IN = "signed_in"
+
+
+class Capable(BasePermission):
+    """`view.capabilities` maps an action or a method to a capability, `public` or `signed_in`."""
+
+    message = "Your role does not include this. Ask a manager of your organisation."
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        table: dict[str, str] = getattr(view, "capabilities", {})
+        action = getattr(view, "action", None)
+        needed = table.get(action or "") or table.get(request.method or "")
+        if needed == PUBLIC or request.method == "OPTIONS":
+            return True
+        caller = request._request.caller
+        if needed == SIGNED_IN:
+            return bool(caller.is_known)
+        return needed is not None and caller.can(needed)

@@ -1,0 +1,13 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from accounts.services.reference import load_reference
+
+
+class Command(BaseCommand):
+    help = "Load councils, adjoining councils, postcode sectors and DfE's figures (repeatable)."
+
+    def handle(self, *_: Any, **__: Any) -> None:
+        for kind, count in load_reference().items():
+            self.stdout.write(f"{count:>7,} {kind}")

@@ -1,0 +1,49 @@
+"""The whole request in one transaction with the caller's organisation in scope.
+
+The setting must be made in the same transaction as every query, including those of templates that render
+late; so this opens the transaction, and ATOMIC_REQUESTS gives the view a savepoint inside it, without which
+a failed view would commit half its rows.
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from accounts.caller import PUBLIC, Caller
+from accounts.selectors import caller_by_key, caller_of
+from accounts.tenancy import scope
+
+Handler = Callable[[HttpRequest], HttpResponse]
+ORGANISATION_KEY = "organisation"
+
+
+def _by_bearer(request: HttpRequest) -> Caller | None:
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret:
+        return None
+    return caller_by_key(secret.strip()) or Caller("api_key", bad_key=True)
+
+
+def _resolve(request: HttpRequest) -> Caller:
+    by_key = _by_bearer(request)
+    if by_key is not None:
+        return by_key
+    if not request.user.is_authenticated:
+        return PUBLIC
+    return caller_of(request.user, request.session.get(ORGANISATION_KEY))
+
+
+class TenancyMiddleware:
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/health/"):
+            return self.get_response(request)
+        user = request.user if request.user.is_authenticated else None
+        with scope(person=user.pk if user else None):
+            caller = _resolve(request)
+            request.caller = caller  # type: ignore[attr-defined]
+            organisation = caller.organisation.pk if caller.organisation else None
+            with scope(organisation, user.pk if user else None):
+                return self.get_response(request)

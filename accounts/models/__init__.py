@@ -1,0 +1,24 @@
+from accounts.models.audit import AuditEntry
+from accounts.models.geography import Adjacency, Council, CouncilFigure, Sector
+from accounts.models.keys import ApiKey, IdempotencyKey
+from accounts.models.membership import Membership, RegionMember
+from accounts.models.message import Message
+from accounts.models.operations import Heartbeat
+from accounts.models.organisation import Organisation
+from accounts.models.user import User
+
+__all__ = [
+    "Adjacency",
+    "ApiKey",
+    "AuditEntry",
+    "Council",
+    "CouncilFigure",
+    "Heartbeat",
+    "IdempotencyKey",
+    "Membership",
+    "Message",
+    "Organisation",
+    "RegionMember",
+    "Sector",
+    "User",
+]

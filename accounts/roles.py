@@ -1,0 +1,46 @@
+"""What each role may do. Routes ask for a capability, never for a role."""
+
+from dataclasses import dataclass
+
+_PEOPLE = {"people.read", "people.write"}
+_HOMES = {"homes.read", "homes.write"}
+
+
+@dataclass(frozen=True)
+class Role:
+    key: str
+    name: str
+    door: str
+    capabilities: frozenset[str]
+
+
+def _role(key: str, name: str, door: str, *capabilities: str) -> Role:
+    return Role(key, name, door, frozenset(capabilities))
+
+
+ROLES = {
+    role.key: role
+    for role in (
+        _role("recruiter", "Recruiter", "agency", *_PEOPLE, "homes.read", "followups.read", "followups.write"),
+        _role("assessor", "Assessing social worker", "agency", *_PEOPLE, *_HOMES, "followups.read"),
+        _role("agency_placements", "Agency placements officer", "agency",
+              "people.read", *_HOMES, "inbox.read", "inbox.write"),
+        _role("agency_manager", "Agency manager", "agency", *_PEOPLE, *_HOMES, "approve", "inbox.read",
+              "inbox.write", "followups.read", "followups.write", "settings.write", "operations.read"),
+        _role("placements_officer", "Council placements officer", "council",
+              "referrals.read", "referrals.write", "place", "shortages.read"),
+        _role("analyst", "Council analyst", "council", "shortages.read", "shortages.write"),
+        _role("council_manager", "Council manager", "council", "referrals.read", "referrals.write", "place",
+              "shortages.read", "shortages.write", "gates.decide", "settings.write"),
+        _role("regional_viewer", "Regional body staff", "region", "shortages.read"),
+    )
+}  # fmt: skip
+
+
+def capabilities_of(roles: list[str] | tuple[str, ...]) -> frozenset[str]:
+    """The union of what the roles may do; an unknown role adds nothing."""
+    return frozenset().union(*(ROLES[key].capabilities for key in roles if key in ROLES))
+
+
+def doors_of(roles: list[str] | tuple[str, ...]) -> set[str]:
+    return {ROLES[key].door for key in roles if key in ROLES}

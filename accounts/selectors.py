@@ -1,0 +1,79 @@
+"""Reads about organisations, the people in them and places on the map."""
+
+import hashlib
+import re
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.caller import Caller
+from accounts.models import ApiKey, AuditEntry, Council, CouncilFigure, Membership, Organisation, Sector, User
+
+POSTCODE = re.compile(r"^([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9])([ABD-HJLNP-UW-Z]{2})$")
+
+
+def memberships_of(user: User) -> QuerySet[Membership]:
+    today = timezone.localdate()
+    return (
+        Membership.objects.filter(user=user, starts_on__lte=today)
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+        .select_related("organisation__area")
+        .order_by("organisation__name")
+    )
+
+
+def caller_of(user: Any, organisation_id: str | None) -> Caller:
+    """The signed-in person in the organisation they chose, else in their first one."""
+    memberships = list(memberships_of(user))
+    chosen = next((m for m in memberships if str(m.organisation_id) == str(organisation_id)), None)
+    membership = chosen or next(iter(memberships), None)
+    if membership is None:
+        return Caller("user", user=user)
+    return Caller("user", user, membership.organisation, tuple(membership.roles))
+
+
+def digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def caller_by_key(secret: str) -> Caller | None:
+    key = (
+        ApiKey.objects.filter(digest=digest(secret), revoked_at__isnull=True)
+        .select_related("organisation__area")
+        .first()
+    )
+    return Caller("api_key", organisation=key.organisation, roles=tuple(key.roles)) if key else None
+
+
+def recruiting_agencies(council_code: str | None = None) -> QuerySet[Organisation]:
+    """Agencies that take enquiries from the public, those that serve a council area where one is given."""
+    agencies = Organisation.objects.filter(recruits=True).exclude(agency_kind="")
+    return agencies.filter(serves=council_code) if council_code else agencies
+
+
+def normal_postcode(text: str) -> str:
+    """`ls6 2ab` -> `LS6 2AB`. Raises ValueError, in words, for what can't be a postcode."""
+    packed = re.sub(r"[\s.-]", "", text).upper()
+    match = POSTCODE.match(packed)
+    if not match:
+        raise ValueError("Enter a full UK postcode, like LS6 2AB.")
+    return f"{packed[:-3]} {packed[-3:]}"
+
+
+def sector_of(postcode: str) -> Sector | None:
+    """The postcode's sector, or None where it is not in the table: position pending, never 0 miles."""
+    return Sector.objects.select_related("council").filter(code=postcode[:-2]).first()
+
+
+def figures_of(council: Council, year: int = 2025) -> dict[str, CouncilFigure]:
+    return {figure.measure: figure for figure in council.figures.filter(year=year)}
+
+
+def history_of(organisation_id: UUID, *subject_ids: UUID) -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(organisation=organisation_id, subject_id__in=subject_ids).order_by("-id")
+
+
+def demo_people() -> QuerySet[User]:
+    return User.objects.filter(is_demo=True).order_by("email")

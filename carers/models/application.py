@@ -1,0 +1,128 @@
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import Organisation
+from accounts.models.base import Row
+from carers.models.enquiry import Enquiry
+from carers.vocabulary import WithdrawalReason
+
+
+class Application(Row):
+    """A registration of interest with consent to checks (SI 2011/581 reg 26).
+
+    Stages: registered -> stage1 -> stage2 (may overlap stage 1) -> panel (where the agency keeps one) ->
+    decision -> approved; side ends: withdrawn, declined, transferred; `paused_on` pauses any open stage.
+    """
+
+    class Stage(models.TextChoices):
+        REGISTERED = "registered", "Registered"
+        STAGE1 = "stage1", "Stage 1"
+        STAGE2 = "stage2", "Stage 2"
+        PANEL = "panel", "Panel"
+        DECISION = "decision", "Decision"
+        APPROVED = "approved", "Approved"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        DECLINED = "declined", "Not approved"
+        TRANSFERRED = "transferred", "Transferred"
+
+    OPEN = (Stage.REGISTERED, Stage.STAGE1, Stage.STAGE2, Stage.PANEL, Stage.DECISION)
+
+    agency = models.ForeignKey(Organisation, models.PROTECT, related_name="applications")
+    enquiry = models.OneToOneField(Enquiry, models.PROTECT, null=True, related_name="application")
+    applicant = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="applications"
+    )
+    name = models.CharField(max_length=200)
+    stage = models.CharField(max_length=12, choices=Stage, default=Stage.REGISTERED)
+    stage_since = models.DateTimeField(default=timezone.now)
+    registered_on = models.DateField(default=timezone.localdate, help_text="starts the eight months, NMS 14.4")
+    stage1_complete_on = models.DateField(null=True, help_text="the last item of Part 1 received")
+    paused_on = models.DateField(null=True)
+    kinds = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    withdrawal_reason = models.CharField(max_length=4, choices=WithdrawalReason, blank=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "stage", "-id"], name="application_by_stage")]
+        constraints = [
+            models.CheckConstraint(
+                name="application_withdrawal_has_reason",
+                condition=~models.Q(stage="withdrawn") | ~models.Q(withdrawal_reason=""),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"application {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage in self.OPEN
+
+
+class Check(Row):
+    """One thing that has to be asked for: DBS, medical, reference, authority check."""
+
+    class Kind(models.TextChoices):
+        DBS = "dbs", "DBS"
+        MEDICAL = "medical", "Medical report"
+        REFERENCE = "reference", "Personal reference"
+        AUTHORITY = "authority", "Authority check"
+        OVERSEAS = "overseas", "Overseas check"
+        PREVIOUS_SERVICE = "previous_service", "Previous fostering service"
+        HOME_SAFETY = "home_safety", "Home safety"
+
+    class Outcome(models.TextChoices):
+        CLEAR = "clear", "Clear"
+        DISCUSS = "discuss", "To be discussed"
+        ADVERSE = "adverse", "Adverse"
+
+    agency = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    application = models.ForeignKey(Application, models.CASCADE, related_name="checks")
+    kind = models.CharField(max_length=20, choices=Kind)
+    person = models.CharField(max_length=200, help_text="whom it is about, or who writes the reference")
+    asked_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    received_on = models.DateField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    number = models.CharField(max_length=40, blank=True, help_text="DBS certificate number; never its contents")
+    renew_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="check_outcome_needs_receipt",
+                condition=models.Q(outcome="") | models.Q(received_on__isnull=False),
+            )
+        ]
+        indexes = [models.Index(fields=["agency", "application"], name="check_by_application")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} check {self.pk}"
+
+
+class Decision(Row):
+    """A dated decision on an application: stage 1, panel, agency decision maker."""
+
+    class Kind(models.TextChoices):
+        STAGE1 = "stage1", "Stage 1 decision"
+        PANEL = "panel", "Panel recommendation"
+        DECISION_MAKER = "decision_maker", "Agency decision maker"
+
+    class Outcome(models.TextChoices):
+        PROCEED = "proceed", "Go on"
+        SUITABLE = "suitable", "Suitable"
+        NOT_SUITABLE = "not_suitable", "Not suitable"
+        DEFERRED = "deferred", "Deferred"
+
+    agency = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    application = models.ForeignKey(Application, models.CASCADE, related_name="decisions")
+    kind = models.CharField(max_length=20, choices=Kind)
+    outcome = models.CharField(max_length=20, choices=Outcome)
+    decided_on = models.DateField(default=timezone.localdate)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reasons = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.outcome}"

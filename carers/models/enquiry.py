@@ -1,0 +1,79 @@
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import Organisation, Sector
+from accounts.models.base import Row
+from carers.vocabulary import WithdrawalReason
+
+
+class Enquiry(Row):
+    """First contact of a person who might foster, at one agency.
+
+    States: received -> contacted -> visit_booked -> invited -> applied; side ends: not_now, declined,
+    withdrawn, closed_no_contact.
+    """
+
+    class State(models.TextChoices):
+        RECEIVED = "received", "New"
+        CONTACTED = "contacted", "Contacted"
+        VISIT_BOOKED = "visit_booked", "Visit booked"
+        INVITED = "invited", "Invited to apply"
+        APPLIED = "applied", "Applied"
+        NOT_NOW = "not_now", "Not now"
+        DECLINED = "declined", "Declined"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        CLOSED_NO_CONTACT = "closed_no_contact", "Closed, no contact"
+
+    OPEN = (State.RECEIVED, State.CONTACTED, State.VISIT_BOOKED, State.INVITED)
+
+    class Source(models.TextChoices):
+        WEB = "web", "Website"
+        TELEPHONE = "telephone", "Telephone"
+        EVENT = "event", "Event"
+        REFERRAL = "referral", "A carer or friend"
+        IMPORTED = "import", "Imported list"
+        OTHER = "other", "Other"
+
+    agency = models.ForeignKey(Organisation, models.PROTECT, related_name="enquiries")
+    name = models.CharField(max_length=200)
+    email = models.EmailField(blank=True)
+    telephone = models.CharField(max_length=30, blank=True)
+    postcode = models.CharField(max_length=10, blank=True)
+    sector = models.ForeignKey(
+        Sector, models.SET_NULL, null=True, related_name="+", help_text="empty: position pending"
+    )
+    spare_room = models.CharField(max_length=10, blank=True, help_text="yes, no, not_yet")
+    contact_by = models.CharField(max_length=10, default="email", help_text="email, telephone, text")
+    contact_when = models.CharField(max_length=40, blank=True)
+    may_leave_message = models.BooleanField(default=False)
+    notes = models.TextField(blank=True)
+    source = models.CharField(max_length=12, choices=Source, default=Source.WEB)
+    campaign = models.CharField(max_length=100, blank=True)
+    historical = models.BooleanField(default=False, help_text="kept out of the clocks")
+    marketing_consent = models.BooleanField(default=False)
+    state = models.CharField(max_length=20, choices=State, default=State.RECEIVED)
+    reason = models.CharField(max_length=4, choices=WithdrawalReason, blank=True)
+    received_at = models.DateTimeField(default=timezone.now)
+    first_contact_at = models.DateTimeField(null=True)
+    state_since = models.DateTimeField(default=timezone.now)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="enquiry_can_be_answered",
+                condition=~models.Q(email="") | ~models.Q(telephone="") | models.Q(historical=True),
+                violation_error_message="Give an e-mail address or a telephone number.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["agency", "state", "-id"], name="enquiry_by_state"),
+            models.Index(fields=["agency", "-id"], name="enquiry_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"enquiry {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN

@@ -1,0 +1,51 @@
+"""Production: every secret and address comes from the environment; start is refused without one."""
+
+from config import env
+from config.settings.base import *  # noqa: F403
+from config.settings.base import databases
+
+DEBUG = False
+DEVELOPMENT = False
+SECRET_KEY = env.required("SECRET_KEY", "hearth.E001", "a long random string, kept secret")
+DATABASES = databases(
+    env.required("DATABASE_URL", "hearth.E002", "where the app role signs in to PostgreSQL"),
+    env.required("DATABASE_OWNER_URL", "hearth.E003", "where the owner role signs in, for migrations"),
+)
+REDIS_URL = env.required("REDIS_URL", "hearth.E004", "the address of Redis or Valkey")
+ALLOWED_HOSTS = [name for name in env.required(
+    "HEARTH_HOSTS", "hearth.E005", "the names under which the service is reached, separated by commas"
+).split(",") if name]  # fmt: skip
+PUBLIC_URL = env.required("HEARTH_PUBLIC_URL", "hearth.E006", "the address people type, such as https://hearth.example")
+DEFAULT_FROM_EMAIL = env.required("HEARTH_FROM_EMAIL", "hearth.E007", "the address that messages come from")
+CELERY_BROKER_URL = CELERY_RESULT_BACKEND = REDIS_URL
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+MESSAGE_GATEWAYS = {
+    "email": env.text("HEARTH_EMAIL_GATEWAY", "smtp"),
+    "sms": env.text("HEARTH_SMS_GATEWAY", "none"),
+    "letter": env.text("HEARTH_LETTER_GATEWAY", "none"),
+}
+NOTIFY_API_KEY = env.text("NOTIFY_API_KEY")
+NOTIFY_BASE_URL = env.text("NOTIFY_BASE_URL", "https://api.notifications.service.gov.uk")
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": env.text("SMTP_HOST", "localhost"),
+            "port": env.number("SMTP_PORT", 25),
+            "username": env.text("SMTP_USER"),
+            "password": env.text("SMTP_PASSWORD"),
+            "use_tls": env.flag("SMTP_TLS"),
+            "timeout": 20,
+        },
+    }
+}
+
+SECURE_SSL_REDIRECT = env.flag("HEARTH_SSL_REDIRECT", default=True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = env.number("HEARTH_HSTS_SECONDS", 31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]

@@ -1,0 +1,84 @@
+"""Every table of the service, classed: tenant, reference or system. A test fails on an unclassed one.
+
+Grants follow from this list after each migration, so a table that nobody classed can't be read at all.
+docs/tenancy.md is printed from it (`manage.py tenancy_table`).
+"""
+
+from dataclasses import dataclass
+
+CRUD = "SELECT, INSERT, UPDATE, DELETE"
+
+
+@dataclass(frozen=True)
+class Table:
+    """`klass`: tenant (row-level security, forced), reference (read by all), system (no organisation's)."""
+
+    name: str
+    klass: str
+    reads: str
+    writes: str
+    privileges: str = CRUD
+
+
+def _tenant(name: str, reads: str, writes: str, privileges: str = CRUD) -> Table:
+    return Table(name, "tenant", reads, writes, privileges)
+
+
+TENANT = [
+    _tenant("accounts_organisation", "everybody (names are public)", "the organisation itself"),
+    _tenant("accounts_organisation_serves", "everybody", "the organisation itself"),
+    _tenant("accounts_membership", "the organisation; the person", "the organisation"),
+    _tenant("accounts_regionmember", "the regional body; the council", "the regional body"),
+    _tenant("accounts_auditentry", "the organisation", "the organisation adds; nobody changes", "SELECT, INSERT"),
+    _tenant("accounts_idempotencykey", "the organisation", "the organisation"),
+    _tenant("accounts_message", "the organisation", "the organisation"),
+    _tenant("carers_enquiry", "the agency", "the agency"),
+    _tenant("carers_application", "the agency; the applicant", "the agency"),
+    _tenant("carers_check", "the agency", "the agency"),
+    _tenant("carers_decision", "the agency", "the agency"),
+    _tenant("carers_household", "the agency; the matcher; the shortage engine", "the agency"),
+    _tenant("carers_approval", "the agency; the matcher; the shortage engine", "the agency"),
+    _tenant("carers_place", "the agency; the matcher; the shortage engine", "the agency"),
+    _tenant("carers_unavailability", "the agency; the matcher; the shortage engine", "the agency"),
+    _tenant("placements_child", "the council; an agency it lives with or was shared with", "the council"),
+    _tenant("placements_exemption", "the agency; the matcher", "the agency"),
+    _tenant("placements_exemptionchild", "the agency; the matcher", "the agency"),
+    _tenant("placements_referral", "the council; agencies it is shared with", "the council"),
+    _tenant("placements_referralchild", "the council; agencies it is shared with", "the council"),
+    _tenant("placements_share", "the council; the agency", "the council"),
+    _tenant("placements_match", "the council", "the council"),
+    _tenant("placements_placement", "the agency; the council; the matcher", "the agency; the council"),
+]
+
+REFERENCE = [
+    Table(name, "reference", "everybody", "the owner (load_reference)", "SELECT")
+    for name in (
+        "accounts_council",
+        "accounts_adjacency",
+        "accounts_sector",
+        "accounts_councilfigure",
+        "django_content_type",
+        "auth_permission",
+    )
+]
+
+SYSTEM = [
+    Table(name, "system", "the service", "the service", privileges)
+    for name, privileges in {
+        "accounts_user": CRUD,
+        "accounts_user_groups": CRUD,
+        "accounts_user_user_permissions": CRUD,
+        "accounts_apikey": CRUD,
+        "accounts_heartbeat": CRUD,
+        "account_emailaddress": CRUD,
+        "account_emailconfirmation": CRUD,
+        "auth_group": "SELECT",
+        "auth_group_permissions": "SELECT",
+        "django_admin_log": "SELECT, INSERT",
+        "django_migrations": "SELECT",
+        "django_session": CRUD,
+        "mfa_authenticator": CRUD,
+    }.items()
+]
+
+TABLES = [*TENANT, *REFERENCE, *SYSTEM]

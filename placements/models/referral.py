@@ -1,0 +1,115 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import Organisation
+from accounts.models.base import Row
+from carers.vocabulary import KindOfCare
+from placements.models.child import Child
+
+
+class Referral(Row):
+    """A council's request for a home for one child or a sibling group; counted once however often re-sent.
+
+    States: draft -> open -> placed | closed (with an outcome).
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        OPEN = "open", "Open"
+        PLACED = "placed", "Placed"
+        CLOSED = "closed", "Closed"
+
+    class Urgency(models.TextChoices):
+        EMERGENCY = "emergency", "Emergency (today)"
+        URGENT = "urgent", "Urgent (within a week)"
+        PLANNED = "planned", "Planned"
+
+    class Together(models.TextChoices):
+        NOT_APPLICABLE = "n/a", "One child"
+        MUST = "must", "Must stay together"
+        SHOULD = "should", "Together if at all possible"
+
+    class Outcome(models.TextChoices):
+        PLACED_HERE = "placed_here", "Placed here"
+        PLACED_ELSEWHERE = "placed_elsewhere", "Placed elsewhere"
+        NEED_CHANGED = "need_changed", "Need changed"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    council = models.ForeignKey(Organisation, models.PROTECT, related_name="referrals")
+    reference = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20, choices=KindOfCare)
+    urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.PLANNED)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    together = models.CharField(max_length=6, choices=Together, default=Together.NOT_APPLICABLE)
+    together_reason = models.TextField(blank=True)
+    referred_at = models.DateTimeField(default=timezone.now)
+    needed_by = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    max_km = models.SmallIntegerField(null=True, blank=True)
+    avoid = models.JSONField(default=list, help_text="[{lat, lon, km}]")
+    wishes = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    wishes_words = models.TextField(blank=True, help_text="the child's own words")
+    outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
+    closed_at = models.DateTimeField(null=True)
+    referred_again_from = models.ForeignKey("self", models.SET_NULL, null=True, related_name="again")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["council", "reference"], name="referral_reference_once"),
+            models.CheckConstraint(
+                name="referral_dates_in_order",
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=models.F("needed_by")),
+                violation_error_message="The end must come after the day the home is needed.",
+            ),
+            models.CheckConstraint(
+                name="referral_closed_has_outcome",
+                condition=~models.Q(state__in=["placed", "closed"]) | ~models.Q(outcome=""),
+            ),
+        ]
+        indexes = [models.Index(fields=["council", "state", "-id"], name="referral_by_state")]
+
+    def __str__(self) -> str:
+        return f"referral {self.reference}"
+
+
+class ReferralChild(models.Model):
+    """A child in a referral."""
+
+    council = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    referral = models.ForeignKey(Referral, models.CASCADE, related_name="referral_children")
+    child = models.ForeignKey(Child, models.CASCADE, related_name="referral_children")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["referral", "child"], name="referral_child_once")]
+
+    def __str__(self) -> str:
+        return f"{self.child_id} in {self.referral_id}"
+
+
+class Share(Row):
+    """A referral made visible to one agency, at one level, until it ends."""
+
+    class Level(models.TextChoices):
+        PROFILE = "profile", "Anonymised profile"
+        FULL = "full", "Full profile"
+        IDENTITY = "identity", "Identity"
+
+    council = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Organisation, models.PROTECT, related_name="shares")
+    referral = models.ForeignKey(Referral, models.CASCADE, related_name="shares")
+    level = models.CharField(max_length=10, choices=Level, default=Level.PROFILE)
+    shared_at = models.DateTimeField(default=timezone.now)
+    answer_by = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["referral", "agency"], name="share_live_once", condition=models.Q(ended_at__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.referral_id} to {self.agency_id}"
