@@ -1,0 +1,151 @@
+"""Every lawful way to place a set of children in a home: the columns the plan chooses from.
+
+A *part* is a set of children of one group placed together: the whole group, or for groups that may be split any
+subset. A column is a part in a home that fails none of its rules.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .distance import Ints
+from .facts import Group, Household, Instance
+from .kernel import failures
+from .kernel_score import Scorer
+from .need import Need
+from .pool import Pool
+from .ruleset import RuleSet
+
+Floats = NDArray[np.float64]
+MOST_IN_PARTS = 6  # a larger group that may be split has over a hundred parts: see parts_of
+
+
+@dataclass(frozen=True)
+class Part:
+    """A set of one group's children; ``worth`` is what placing it adds to the plan besides its score."""
+
+    group: int
+    members: tuple[int, ...]
+    need: Need
+
+    @property
+    def whole(self) -> bool:
+        return self.need.size == len(self.need.group.children)
+
+
+def parts_of(index: int, group: Group, rules: RuleSet) -> list[Part]:
+    """The whole group; for one that may be split, every non-empty subset, in a fixed order."""
+    everyone = tuple(range(len(group.children)))
+    if group.whole_only:
+        sets = [everyone]
+    else:
+        sets = [some for n in range(len(everyone), 0, -1) for some in combinations(everyone, n)]
+    return [Part(index, some, Need(group, tuple(group.children[i] for i in some), rules)) for some in sets]
+
+
+def units(size: int, only_child: bool, vacant: int, held: int, limit: int) -> int:
+    """Shares of the usual fostering limit a set takes: an only child, or a large sibling group, takes all."""
+    room = room_under_limit(vacant, held, limit)
+    return room if only_child else min(size, room)
+
+
+def room_under_limit(vacant: int, held: int, limit: int) -> int:
+    """Shares of the usual fostering limit left in a home."""
+    return min(vacant, max(0, limit - held))
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Column arrays (one entry per column) over ``parts`` and the homes of ``pool``."""
+
+    pool: Pool
+    rules: RuleSet
+    groups: tuple[Group, ...]
+    parts: tuple[Part, ...]
+    part: NDArray[np.int32]
+    home: NDArray[np.int32]
+    score: Ints
+    journey: Ints
+    rooms: NDArray[np.int32]
+    units: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.part)
+
+    @property
+    def size(self) -> NDArray[np.int32]:
+        return np.array([part.need.size for part in self.parts], np.int32)[self.part]
+
+    def worths(self, scarcity: Floats | None = None) -> Floats:
+        """Objective of each column: children, urgency, kept whole, then score in points (10,000/1,000/500/1)."""
+        child, urgent, together = self.rules.plan_weights
+        of_part = np.zeros(len(self.parts))
+        for k, part in enumerate(self.parts):
+            n = part.need.size
+            of_part[k] = child * n + urgent * n * self.rules.urgency(part.need.group.urgency)
+            of_part[k] += together if part.whole and n > 1 else 0
+        worth: Floats = of_part[self.part] + self.score / 1000
+        return worth if scarcity is None else worth - scarcity[self.home]
+
+    def extended(self, other: "Columns") -> "Columns":
+        """These columns and those of another pool for the same parts, homes renumbered after ours."""
+        pool = Pool(self.pool.homes + other.pool.homes, {**self.pool.agencies, **other.pool.agencies})
+        shift = np.int32(len(self.pool))
+        pairs = [
+            (self.part, other.part), (self.home, other.home + shift), (self.score, other.score),
+            (self.journey, other.journey), (self.rooms, other.rooms), (self.units, other.units),
+        ]  # fmt: skip
+        part, home, score, journey, rooms, taken = (np.concatenate(pair) for pair in pairs)
+        return Columns(pool, self.rules, self.groups, self.parts, part, home, score, journey, rooms, taken)
+
+    @classmethod
+    def of(cls, instance: Instance, rules: RuleSet) -> Self:
+        """All columns of an instance. Groups and homes are taken in id order, so that input order changes nothing."""
+        homes = sorted(instance.households, key=lambda h: h.id)
+        usable = [h for h in homes if h.status == "open" and h.vacant != 0]
+        groups = tuple(sorted(instance.groups, key=lambda g: g.id))
+        return cls.between(groups, Pool(usable, instance.agency), rules)
+
+    @classmethod
+    def between(cls, groups: Sequence[Group], pool: Pool, rules: RuleSet) -> Self:
+        """All columns of some groups and homes."""
+        parts = tuple(part for i, group in enumerate(groups) for part in parts_of(i, group, rules))
+        found = [_homes_of(pool, part.need) for part in parts]
+        lengths = [len(homes) for homes, _, _ in found]
+        part = np.repeat(np.arange(len(parts), dtype=np.int32), lengths)
+        home = _joined((homes for homes, _, _ in found), np.int32)
+        score = _joined((score for _, score, _ in found), np.int64)
+        journey = _joined((journey for _, _, journey in found), np.int64)
+        apart, sharing = np.array([part.need.fewest_rooms for part in parts], np.int32).reshape(-1, 2).T
+        rooms = np.where(pool.no_sharing[home], apart[part], sharing[part])
+        taken = _units(pool, parts, part, home, rules)
+        return cls(pool, rules, tuple(groups), parts, part, home, score, journey, rooms, taken)
+
+
+def _homes_of(pool: Pool, need: Need) -> tuple[NDArray[np.intp], Ints, Ints]:
+    eligible = np.flatnonzero(~np.logical_or.reduce(failures(pool, need), axis=0))
+    scorer = Scorer(pool, need, eligible)
+    return eligible, scorer.parts() @ np.array(need.rules.weights.row(), np.int64), scorer.journeys()
+
+
+def _joined(arrays: Iterable[NDArray[np.generic]], kind: type[np.integer]) -> NDArray[np.integer]:
+    held = list(arrays)
+    return np.concatenate(held).astype(kind) if held else np.empty(0, kind)
+
+
+def _units(pool: Pool, parts: Sequence[Part], part: NDArray, home: NDArray, rules: RuleSet) -> NDArray[np.int32]:
+    room = np.minimum(pool.vacant, np.maximum(0, rules.usual_limit - pool.held))
+    size = np.array([p.need.size for p in parts], np.int32)
+    alone = np.array([p.need.only_child for p in parts], np.bool_)
+    return np.where(alone[part], room[home], np.minimum(size[part], room[home])).astype(np.int32)
+
+
+def household_room(home: Household, limit: int) -> tuple[int, int, int]:
+    """(places, bedrooms, shares of the usual limit) free in a home; unknown counts as plenty."""
+    vacant = 99 if home.vacant is None else home.vacant
+    rooms = 99 if home.rooms_free is None else home.rooms_free
+    return vacant, rooms, room_under_limit(vacant, len(home.placed), limit)
