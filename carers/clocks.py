@@ -10,7 +10,7 @@ the Fostering Services (England) Regulations 2011.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Literal
 
@@ -115,6 +115,7 @@ def read_clock(
 
 def warns_at(clock: Clock, start: datetime, hours: OfficeHours = OFFICE_HOURS) -> datetime:
     """The first moment, to the minute, at which the clock turns to a warning; in UTC."""
+    start = _moment(start)
     low = 0
     high = int((_end_of(clock.due(start), clock, hours) - start).total_seconds() // 60) + 1
     while low < high:
@@ -139,7 +140,8 @@ def _end_of(due: date, clock: Clock, hours: OfficeHours) -> datetime:
 
 
 def _moment(when: datetime | date) -> datetime:
-    return when if isinstance(when, datetime) else london_moment(when, time(0))
+    """In UTC: the difference of two London times is that of their clock faces, wrong when the clocks change."""
+    return when.astimezone(UTC) if isinstance(when, datetime) else london_moment(when, time(0))
 
 
 def _fraction(

@@ -264,7 +264,7 @@ def _outside_terms(question: Question, terms: Terms) -> tuple[str, ...]:
 
 
 def _child_outside(child: HomeChild, terms: Terms) -> list[str]:
-    """What about one child lies outside the terms; a fact that the terms ask for and nobody recorded counts."""
+    """What about one child lies outside the terms; what the terms ask for and nobody recorded counts too."""
     found = []
     if terms.named_children is not None and child.ref not in terms.named_children:
         found.append(f"the approval is for named children and {child.ref} is not one of them")

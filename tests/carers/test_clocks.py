@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carers.clocks import CLOCKS, WARNING_FRACTION, ClockReading, State, read_clock, warns_at
@@ -92,6 +92,7 @@ def test_every_clock_is_documented() -> None:
     assert not CLOCKS["stage_1_notice"].verified
 
 
+@settings(deadline=None)
 @given(FORWARD, MOMENTS, st.timedeltas(timedelta(0), timedelta(days=500)))
 def test_a_reading_is_consistent(clock, start: datetime, passed: timedelta) -> None:  # type: ignore[no-untyped-def]
     reading = read_clock(clock, start, start + passed)
@@ -105,6 +106,7 @@ def test_a_reading_is_consistent(clock, start: datetime, passed: timedelta) -> N
         assert reading.days_left <= 0
 
 
+@settings(deadline=None)
 @given(
     FORWARD,
     MOMENTS,
@@ -120,6 +122,7 @@ def test_time_never_runs_backwards(clock, start, first, more) -> None:  # type: 
     assert later.days_left <= earlier.days_left
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["first_response", "visit_offer", "decision"]), MOMENTS)
 def test_the_warning_moment_is_where_the_state_turns(key: str, start: datetime) -> None:
     clock = CLOCKS[key]

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carers.fostering_limit import (
@@ -198,15 +198,17 @@ def without(question: Question, ref: str) -> Question:
     )
 
 
+@settings(deadline=None, max_examples=60)
 @given(questions())
 def test_removing_a_child_never_spoils_an_allowed_home(question: Question) -> None:
-    # True because every part of a sibling group is one, a notice that names all names fewer, and numbers fall. It
-    # would not be true of swapping a child, nor of losing the tie that makes two children siblings.
+    # True because every part of a sibling group is one, a notice that names all names fewer, and numbers
+    # fall. It is not true of swapping a child, nor of losing the tie that makes two children siblings.
     if allowed(question):
         for child in question.everyone:
             assert allowed(without(question, child.ref))
 
 
+@settings(deadline=None, max_examples=60)
 @given(questions())
 def test_losing_a_notice_never_helps_and_a_full_one_always_settles_the_limit(question: Question) -> None:
     if not allowed(question):
@@ -217,6 +219,7 @@ def test_losing_a_notice_never_helps_and_a_full_one_always_settles_the_limit(que
     assert verdict.exemption_children == ()
 
 
+@settings(deadline=None, max_examples=60)
 @given(questions())
 def test_an_emergency_never_hurts_and_never_lifts_the_limit(question: Question) -> None:
     calm, urgent = (judge(replace(question, emergency=flag)) for flag in (False, True))
@@ -228,6 +231,7 @@ def test_an_emergency_never_hurts_and_never_lifts_the_limit(question: Question) 
         assert urgent.until <= add_working_days(question.start, 6)
 
 
+@settings(deadline=None, max_examples=60)
 @given(questions())
 def test_a_shorter_stay_never_hurts(question: Question) -> None:
     if question.end is not None and allowed(question):
@@ -256,6 +260,7 @@ def broken(question: Question) -> bool:
     return len(fostered) > 3 and unnamed_everywhere
 
 
+@settings(deadline=None, max_examples=60)
 @given(questions())
 def test_the_limit_is_paragraph_five_as_written(question: Question) -> None:
     verdict: LimitVerdict = judge(question)
@@ -267,6 +272,7 @@ def test_the_limit_is_paragraph_five_as_written(question: Question) -> None:
         assert verdict.until >= question.start
 
 
+@settings(deadline=None, max_examples=60)
 @given(questions())
 def test_order_does_not_matter(question: Question) -> None:
     turned = replace(

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carers.working_days import (
@@ -58,17 +58,20 @@ def test_the_holidays_of_scotland_are_working_days_here() -> None:
     assert bank_holiday_name(date(2026, 12, 23)) == ""
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(0, 60))
 def test_between_is_the_inverse_of_adding(day: date, count: int) -> None:
     assert working_days_between(day, add_working_days(day, count)) == count
 
 
+@settings(deadline=None)
 @given(DAYS, DAYS, DAYS)
 def test_between_adds_up(first: date, second: date, third: date) -> None:
     there = working_days_between(first, second) + working_days_between(second, third)
     assert there == working_days_between(first, third)
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(-40, 40).filter(bool))
 def test_adding_lands_on_a_working_day(day: date, count: int) -> None:
     landed = add_working_days(day, count)
@@ -76,6 +79,7 @@ def test_adding_lands_on_a_working_day(day: date, count: int) -> None:
     assert (landed > day) == (count > 0)
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_next_working_day_is_the_first(day: date) -> None:
     found = next_working_day(day)
@@ -114,6 +118,7 @@ def test_next_working_moment(moment: datetime, expected: datetime) -> None:
     assert next_working_moment(moment) == expected
 
 
+@settings(deadline=None)
 @given(MOMENTS)
 def test_next_working_moment_is_open_and_settles(moment: datetime) -> None:
     found = next_working_moment(moment)
