@@ -1,7 +1,7 @@
 """Django forms that speak like GOV.UK: three-part dates, choices with hints, and errors that say what to do.
 
-Templates draw any form with `accounts/macros/forms.html`; nothing here draws. `GovukForm` is a mixin for Form and
-ModelForm; the fields and widgets also work without it.
+Templates draw any form with `accounts/macros/forms.html`; nothing here draws. `GovukForm` is a mixin for Form
+and ModelForm; the fields and widgets also work without it.
 """
 
 import datetime
@@ -19,9 +19,9 @@ PART_WORDS = {"day": "a day", "month": "a month", "year": "a year"}
 
 
 class DateInput(forms.MultiWidget):
-    """Text inputs named NAME-day, NAME-month and NAME-year (or fewer parts), each with an id of the same ending.
+    """Text inputs named NAME-day, NAME-month and NAME-year (or fewer parts), with ids of the same endings.
 
-    `wrong_parts` names the inputs that the field found wrong, so that a template can mark them and link to the first.
+    `wrong_parts` names the inputs that the field found wrong: a template marks them and links to the first.
     """
 
     input_type = "date-parts"
@@ -146,9 +146,9 @@ class MonthField(DateField):
 
 
 class Radios(forms.RadioSelect):
-    """Radios with a hint under a choice and, where a choice needs one more answer, that field revealed under it.
+    """Radios with a hint under a choice and, where it needs one more answer, that field revealed under it.
 
-    `hints` maps a choice's value to words, `reveals` maps a choice's value to the name of a field of the same form.
+    `hints` maps a choice's value to words, `reveals` maps it to the name of a field of the same form.
     """
 
     def __init__(
@@ -164,7 +164,7 @@ class Radios(forms.RadioSelect):
 
 
 class Checkboxes(forms.CheckboxSelectMultiple):
-    """Checkboxes with hints and revealed fields; a value in `exclusive` ("none of these") clears the others."""
+    """Checkboxes with hints and revealed fields; one in `exclusive` ("none of these") clears the others."""
 
     def __init__(
         self,
@@ -200,6 +200,8 @@ def _name_the_question(field: forms.Field) -> None:
     subject = lower_first(str(field.label))
     chosen = isinstance(field, (forms.ChoiceField, forms.ModelChoiceField))
     words = {"required": f"{'Select' if chosen else 'Enter'} {subject}"}
+    if subject.endswith("?"):
+        words["required"] = f"{'Choose' if chosen else 'Enter'} an answer to “{field.label}”"
     if isinstance(field, forms.BooleanField) and not isinstance(field, forms.NullBooleanField):
         words["required"] = f"Tick the box: {subject}"
     if isinstance(field, forms.FileField):
@@ -215,7 +217,7 @@ def _name_the_question(field: forms.Field) -> None:
 
 
 def part_number(part: str, text: str) -> int | None:
-    """A typed day, month or year as a number, or None: "03", "3" and "March" are one month; a year has four digits."""
+    """A typed day, month or year as a number, or None. "03", "3" and "March" agree; years have 4 digits."""
     if part == "month" and not text.isdecimal():
         hits = [
             n for n, month in enumerate(MONTHS, start=1) if len(text) >= 3 and month.startswith(text.lower())
@@ -232,7 +234,7 @@ def in_words(day: datetime.date) -> str:
 
 
 def lower_first(text: str) -> str:
-    """The text to stand inside a sentence: a first capital is dropped unless the word is "I" or an abbreviation."""
+    """The text inside a sentence: its first capital goes unless the word is "I" or an abbreviation."""
     first_word = text.split(" ", 1)[0]
     keeps = first_word == "I" or (first_word.isupper() and len(first_word) > 1)
     return text if keeps else text[:1].lower() + text[1:]
