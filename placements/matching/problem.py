@@ -56,7 +56,10 @@ class CoreRows:
                     self.child_row[part.group, member] = len(upper)
                     upper.append(1.0)
         self.part_rows = [
-            [self.child_row[p.group, m] for m in (p.members[:1] if columns.groups[p.group].whole_only else p.members)]
+            [
+                self.child_row[p.group, m]
+                for m in (p.members[:1] if columns.groups[p.group].whole_only else p.members)
+            ]
             for p in columns.parts
         ]
         room = np.minimum(pool.vacant, np.maximum(0, columns.rules.usual_limit - pool.held))
@@ -82,11 +85,17 @@ class CoreRows:
         part, home = columns.part[keep], columns.home[keep]
         lengths = np.array([len(rows) for rows in self.part_rows])
         starts = np.concatenate([[0], np.cumsum(lengths)])
-        flat = np.concatenate([np.array(rows) for rows in self.part_rows]) if len(lengths) else np.empty(0, int)
+        flat = (
+            np.concatenate([np.array(rows) for rows in self.part_rows]) if len(lengths) else np.empty(0, int)
+        )
         mine = np.repeat(np.arange(len(keep)), lengths[part])
         offset = np.arange(len(mine)) - np.repeat(np.cumsum(lengths[part]) - lengths[part], lengths[part])
         found: Entries = [(flat[starts[part][mine] + offset], mine, np.ones(len(mine)))]
-        for row, take in ((self.place_row, columns.size), (self.room_row, columns.rooms), (self.unit_row, columns.units)):
+        for row, take in (
+            (self.place_row, columns.size),
+            (self.room_row, columns.rooms),
+            (self.unit_row, columns.units),
+        ):
             value = take[keep].astype(float)
             touched = np.flatnonzero((row[home] >= 0) & (value > 0))
             found.append((row[home][touched], touched, value[touched]))
@@ -97,7 +106,11 @@ class CoreRows:
         columns, priced = self.columns, np.append(dual, 0.0)
         of_part = np.array([dual[rows].sum() for rows in self.part_rows])
         out = worth - of_part[columns.part]
-        for row, take in ((self.place_row, columns.size), (self.room_row, columns.rooms), (self.unit_row, columns.units)):
+        for row, take in (
+            (self.place_row, columns.size),
+            (self.room_row, columns.rooms),
+            (self.unit_row, columns.units),
+        ):
             out -= take * priced[row[columns.home]]
         return out
 
@@ -121,7 +134,9 @@ def _shared_homes(columns: Columns, keep: Index) -> list[tuple[int, NDArray[np.i
     return [(int(h), s) for h, s, many in zip(homes, slices, several, strict=True) if many and len(s) > 1]
 
 
-def _one_part_rows(columns: Columns, keep: Index, home: int, positions: NDArray[np.int64], rows: Rows) -> None:
+def _one_part_rows(
+    columns: Columns, keep: Index, home: int, positions: NDArray[np.int64], rows: Rows
+) -> None:
     """Two halves of a group in one home are a sibling group there, however they are written down."""
     by_group: dict[int, list[int]] = defaultdict(list)
     for position in positions:

@@ -37,7 +37,12 @@ def _highs() -> Any:
 
 
 def solve_binary(
-    worth: Floats, upper: Floats, sparse: Sparse, *, start: NDArray[np.intp] | None = None, seconds: float = 600.0
+    worth: Floats,
+    upper: Floats,
+    sparse: Sparse,
+    *,
+    start: NDArray[np.intp] | None = None,
+    seconds: float = 600.0,
 ) -> Solved:
     """Maximise ``worth`` over 0/1 columns with every row at most ``upper``, to proven optimality.
 

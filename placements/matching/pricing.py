@@ -1,0 +1,92 @@
+"""Large plans: price columns into a linear relaxation, then solve the 0/1 programme on those that can matter.
+
+The LP over core rows gives an upper bound and row prices. A column whose reduced worth lies below the bound by
+more than the gap to a known plan cannot be in a better plan, so a programme on the others proves the optimum.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .problem import CoreRows, Index, Rows, full_rows
+from .solver import Floats, Relaxation, Solved, solve_binary
+
+EPSILON = 1e-7
+FIRST_PER_PART = 6
+ADDED_PER_PART = 4
+FIRST_GAP = 10.0  # points; widened to what is left between the plan found and the bound
+MOST_ROUNDS = 200
+
+
+@dataclass
+class Trace:
+    """What the solving took: seconds inside the solver, rounds, and the sizes it came to."""
+
+    bound: float = 0.0
+    solver_seconds: float = 0.0
+    rounds: int = 0
+    priced: int = 0
+    kept: int = 0
+    rows: int = 0
+    nonzeros: int = 0
+    solves: list[Solved] = field(default_factory=list)
+
+
+def _best_of_each(group: Index, merit: Floats, most: int) -> Index:
+    """Positions of the ``most`` highest merits within each group."""
+    order = np.lexsort((-merit, group))
+    ordered = group[order]
+    first = np.concatenate([[True], ordered[1:] != ordered[:-1]]) if len(order) else np.empty(0, bool)
+    since = np.arange(len(order)) - np.maximum.accumulate(np.where(first, np.arange(len(order)), 0))
+    return order[since < most]
+
+
+def price(core: CoreRows, worth: Floats, trace: Trace) -> Floats:
+    """Solve the relaxation over all columns by pricing; the reduced worth of every column, bound in ``trace``."""
+    columns = core.columns
+    relaxation = Relaxation(core.upper)
+    inside = np.zeros(len(columns), np.bool_)
+    fresh = _best_of_each(columns.part, worth, FIRST_PER_PART)
+    while True:
+        inside[fresh] = True
+        relaxation.add(worth[fresh], Rows([], core.entries(fresh)).by_column(len(fresh)))
+        trace.bound, dual, _ = relaxation.solve()
+        trace.rounds += 1
+        reduced = core.reduced(worth, dual)
+        wanted = np.flatnonzero((reduced > EPSILON) & ~inside)
+        if not len(wanted):
+            break
+        fresh = wanted[_best_of_each(columns.part[wanted], reduced[wanted], ADDED_PER_PART)]
+    trace.priced = int(inside.sum())
+    trace.solver_seconds += relaxation.seconds
+    # The prices bound every plan, whatever the LP's own rounding: bound = Σ price × row, plus what is left over.
+    trace.bound = float(dual @ core.upper) + float(np.maximum(reduced, 0).sum())
+    return reduced
+
+
+def solve_priced(core: CoreRows, worth: Floats, trace: Trace, *, step: float = 0.001) -> Index:
+    """Column positions of a proven optimum. All plans' values are multiples of ``step``."""
+    reduced = price(core, worth, trace)
+    gap, start = min(FIRST_GAP, step * 10_000), None
+    while True:
+        keep = np.flatnonzero(reduced >= -gap - EPSILON)
+        solved = solve_kept(core, worth, keep, trace, start)
+        chosen = keep[solved.chosen]
+        short = trace.bound - solved.value
+        if short <= gap or short < step * 0.5:
+            return chosen
+        gap, start = short, chosen
+
+
+def solve_kept(
+    core: CoreRows, worth: Floats, keep: Index, trace: Trace, start: Index | None = None
+) -> Solved:
+    """The 0/1 programme on the kept columns, with the side rows among them."""
+    rows = full_rows(core, keep)
+    sparse = rows.by_column(len(keep))
+    trace.kept, trace.rows, trace.nonzeros = len(keep), len(rows.upper), len(sparse[1])
+    known = None if start is None else np.searchsorted(keep, start)
+    solved = solve_binary(worth[keep], np.array(rows.upper), sparse, start=known)
+    trace.solver_seconds += solved.seconds
+    trace.solves.append(solved)
+    return solved
