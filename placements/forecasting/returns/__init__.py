@@ -1,0 +1,24 @@
+"""Reading a council's SSDA903 returns: checked row by row, pseudonymised on the way in, merged over years."""
+
+from placements.forecasting.returns.findings import (
+    REJECTED_SHARE_LIMIT,
+    Finding,
+    ImportReport,
+    Reconciliation,
+    ReturnRefused,
+)
+from placements.forecasting.returns.reader import ImportResult, read_folder, read_sources
+from placements.forecasting.returns.tables import Source, sources_in
+
+__all__ = [
+    "REJECTED_SHARE_LIMIT",
+    "Finding",
+    "ImportReport",
+    "ImportResult",
+    "Reconciliation",
+    "ReturnRefused",
+    "Source",
+    "read_folder",
+    "read_sources",
+    "sources_in",
+]

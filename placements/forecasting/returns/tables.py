@@ -1,0 +1,128 @@
+"""Files of a return: where they are, how they are encoded, which table each one is."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from placements.forecasting.returns.codes import FIRST_YEAR, LAST_YEAR
+from placements.forecasting.returns.findings import ReturnRefused
+
+EPISODES, HEADER, UASC = "episodes", "header", "uasc"
+NEEDED = {
+    EPISODES: ("CHILD", "DECOM", "RNE", "PLACE", "PLACE_PROVIDER", "DEC", "REC"),
+    HEADER: ("CHILD", "DOB"),
+    UASC: ("CHILD", "DUC"),
+}
+# Read and used on the row, then let go of. Every other column is never looked at.
+ALSO_USED = {EPISODES: ("LS",), HEADER: (), UASC: ("DOB",)}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One uploaded file: its name as the council knows it, its bytes, and the collection year if known."""
+
+    name: str
+    data: bytes
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A source recognised as one of the three tables; `columns` maps needed headings to positions."""
+
+    kind: str
+    source: Source
+    text: str
+    columns: dict[str, int]
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """(line number in the file, values) of each row that is not blank."""
+        reader = csv.reader(io.StringIO(self.text, newline=""))
+        next(reader)
+        try:
+            for row in reader:
+                if row:
+                    yield reader.line_num, row
+        except csv.Error as error:
+            raise ReturnRefused(
+                f"{self.source.name}, line {reader.line_num}: the file is not a readable CSV ({error}). "
+                "Export it again as CSV and upload it again."
+            ) from error
+
+
+def sources_in(folder: Path) -> list[Source]:
+    """CSV files of a folder. If it has yearly subfolders, the return is the union of those alone.
+
+    The year comes from the subfolder's name, or from a year in the file's name.
+    """
+    if not folder.is_dir():
+        raise ReturnRefused(f"There is no folder {folder}. Give the folder that holds the returns.")
+    years = sorted(path for path in folder.iterdir() if path.is_dir() and re.fullmatch(r"20\d\d", path.name))
+    places = [(path, int(path.name)) for path in years] or [(folder, None)]
+    found = []
+    for place, year in places:
+        for path in sorted(place.iterdir()):
+            if path.is_file() and path.suffix.lower() == ".csv":
+                name = str(path.relative_to(folder))
+                found.append(Source(name, path.read_bytes(), year or year_in_name(path.name)))
+    if not found:
+        raise ReturnRefused(f"The folder {folder} holds no CSV files. Save the return's tables as CSV there.")
+    return found
+
+
+def year_in_name(name: str) -> int | None:
+    """The collection year written in a file's name, if there is exactly one."""
+    years = {int(text) for text in re.findall(r"(?<!\d)20\d\d(?!\d)", name)}
+    return years.pop() if len(years) == 1 else None
+
+
+def decode(source: Source) -> str:
+    """Text of a UTF-8 (with or without BOM) or Windows (cp1252) file; anything else is refused."""
+    data = source.data
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise ReturnRefused(f"{source.name} is a spreadsheet. Save it as CSV and upload that.")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:4096]:
+        raise ReturnRefused(f'{source.name} is not plain CSV text. Save it as "CSV UTF-8" and upload that.')
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def recognise(source: Source) -> Table | None:
+    """The table a file holds, known by its headings in any letter case; None for other 903 tables."""
+    text = decode(source)
+    first = next(csv.reader(io.StringIO(text, newline="")), [])
+    headings = [heading.strip().strip('"').upper() for heading in first]
+    kind = _kind(headings, source.name.lower())
+    if kind is None:
+        return None
+    missing = [name for name in NEEDED[kind] if name not in headings]
+    if missing:
+        raise ReturnRefused(
+            f"{source.name} has no column {', '.join(missing)}. "
+            f"The {kind} table needs {', '.join(NEEDED[kind])}; add the headings on the first line."
+        )
+    if source.year is not None and not FIRST_YEAR <= source.year <= LAST_YEAR:
+        raise ReturnRefused(
+            f"{source.name} is for {source.year}. Returns of {FIRST_YEAR} to {LAST_YEAR} can be read; "
+            "leave the others out."
+        )
+    wanted = (*NEEDED[kind], *ALSO_USED[kind])
+    return Table(kind, source, text, {name: headings.index(name) for name in wanted if name in headings})
+
+
+def _kind(headings: Sequence[str], name: str) -> str | None:
+    if "DUC" in headings:
+        return UASC
+    if {"DECOM", "PLACE"} & set(headings) and "PLACED_CEASED" not in headings:
+        # Missing, Reviews and Adoption tables carry neither of these headings with RNE.
+        return EPISODES if {"RNE", "DECOM"} & set(headings) else None
+    if {"CHILD", "DOB", "ETHNIC"} <= set(headings) or "header" in name:
+        return HEADER
+    return EPISODES if "episode" in name else None
