@@ -1,8 +1,8 @@
 """Two maps: England as a grid of squares, and homes in rings around a place."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from accounts.charts.names import short_name
 
@@ -79,13 +79,17 @@ class MapPoint:
 
 @dataclass(frozen=True)
 class RingMap:
-    """Points around a centre, with rings in miles; what lies beyond the last ring is counted, not drawn."""
+    """Points around a centre, with rings in miles; what lies beyond the last ring is counted, not drawn.
+
+    `kinds` are the words of the key: "home" is an agency's home, "own" the council's own.
+    """
 
     title: str
     centre: str
     points: Sequence[MapPoint]
     rings: Sequence[float] = (5, 10, 20)
     size: float = 400.0
+    kinds: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def scale(self) -> float:

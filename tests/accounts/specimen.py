@@ -25,6 +25,26 @@ TEMPLATES = PROJECT / "accounts" / "jinja2"
 STATIC = PROJECT / "accounts" / "static"
 BANDS = ("fewer than 4", "4 to 7", "8 to 11", "12 to 15", "16 or more")
 
+PUBLIC_PAGE = """
+{% extends "accounts/public.html" %}
+{% set page_title = "Could you give a child a home?" %}
+{% block hero %}
+<div class="hearth-hero"><div class="govuk-width-container">
+  <h1 class="govuk-heading-xl">Could you give a child a home?</h1>
+  <p class="hearth-lead">In Leeds 1,482 children are looked after.
+  212 of them live more than 20 miles from home.</p>
+  <div class="govuk-button-group">
+    <a class="govuk-button" href="#">Find out in two minutes</a>
+    <a class="govuk-button govuk-button--secondary" href="#">Talk to someone</a>
+  </div>
+</div></div>
+{% endblock %}
+{% block content %}
+<h2 class="govuk-heading-l">What it takes</h2>
+<p class="govuk-body">A spare room and time.</p>
+{% endblock %}
+"""
+
 
 def environment() -> Environment:
     """Loads our templates and GOV.UK's and escapes by default."""
@@ -107,6 +127,7 @@ def _figures() -> dict[str, Any]:
                 charts.MapPoint("3", 11, -9.5),
                 charts.MapPoint("4", 30, 4),
             ],
+            kinds={"home": "An agency’s home", "own": "The council’s own"},
         ),
         "tiles": charts.TileMap(
             "Children living more than 20 miles from home, of every 100 looked after", tiles(), BANDS
@@ -259,16 +280,8 @@ def write_page(folder: Path) -> Path:
     shutil.copytree(STATIC, folder / "static", dirs_exist_ok=True)
     page = environment().get_template("accounts/specimen.html").render(specimen_context(EveryField(ENTERED)))
     (folder / "index.html").write_text(page)
-    public = environment().from_string(
-        '{% extends "accounts/public.html" %}{% set page_title = "Could you give a child a home?" %}'
-        '{% block navigation %}{{ super() }}<div class="hearth-hero"><div class="govuk-width-container">'
-        '<h1 class="govuk-heading-xl">Could you give a child a home?</h1>'
-        '<p class="hearth-lead">In Leeds 1,482 children are looked after. 212 of them live more than 20 miles from home.</p>'
-        '<div class="govuk-button-group"><a class="govuk-button" href="#">Find out in two minutes</a>'
-        '<a class="govuk-button govuk-button--secondary" href="#">Talk to someone</a></div></div></div>{% endblock %}'
-        '{% block content %}<h2 class="govuk-heading-l">What it takes</h2><p class="govuk-body">A spare room and time.</p>{% endblock %}'
-    )
-    (folder / "public.html").write_text(public.render(page_context(section="could-i-foster")))
+    public = environment().from_string(PUBLIC_PAGE).render(page_context(section="could-i-foster"))
+    (folder / "public.html").write_text(public)
     return folder / "index.html"
 
 
