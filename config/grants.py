@@ -11,8 +11,11 @@ _NARROW = ("hearth_matcher", "hearth_shortage")
 
 
 def grant_after_migrate(sender: Any, using: str, **_: Any) -> None:
-    """Once per migrate run (for this app's own signal), on the owner's connection only."""
-    if sender.name == "config" and using == "owner":
+    """Once per migrate run, when every table is there, on the owner's connection only.
+
+    Django signals only apps that have models, hence `accounts` as the one to listen to.
+    """
+    if sender.name == "accounts" and using == "owner":
         apply_grants(using)
 
 

@@ -1,2 +1,22 @@
-from django.urls import path
-urlpatterns = []
+"""Every route of the service."""
+
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from config import health
+
+urlpatterns = [
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("api/v1/schema", SpectacularAPIView.as_view(), name="api_schema"),
+    path("api/v1/docs", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),
+    path("", include("accounts.web.urls")),
+    path("", include("carers.web.urls")),
+]
+
+handler403 = "accounts.web.pages.not_allowed"
+handler404 = "accounts.web.pages.not_found"
+handler500 = "accounts.web.pages.broken"

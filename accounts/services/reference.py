@@ -105,8 +105,9 @@ def _figure(council: str, year: int, measure: str, printed: str) -> CouncilFigur
 
 
 def _load_figures(using: str) -> int:
+    today = {c.earlier_code: c.code for c in Council.objects.using(using).exclude(earlier_code="")}
     figures = [
-        _figure(row["council"], int(row["year_ending_31_march"]), measure, row[measure])
+        _figure(today.get(row["council"], row["council"]), int(row["year_ending_31_march"]), measure, row[measure])
         for row in _rows("council_series_dfe_2021_2025.csv")
         for measure in _SERIES
     ]
@@ -123,3 +124,14 @@ def _load_figures(using: str) -> int:
         update_fields=["value", "symbol"],
     )
     return len(figures)
+
+
+def reference_is_current(using: str = "owner") -> bool:
+    """Whether the tables hold as many rows as the files: what a start asks before it loads again."""
+    counts = (
+        (Council, sum(1 for _ in _rows("councils_dfe_2025.csv"))),
+        (Sector, sum(1 for _ in _rows("postcode_sectors.csv"))),
+        (Adjacency, 2 * sum(1 for _ in _rows("adjoining_councils.csv"))),
+    )
+    loaded = all(model._default_manager.using(using).count() == count for model, count in counts)
+    return loaded and CouncilFigure.objects.using(using).exists()

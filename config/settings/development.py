@@ -28,3 +28,11 @@ MAILERS = {"default": {"BACKEND": "django.core.mail.backends.filebased.EmailBack
 DEFAULT_FROM_EMAIL = "Hearth <no-reply@hearth.invalid>"
 PUBLIC_URL = env.text("HEARTH_PUBLIC_URL", "http://127.0.0.1:8000")
 STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(DATA_DIR / "documents")},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True

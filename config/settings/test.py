@@ -16,6 +16,7 @@ DATABASES = databases(
     os.environ.get("HEARTH_TEST_DATABASE_URL", _ABSENT), os.environ.get("HEARTH_TEST_OWNER_URL", _ABSENT)
 )
 DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
+DATABASES["owner"]["TEST"] = {"DEPENDENCIES": []}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 REDIS_URL = os.environ.get("HEARTH_TEST_REDIS_URL", "redis://127.0.0.1:1/0")
 # A task sent without the test's knowledge fails the test: there is no such transport.

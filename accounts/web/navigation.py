@@ -1,0 +1,56 @@
+"""The service navigation of each door; an item shows where the caller's role includes it."""
+
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.caller import Caller
+
+# door -> (capability, url name, words)
+ITEMS = {
+    "agency": (
+        ("people.read", "agency_today", _("Today")),
+        ("people.read", "people", _("People")),
+        ("homes.read", "homes", _("Homes")),
+        ("inbox.read", "inbox", _("Referrals")),
+        ("homes.read", "agency_placements", _("Placements")),
+        ("followups.read", "followups", _("Follow-ups")),
+        ("settings.write", "agency_settings", _("Settings")),
+    ),
+    "council": (
+        ("referrals.read", "council_today", _("Today")),
+        ("referrals.read", "tonight", _("Tonight")),
+        ("referrals.read", "referrals", _("Referrals")),
+        ("referrals.read", "plan", _("Suggested plan")),
+        ("shortages.read", "shortages", _("Shortages")),
+        ("shortages.write", "council_data", _("Data")),
+    ),
+    "region": (("shortages.read", "shortages", _("Shortages")),),
+}
+HOMES = {"agency": "agency_today", "council": "shortages", "region": "shortages"}
+
+
+def door_of(path: str, caller: Caller) -> str:
+    """The door a page belongs to; pages outside all three take the caller's own first one."""
+    for door in ("agency", "council"):
+        if path.startswith(f"/{door}/"):
+            return door
+    return next(iter(sorted(caller.doors)), "")
+
+
+def navigation(path: str, caller: Caller) -> list[dict[str, Any]]:
+    """Items as the workspace layout wants them: href, text, active. Pages not built yet are left out."""
+    shown = []
+    for capability, name, words in ITEMS.get(door_of(path, caller), ()):
+        if not caller.can(capability):
+            continue
+        try:
+            href = reverse(name)
+        except NoReverseMatch:
+            continue
+        shown.append({"href": href, "text": words, "active": False})
+    longest = max((item["href"] for item in shown if path.startswith(item["href"])), key=len, default="")
+    for item in shown:
+        item["active"] = item["href"] == longest
+    return shown

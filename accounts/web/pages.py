@@ -1,0 +1,95 @@
+"""Pages that belong to no door: signing in by link, choosing an organisation, statements, errors."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.gateways.mailbox import Mailbox
+from accounts.middleware import ORGANISATION_KEY
+from accounts.selectors import memberships_of
+from accounts.services.login_links import redeem
+from accounts.web.access import CallerRequest, public, signed_in
+
+
+@public
+def login_once(request: HttpRequest, uid: str, token: str) -> HttpResponseBase:
+    """A one-time address. The page asks for one press, so that a mail scanner does not use it up."""
+    if request.method != "POST":
+        return render(request, "accounts/login_once.html", {"page_title": _("Sign in")})
+    user = redeem(uid, token)
+    if user is None:
+        return render(request, "accounts/link_spent.html", {"page_title": _("This link no longer works")}, status=410)
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect("home")
+
+
+HOME_OF = {"agency": "/agency/", "council": "/council/", "region": "/council/shortages/"}
+
+
+@signed_in
+@require_GET
+def home(request: CallerRequest) -> HttpResponseBase:
+    """Where a signed-in person's work is."""
+    if request.caller.organisation is None:
+        return redirect("/my-application/")
+    for door in ("agency", "council", "region"):
+        if door in request.caller.doors:
+            return redirect(HOME_OF[door])
+    raise Http404
+
+
+@signed_in
+def organisations(request: CallerRequest) -> HttpResponseBase:
+    """Choose which of your organisations you work for just now."""
+    assert request.caller.user is not None
+    memberships = memberships_of(request.caller.user)
+    if request.method == "POST":
+        chosen = memberships.filter(organisation=request.POST.get("organisation") or None).first()
+        if chosen is None:
+            raise Http404
+        request.session[ORGANISATION_KEY] = str(chosen.organisation_id)
+        messages.success(request, _("You are now working for %s.") % chosen.organisation.name)
+        return redirect("home")
+    return render(
+        request,
+        "accounts/organisations.html",
+        {"page_title": _("Choose an organisation"), "memberships": memberships},
+    )
+
+
+@public
+@require_GET
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """Messages of the file mailbox, in development only."""
+    if not settings.DEVELOPMENT:
+        raise Http404
+    sent = Mailbox(settings.MAILBOX_DIR).messages()[:200]
+    return render(request, "accounts/mailbox.html", {"page_title": _("Mailbox"), "sent": sent})
+
+
+@public
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/accessibility.html", {"page_title": _("Accessibility statement")})
+
+
+@public
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/privacy.html", {"page_title": _("Privacy")})
+
+
+def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "accounts/403.html", {"page_title": _("You cannot open this page")}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "accounts/404.html", {"page_title": _("Page not found")}, status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/500.html", {"page_title": _("Something went wrong")}, status=500)

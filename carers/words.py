@@ -1,0 +1,40 @@
+"""The words of messages to people who might foster. Service messages carry no promotion."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation
+from carers.models import Enquiry
+from carers.working_days import add_working_days
+
+
+@dataclass(frozen=True)
+class Words:
+    title: str
+    body: str
+
+
+def call_by(enquiry: Enquiry) -> str:
+    """The day by which somebody calls: one working day after the enquiry, our promise."""
+    due = add_working_days(timezone.localtime(enquiry.received_at).date(), 1)
+    return date_format(due, "l j F")
+
+
+def acknowledgement(enquiry: Enquiry, agency: Organisation) -> Words:
+    title = _("Thank you for asking about fostering")
+    body = _(
+        "Hello %(name)s\n\n"
+        "Thank you for asking %(agency)s about fostering. We have your enquiry.\n\n"
+        "What happens next: somebody from %(agency)s will get in touch with you by %(day)s. "
+        "You do not have to do anything before then.\n\n"
+        "If you would rather call us, ring %(telephone)s.\n"
+    ) % {
+        "name": enquiry.name,
+        "agency": agency.name,
+        "day": call_by(enquiry),
+        "telephone": agency.telephone or _("the number on our website"),
+    }
+    return Words(title, body)

@@ -1,0 +1,28 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from accounts.models import Organisation, Sector
+from accounts.services.reference import load_reference, reference_is_current
+
+DEMO_COUNCIL = "E08000035"
+
+
+class Command(BaseCommand):
+    help = "Migrate, load reference data and, on the first run, make the demo region."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--no-demo", action="store_true")
+
+    def handle(self, *_: Any, no_demo: bool, **__: Any) -> None:
+        call_command("migrate", database="owner", interactive=False, verbosity=0)
+        if not reference_is_current():
+            load_reference()
+        if not no_demo and not Organisation.objects.exists():
+            assert Sector.objects.exists()
+            self.stdout.write("Making a demo region (only this once) ...")
+            self.stdout.flush()
+            call_command("generate_region", council=DEMO_COUNCIL, scale=0.5, seed=1, verbosity=0)

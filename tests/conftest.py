@@ -1,0 +1,81 @@
+"""Throw-away engines for one run, two database roles, and a small fixed cast."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config import engines as our_engines
+from config.engines.roles import APP, OWNER
+
+pytest_plugins = ["tests.cast", "tests.queue"]
+_FOLDER = "HEARTH_TEST_DATA_DIR"
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The controller starts the engines once; workers inherit their addresses."""
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the ORM beside synchronous Playwright
+    if _is_worker(config) or config.option.collectonly:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="hearth-test-"))
+    folder.chmod(0o755)
+    engines = our_engines.start(folder, durable=False)
+    os.environ[_FOLDER] = str(folder)
+    os.environ["HEARTH_TEST_DATABASE_URL"] = engines.database_url
+    os.environ["HEARTH_TEST_OWNER_URL"] = engines.owner_url
+    os.environ["HEARTH_TEST_REDIS_URL"] = engines.redis_url
+    config.add_cleanup(lambda: _stop(engines, folder))
+
+
+def _stop(engines: our_engines.Engines, folder: Path) -> None:
+    our_engines.stop(engines)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every database test reaches both roles, or nothing would be flushed after a transactional one."""
+    for item in items:
+        if "cast" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.django_db(transaction=True))
+        for marker in item.iter_markers("django_db"):
+            marker.kwargs.setdefault("databases", ["default", "owner"])
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
+    """Settings were read before the engines had ports: tell the connections now, one database a worker."""
+    from django.conf import settings
+    from django.db import connections
+
+    from config import env
+
+    suffix = getattr(request.config, "workerinput", {}).get("workerid", "")
+    for alias, variable in (("default", "HEARTH_TEST_DATABASE_URL"), ("owner", "HEARTH_TEST_OWNER_URL")):
+        entry = connections[alias].settings_dict
+        entry.update(env.database(os.environ[variable], variable))
+        if alias == "owner":
+            entry.setdefault("TEST", {})["NAME"] = f"test_hearth_{suffix or 'main'}"
+    settings.REDIS_URL = os.environ["HEARTH_TEST_REDIS_URL"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The app role may use the test database; its connections close before the database is dropped."""
+    from django.db import connections
+
+    with django_db_blocker.unblock(), connections["owner"].cursor() as cursor:
+        cursor.execute(f"GRANT CONNECT ON DATABASE {connections['owner'].settings_dict['NAME']} TO {APP}")
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone()[0] == OWNER
+    yield
+    with django_db_blocker.unblock():
+        connections["default"].close()
+

@@ -1,0 +1,128 @@
+"""The last place can't be taken twice."""
+
+import threading
+from datetime import date
+
+import pytest
+from django.db import connection, connections
+
+from accounts.errors import ServiceError
+from placements.models import Placement
+from placements.services import placing
+from tests.cast import Cast, make_home, make_referral
+
+
+@pytest.fixture(autouse=True)
+def _queue(sent_tasks: list[object]) -> None:
+    return None
+
+
+def test_a_child_is_placed_and_the_match_is_kept(cast: Cast) -> None:
+    home, referral = make_home(cast), make_referral(cast)
+    with cast.acting("olga") as olga:
+        rows = placing.place(olga, referral, home, reason="Near school")
+        assert [row.state for row in rows] == ["placed"]
+        match = rows[0].referral.matches.get()
+        assert match.chosen and match.rules.startswith("match-rules/1") and match.reason == "Near school"
+
+
+def test_a_full_home_is_refused_in_words_that_name_no_child(cast: Cast) -> None:
+    home = make_home(cast, max_children=1)
+    first, second = make_referral(cast), make_referral(cast)
+    with cast.acting("olga") as olga:
+        placing.place(olga, first, home)
+    with cast.acting("olga") as olga, pytest.raises(placing.PlaceTaken) as refused:
+        placing.place(olga, second, home)
+    assert "no room" in refused.value.message
+
+
+def _race(cast: Cast, home: object, referrals: list[object]) -> list[str]:
+    """Two officers press the button in the same instant; what each was told."""
+    ready, told = threading.Barrier(len(referrals)), []
+
+    def press(referral: object) -> None:
+        try:
+            with cast.acting("olga") as olga:
+                ready.wait(10)
+                placing.place(olga, referral, home)  # type: ignore[arg-type]
+            told.append("placed")
+        except ServiceError as error:
+            told.append(error.code)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=press, args=[referral]) for referral in referrals]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return sorted(told)
+
+
+def test_two_requests_for_the_last_place_exactly_one_wins(cast: Cast) -> None:
+    home = make_home(cast, max_children=1)
+    assert _race(cast, home, [make_referral(cast), make_referral(cast)]) == ["place.taken", "placed"]
+
+
+def test_control_with_the_guards_off_both_win(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the lock and the exclusion constraint the race is real: both officers are told "placed"."""
+    home = make_home(cast, max_children=1)
+    referrals = [make_referral(cast), make_referral(cast)]
+    meet = threading.Barrier(2)
+    monkeypatch.setattr(placing, "lock_household", lambda pk: (cast.agency.pk, 0))
+    looked = placing.free_slots
+
+    def look_then_wait(*args: object) -> list[int]:
+        slots = looked(*args)  # type: ignore[arg-type]
+        meet.wait(10)
+        return slots
+
+    monkeypatch.setattr(placing, "free_slots", look_then_wait)
+    definition = _drop_exclusions()
+    try:
+        assert _race(cast, home, referrals) == ["placed", "placed"]
+    finally:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("DELETE FROM placements_placement")
+            for statement in definition:
+                cursor.execute(statement)
+
+
+def _drop_exclusions() -> list[str]:
+    """Take the exclusion constraints away; the statements that bring them back."""
+    back = []
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint "
+            "WHERE conrelid = 'placements_placement'::regclass AND contype = 'x'"
+        )
+        for name, definition in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE placements_placement DROP CONSTRAINT {name}")
+            back.append(f"ALTER TABLE placements_placement ADD CONSTRAINT {name} {definition}")
+    return back
+
+
+def test_a_place_cannot_be_cut_short_under_a_child_even_in_raw_sql(cast: Cast) -> None:
+    home, referral = make_home(cast), make_referral(cast)
+    with cast.acting("olga") as olga:
+        placing.place(olga, referral, home)
+    from django.db import IntegrityError
+
+    with pytest.raises(IntegrityError, match="placement_within_its_place"), cast.acting("musa"):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE carers_place SET period = daterange(lower(period), %s) WHERE household_id = %s",
+                [date(2026, 12, 1), home],
+            )
+
+
+def test_an_ended_placement_frees_the_place(cast: Cast) -> None:
+    home = make_home(cast, max_children=1)
+    with cast.acting("olga") as olga:
+        row = placing.place(olga, make_referral(cast), home, start=date(2026, 10, 1))[0]
+    with cast.acting("olga") as olga:
+        placing.end_placement(olga, row.pk, date(2026, 11, 20))
+    with cast.acting("olga") as olga:
+        assert placing.place(olga, make_referral(cast), home)
+    with cast.acting("olga"):
+        assert Placement.objects.filter(household=home).count() == 2
