@@ -33,11 +33,12 @@ Wolverhampton=Wolver- hampton|Worcestershire=Worcs
 """
 SHORT_NAMES = dict(pair.strip().split("=") for pair in _PAIRS.strip().replace("\n", "|").split("|"))
 LINE = 9
+SOFT_HYPHEN = "\u00ad"
 
 
 def short_name(name: str) -> str:
     """The council's short name; one that is not in the list is cut after two lines of nine letters."""
     if name in SHORT_NAMES:
-        return SHORT_NAMES[name]
+        return SHORT_NAMES[name].replace("- ", SOFT_HYPHEN)
     lines = textwrap.wrap(name.replace(" and ", " & "), LINE, max_lines=2, placeholder="")
     return " ".join(lines) or name[:LINE]
