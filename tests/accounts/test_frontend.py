@@ -185,7 +185,7 @@ def test_focus_can_be_seen() -> None:
 
 
 def test_bands_of_the_tile_map_carry_their_words() -> None:
-    found = re.search(r"\$bands: \(([^)]*)\)", (STYLES / "_charts.scss").read_text())
+    found = re.search(r"\$bands: \(([^)]*)\)", (STYLES / "_maps.scss").read_text())
     assert found
     bands = [tokens()["teal-deep"] if "t." in one else one.strip() for one in found[1].split(",")]
     for index, band in enumerate(bands):

@@ -1,4 +1,4 @@
-"""The specimen in a real browser under the strict policy: nothing refused, nothing for axe, no side scroll."""
+"""The specimen in a browser, under the strict policy: nothing refused, nothing for axe, no overflow."""
 
 import functools
 import shutil
