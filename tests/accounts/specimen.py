@@ -6,6 +6,7 @@
 import csv
 import shutil
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,7 @@ PUBLIC_PAGE = """
 """
 
 
+@cache
 def environment() -> Environment:
     """Loads our templates and GOV.UK's and escapes by default."""
     govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
