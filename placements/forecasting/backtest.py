@@ -12,17 +12,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from placements.forecasting.categories import BANDS, FOSTER_KINDS
-from placements.forecasting.demand import simulate
+from placements.forecasting.categories import BANDS, FOSTER_KINDS, LEFT
+from placements.forecasting.demand import quantiles, simulate
 from placements.forecasting.panel import Panel
+from placements.forecasting.pool import Pools
 
 Floats = NDArray[np.float64]
 
 HORIZONS = (3, 6, 12)
 EVERY_MONTHS = 3
-FIRST_ORIGIN = 12
+MONTHS_NEEDED = 24
 SERIES = ("total", *BANDS)
-BACKTEST_DRAWS = 200
+BACKTEST_DRAWS = (100, 300)
+BACKTEST_CHILD_DRAWS = 600_000
 # Method: panel, origin column, months ahead -> (3, months, series) of 10%, 50% and 90% points.
 Method = Callable[[Panel, int, int], Floats]
 
@@ -71,32 +73,43 @@ def foster_counts(panel: Panel) -> Floats:
     return np.concatenate([bands.sum(axis=1, keepdims=True), bands], axis=1)
 
 
-def microsimulation(draws: int = BACKTEST_DRAWS, seed: int = 903) -> Method:
-    """The method of `demand`, as the back-test runs it."""
+def microsimulation(draws: int | None = None, seed: int = 903, pools: Pools | None = None) -> Method:
+    """The method of `demand`, as the back-test runs it; with `pools`, helped by the other councils.
+
+    Unless given, `draws` falls from 300 to 100 as a council grows, so that time grows slowly with size.
+    """
 
     def forecast(panel: Panel, origin: int, months: int) -> Floats:
-        foster = simulate(panel, origin, months, draws=draws, seed=seed).foster()
+        pool = pools.of(panel, origin) if pools else None
+        count = draws or _draws_for(panel, origin)
+        foster = simulate(panel, origin, months, draws=count, seed=seed, pool=pool).foster()
         series = np.concatenate([foster.sum(axis=2, keepdims=True), foster], axis=2)
-        return np.quantile(series, (0.1, 0.5, 0.9), axis=0)
+        return quantiles(series)
 
     return forecast
 
 
+def _draws_for(panel: Panel, origin: int) -> int:
+    present = int((panel.state[:, origin] < LEFT).sum())
+    low, high = BACKTEST_DRAWS
+    return int(np.clip(BACKTEST_CHILD_DRAWS // max(present, 1), low, high))
+
+
 def origins_of(panel: Panel, horizon: int = HORIZONS[0]) -> range:
-    """Origin columns, one a quarter, with a year of returns behind and `horizon` months ahead.
+    """Origin columns, one a quarter, with two years of returns behind and `horizon` months ahead.
 
     Counted back from the end, so that the newest 12-month outcome is always used.
     """
     newest = panel.months - 1 - HORIZONS[-1]
     newest += (HORIZONS[-1] - horizon) // EVERY_MONTHS * EVERY_MONTHS
-    oldest = FIRST_ORIGIN - 1
+    oldest = MONTHS_NEEDED - 1
     first = newest - (newest - oldest) // EVERY_MONTHS * EVERY_MONTHS if newest >= oldest else newest + 1
     return range(first, newest + 1, EVERY_MONTHS)
 
 
 def run_backtest(panels: Sequence[Panel], method: Method | None = None) -> Checks:
     """Every check of every council, uncalibrated."""
-    method = method or microsimulation()
+    method = method or microsimulation(pools=Pools(panels))
     columns: list[tuple[float, ...]] = []
     for council, panel in enumerate(panels):
         truth = foster_counts(panel)

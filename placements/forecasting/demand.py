@@ -26,6 +26,7 @@ from placements.forecasting.categories import (
     duration_band,
 )
 from placements.forecasting.panel import Panel
+from placements.forecasting.pool import Pool
 from placements.forecasting.rates import (
     CELLS,
     YEAR_EFFECT_ENTRY,
@@ -49,7 +50,8 @@ class DemandDraws:
 
     def foster(self) -> NDArray[np.int32]:
         """Children in any foster care, shape (draws, months, bands)."""
-        return self.stock[:, :, :, list(FOSTER_KINDS)].sum(axis=3)
+        fostered: NDArray[np.int32] = self.stock[:, :, :, list(FOSTER_KINDS)].sum(axis=3, dtype=np.int32)
+        return fostered
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class _Transitions:
         self.change, self.targets = change.ravel(), targets.reshape(-1, STATES)
 
     def move(
-        self, index: NDArray[np.int32], state: NDArray[np.int8], rng: np.random.Generator
+        self, index: NDArray[np.int32], rng: np.random.Generator
     ) -> tuple[NDArray[np.intp], NDArray[np.int8]]:
         """Positions (flat) that change this month and the state each one goes to."""
         chance = rng.random(index.size, dtype=np.float32)
@@ -98,13 +100,14 @@ def simulate(
     seed: int = 903,
     adjustment: Adjustment | None = None,
     rates: Rates | None = None,
+    pool: Pool | None = None,
 ) -> DemandDraws:
     """Draws of the `months` month ends after column `origin` of the panel.
 
     Only columns up to `origin` are used. A council with no children and no entries gives zeros.
     """
     change = adjustment or Adjustment()
-    rates = rates or fit_rates(panel, origin)
+    rates = rates or fit_rates(panel, origin, pool)
     rng = np.random.default_rng(seed)
     table = _Transitions(rates, draws, rng, change.exits)
     stock = np.zeros((draws, months, len(BANDS), len(KINDS)), np.int32)
@@ -137,7 +140,7 @@ def _advance_present(
         for month in range(stock.shape[1]):
             cell = age_band(age + month).astype(np.int32) * DURATIONS + duration_band(held + month)
             index = (rows[:, None] * CELLS + cell[None]).astype(np.int32) * STATES + state
-            position, target = table.move(index, state, rng)
+            position, target = table.move(index, rng)
             flat = state.reshape(-1)
             arriving = position[(target == MAINSTREAM) & (flat[position] != MAINSTREAM)]
             flat[position] = target
@@ -166,13 +169,13 @@ def _entries_drawn(
     rates: Rates, draws: int, months: int, rng: np.random.Generator, factor: float
 ) -> NDArray[np.int64]:
     """Children coming in, shape (draws, months)."""
-    if rates.entries <= 0 or not len(rates.entrant_age) or factor <= 0:
+    if rates.entries <= 0 or not len(rates.entrants.age) or factor <= 0:
         return np.zeros((draws, months), np.int64)
     seen = max(rates.entry_months, 1.0)
     spread = np.sqrt(YEAR_EFFECT_ENTRY**2 + 1 / (rates.entries * seen) + 1 / (rates.entries_shape * seen))
     mean = factor * rates.entries * np.exp(rng.normal(0, spread, draws))
     k = rates.entries_shape
-    return rng.negative_binomial(k, k / (k + mean[:, None]), (draws, months))
+    return rng.negative_binomial(k, k / (k + mean[:, None]), (draws, months)).astype(np.int64)
 
 
 def _advance_entrants(
@@ -190,7 +193,8 @@ def _advance_entrants(
     state = np.zeros(0, np.int8)
     for month in range(months):
         cell = age_band(age).astype(np.int32) * DURATIONS + duration_band(held)
-        position, target = table.move((row * CELLS + cell) * STATES + state, state, rng)
+        index = ((row * CELLS + cell) * STATES + state).astype(np.int32)
+        position, target = table.move(index, rng)
         arriving = position[(target == MAINSTREAM) & (state[position] != MAINSTREAM)]
         _add(to_find, row[arriving[age[arriving] + 1 < ADULT_MONTHS]], month)
         state[position] = target
@@ -198,25 +202,23 @@ def _advance_entrants(
         stay = (state < LEFT) & (age < ADULT_MONTHS)
         new_row = np.repeat(np.arange(draws, dtype=np.int32), arrivals[:, month])
         who = _pick(rates, len(new_row), rng)
-        new_kind = rates.entrant_kind[who]
+        new_kind = rates.entrants.kind[who]
         _add(to_find, new_row[new_kind == MAINSTREAM], month)
         row = np.concatenate([row[stay], new_row])
-        age = np.concatenate([age[stay], rates.entrant_age[who]])
-        held = np.concatenate([held[stay], rates.entrant_since[who]])
+        age = np.concatenate([age[stay], rates.entrants.age[who]])
+        held = np.concatenate([held[stay], rates.entrants.since[who]])
         state = np.concatenate([state[stay], new_kind])
         cells = (row.astype(np.int64) * len(BANDS) + age_band(age)) * len(KINDS) + state
-        stock[:, month] += (
-            np.bincount(cells, minlength=draws * len(BANDS) * len(KINDS))
-            .reshape(draws, len(BANDS), len(KINDS))
-            .astype(np.int32)
-        )
+        counts = np.bincount(cells, minlength=draws * len(BANDS) * len(KINDS)).astype(np.int32)
+        stock[:, month] += counts.reshape(draws, len(BANDS), len(KINDS))
 
 
 def _pick(rates: Rates, count: int, rng: np.random.Generator) -> NDArray[np.intp]:
     if not count:
         return np.zeros(0, np.intp)
-    edges = np.cumsum(rates.entrant_weight)
-    return np.minimum(np.searchsorted(edges, rng.random(count) * edges[-1], side="right"), len(edges) - 1)
+    edges = np.cumsum(rates.entrants.weight)
+    drawn = np.searchsorted(edges, rng.random(count) * edges[-1], side="right")
+    return np.minimum(drawn, len(edges) - 1).astype(np.intp)
 
 
 def _add(out: NDArray[np.int32], rows: NDArray[np.integer], month: int) -> None:
@@ -227,4 +229,5 @@ def quantiles(
     values: NDArray[np.integer], levels: tuple[float, ...] = (0.1, 0.5, 0.9)
 ) -> NDArray[np.float64]:
     """Quantiles over the first axis (draws), the levels becoming the first axis."""
-    return np.quantile(values, levels, axis=0)
+    points: NDArray[np.float64] = np.quantile(values, levels, axis=0)
+    return points

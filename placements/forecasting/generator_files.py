@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from placements.forecasting.categories import RESIDENTIAL, SUPPORTED, kind_of_place
 from placements.forecasting.generator import Recipe, Spell, SyntheticChild, synthetic_children
 
-EPISODE_COLUMNS = (
-    "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,"
-    "HOME_POST,PL_POST,URN,PL_LA,PL_LOCATION,PL_DISTANCE"
-).split(",")
-HEADER_COLUMNS = "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB".split(",")
-UASC_COLUMNS = "CHILD,SEX,DOB,DUC".split(",")
+EPISODE_COLUMNS = [
+    "CHILD", "DECOM", "RNE", "LS", "CIN", "PLACE", "PLACE_PROVIDER", "DEC", "REC", "REASON_PLACE_CHANGE",
+    "HOME_POST", "PL_POST", "URN", "PL_LA", "PL_LOCATION", "PL_DISTANCE",
+]  # fmt: skip
+HEADER_COLUMNS = ["CHILD", "SEX", "DOB", "ETHNIC", "UPN", "MOTHER", "MC_DOB"]
+UASC_COLUMNS = ["CHILD", "SEX", "DOB", "DUC"]
 TRUTH_BANDS = ("0", "1-4", "5-9", "10-15", "16+")
 TRUTH_KINDS = ("FOSTERING", "RESIDENTIAL", "SUPPORTED", "OTHER")
 Row = list[object]

@@ -57,7 +57,8 @@ def period_starts(history: CareHistory) -> NDArray[np.int32]:
     same_child = history.child[1:] == history.child[:-1]
     touching = same_child & (history.start[1:] <= history.end[:-1]) & (history.end[:-1] > 0)
     opening = np.concatenate([[True], ~touching])
-    return history.start[opening][np.cumsum(opening) - 1]
+    began: NDArray[np.int32] = history.start[opening][np.cumsum(opening) - 1]
+    return began
 
 
 def build_panel(history: CareHistory) -> Panel:

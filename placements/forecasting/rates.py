@@ -11,21 +11,40 @@ from placements.forecasting.categories import (
     ADULT_MONTHS,
     BANDS,
     DURATIONS,
-    KINDS,
     LEFT,
     MAINSTREAM,
     age_band,
     duration_band,
 )
+from placements.forecasting.counting import (
+    ENTRY_HALF_LIFE,
+    entrants_seen,
+    entry_moments,
+    month_weights,
+    transition_counts,
+)
 from placements.forecasting.panel import Panel
+from placements.forecasting.pool import ENTRANTS_STRENGTH, OWN_STRENGTH, Pool
+from placements.forecasting.priors import structured_prior
 
 Floats = NDArray[np.float64]
 
-HALF_LIFE_MONTHS = 18.0
-PRIOR_CHILD_MONTHS = 40.0
 YEAR_EFFECT_LEAVING = 0.06
 YEAR_EFFECT_ENTRY = 0.08
+# How far entries may drift from exits in the long run (sd of the log): a council's stock is itself a
+# record of years of entries, and a return of two or three years alone is a noisier one.
+BALANCE_SPREAD = 0.06
 CELLS = len(BANDS) * DURATIONS
+
+
+@dataclass(frozen=True)
+class Entrants:
+    """The children seen coming in: age in months, months since the period began, kind; weights sum to 1."""
+
+    age: NDArray[np.int32]
+    since: NDArray[np.int32]
+    kind: NDArray[np.int8]
+    weight: Floats
 
 
 @dataclass(frozen=True)
@@ -33,9 +52,8 @@ class Rates:
     """What the months up to the origin say.
 
     `posterior` (bands, durations, kinds, kinds + 1): Dirichlet parameters of the next month's state, the
-    last column being "left care". `entries`: weighted mean entries a month; `entries_shape`: negative
-    binomial k (large = Poisson); `entry_months`: effective number of months seen.
-    `entrant_age`, `entrant_since`, `entrant_kind`, `entrant_weight`: the entrants seen, weights sum to 1.
+    last column being "left care". `entries`: expected entries a month; `entries_shape`: negative
+    binomial k (large = Poisson); `entry_months`: effective number of months behind `entries`.
     `extra_placements`: new mainstream placements a month per child in mainstream care that month-end
     snapshots do not show (moves between two foster homes, short stays).
     """
@@ -44,100 +62,69 @@ class Rates:
     entries: float
     entries_shape: float
     entry_months: float
-    entrant_age: NDArray[np.int32]
-    entrant_since: NDArray[np.int32]
-    entrant_kind: NDArray[np.int8]
-    entrant_weight: Floats
+    entrants: Entrants
     extra_placements: float
 
 
-def fit_rates(panel: Panel, origin: int, half_life: float = HALF_LIFE_MONTHS) -> Rates:
+def fit_rates(panel: Panel, origin: int, pool: Pool | None = None) -> Rates:
     """Rates from the month ends 0..origin of the panel; nothing after `origin` is looked at."""
-    weights = 0.5 ** ((origin - np.arange(origin) - 1) / half_life)
-    counts, into_mainstream = _transition_counts(panel, origin, weights)
-    ages, since, kinds, months = _entrants(panel, origin)
-    per_month = np.bincount(months, minlength=origin)[:origin] if origin else np.zeros(0)
-    mean, shape, seen = _entry_moments(per_month, weights)
-    entrant_weight = weights[months] if len(months) else np.zeros(0)
-    total = entrant_weight.sum()
-    entering = float(entrant_weight[kinds == MAINSTREAM].sum())
-    stock = float(weights @ (panel.state[:, :origin] == MAINSTREAM).sum(axis=0)) if origin else 0.0
-    found = float(weights @ panel.placements_found[1 : origin + 1]) if origin else 0.0
-    extra = max(found - entering - into_mainstream, 0.0) / stock if stock > 0 else 0.0
-    posterior = counts + PRIOR_CHILD_MONTHS * _prior(counts)
-    share = entrant_weight / total if total > 0 else entrant_weight
-    return Rates(posterior, mean, shape, seen, ages, since, kinds, share, extra)
+    counts = transition_counts(panel, origin, month_weights(origin))
+    prior, strength = (
+        (structured_prior(counts), OWN_STRENGTH) if pool is None else (pool.chances, pool.strength)
+    )
+    posterior = counts + strength * prior
+    weights = month_weights(origin, ENTRY_HALF_LIFE)
+    age, since, kind, months = entrants_seen(panel, origin)
+    per_month = np.bincount(months, minlength=origin)[:origin]
+    mean, shape, seen = entry_moments(per_month, weights)
+    mean, seen = _towards_balance(mean, shape, seen, expected_exits(panel, origin, posterior))
+    own = Entrants(age, since, kind, weights[months])
+    extra = _extra_placements(panel, origin, weights, own, counts)
+    return Rates(posterior, mean, shape, seen, _mix(own, pool), extra)
 
 
-def _transition_counts(panel: Panel, origin: int, weights: Floats) -> tuple[Floats, float]:
-    """Weighted counts (bands, durations, kinds, kinds + 1), and moves into mainstream care.
-
-    Pairs in which the child turns 18 are left out: that ending is certain, not a rate.
-    """
-    shape = (len(BANDS), DURATIONS, len(KINDS), len(KINDS) + 1)
-    if origin < 1:
-        return np.zeros(shape), 0.0
-    before, after = panel.state[:, :origin], panel.state[:, 1 : origin + 1]
-    rows, columns = np.nonzero(before < LEFT)
-    age = panel.first_month + columns - panel.birth_month[rows]
-    minor = age + 1 < ADULT_MONTHS
-    rows, columns, age = rows[minor], columns[minor], age[minor]
-    held = panel.first_month + columns - panel.since[rows, columns]
-    source, target = before[rows, columns], after[rows, columns]
-    # A child out and in again within the month has a new period: it left, and came back as an entry.
-    broke = (target < LEFT) & (panel.since[rows, columns] != panel.since[rows, columns + 1])
-    target = np.where(broke, source, target)
-    cell = (age_band(age).astype(np.int64) * DURATIONS + duration_band(held)) * len(KINDS) + source
-    index = cell * (len(KINDS) + 1) + target
-    counts = np.bincount(index, weights[columns], minlength=int(np.prod(shape))).reshape(shape)
-    moves = counts[:, :, :, MAINSTREAM].sum() - counts[:, :, MAINSTREAM, MAINSTREAM].sum()
-    return counts, float(moves)
+def expected_exits(panel: Panel, origin: int, posterior: Floats) -> float:
+    """Children expected to leave care in a month, 18th birthdays of the coming year included."""
+    here = np.flatnonzero(panel.state[:, origin] < LEFT)
+    age, kind = panel.ages(origin)[here], panel.state[here, origin]
+    held = panel.first_month + origin - panel.since[here, origin]
+    leaving = posterior[..., LEFT] / posterior.sum(axis=3)
+    chance = leaving[age_band(age), duration_band(held), kind]
+    months_left = np.minimum(ADULT_MONTHS - age, 12)
+    staying = (1 - chance) ** (months_left - 1)
+    return float((chance.sum() * 12 + staying[ADULT_MONTHS - age <= 12].sum() * 1.0) / 12)
 
 
-def _prior(counts: Floats) -> Floats:
-    """Prior means of the same shape: pooled over time in care, times the effect of time on leaving."""
-    kinds = len(KINDS)
-    smooth = np.full((kinds, kinds + 1), 0.005)
-    np.fill_diagonal(smooth, 1.0)
-    smooth[:, LEFT] = 0.02
-    smooth /= smooth.sum(axis=1, keepdims=True)
-    everyone = counts.sum(axis=(0, 1)) + 20.0 * smooth
-    everyone /= everyone.sum(axis=1, keepdims=True)
-    by_age = counts.sum(axis=1) + 20.0 * everyone[None]
-    by_age /= by_age.sum(axis=2, keepdims=True)
-    at_risk = counts.sum(axis=3)
-    expected = (at_risk * by_age[:, None, :, LEFT]).sum(axis=(0, 2))
-    left = counts[..., LEFT].sum(axis=(0, 2))
-    factor = (left + 2.0) / (expected + 2.0)
-    prior = np.repeat(by_age[:, None], DURATIONS, axis=1)
-    leaving = np.clip(prior[..., LEFT] * factor[None, :, None], 1e-4, 0.9)
-    staying = (1 - leaving) / (1 - prior[..., LEFT])
-    prior = prior * staying[..., None]
-    prior[..., LEFT] = leaving
-    return prior
+def _towards_balance(mean: float, shape: float, seen: float, exits: float) -> tuple[float, float]:
+    """Entries pulled towards exits, the more the fewer entries have been seen."""
+    if mean <= 0 or exits <= 0 or seen <= 0:
+        return mean, seen
+    variance = 1 / (mean * seen) + 1 / (shape * seen)
+    pull = variance / (variance + BALANCE_SPREAD**2)
+    return float(np.exp((1 - pull) * np.log(mean) + pull * np.log(exits))), seen / (1 - pull)
 
 
-def _entrants(
-    panel: Panel, origin: int
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int8], NDArray[np.int64]]:
-    """Age, months since the period began, kind, and month pair of everybody who came in by the origin."""
-    before, after = panel.state[:, :origin], panel.state[:, 1 : origin + 1]
-    rows, columns = np.nonzero((before == LEFT) & (after < LEFT))
-    month = panel.first_month + columns + 1
-    held = np.maximum(month - panel.since[rows, columns + 1], 0)
-    age = np.maximum(month - panel.birth_month[rows], 0)
-    return age.astype(np.int32), held.astype(np.int32), after[rows, columns], columns
+def _mix(own: Entrants, pool: Pool | None) -> Entrants:
+    total = own.weight.sum()
+    share = own.weight / total if total > 0 else own.weight
+    if pool is None or not len(pool.entrant_age) or total <= 0:
+        return Entrants(own.age, own.since, own.kind, share)
+    trust = total / (total + ENTRANTS_STRENGTH)
+    others = np.full(len(pool.entrant_age), (1 - trust) / len(pool.entrant_age))
+    return Entrants(
+        np.concatenate([own.age, pool.entrant_age]),
+        np.concatenate([own.since, pool.entrant_since]),
+        np.concatenate([own.kind, pool.entrant_kind]),
+        np.concatenate([trust * share, others]),
+    )
 
 
-def _entry_moments(per_month: NDArray[np.integer], weights: Floats) -> tuple[float, float, float]:
-    """Weighted mean, negative binomial k by moments, and the effective number of months."""
-    if not len(per_month):
-        return 0.0, 1e6, 0.0
-    share = weights / weights.sum()
-    seen = 1.0 / float((share**2).sum())
-    mean = float(share @ per_month)
-    correction = max(1.0 - 1.0 / seen, 1e-9)
-    variance = float(share @ (per_month - mean) ** 2) / correction
-    excess = variance - mean
-    shape = mean**2 / excess if excess > 1e-9 and mean > 0 else 1e6
-    return mean, float(np.clip(shape, 1.0, 1e6)), seen
+def _extra_placements(panel: Panel, origin: int, weights: Floats, own: Entrants, counts: Floats) -> float:
+    stock = float(weights @ (panel.state[:, :origin] == MAINSTREAM).sum(axis=0))
+    if stock <= 0:
+        return 0.0
+    into = counts[:, :, :, MAINSTREAM].sum() - counts[:, :, MAINSTREAM, MAINSTREAM].sum()
+    at_risk = counts[:, :, MAINSTREAM].sum()
+    found = float(weights @ panel.placements_found[1 : origin + 1]) / stock
+    entering = float(own.weight[own.kind == MAINSTREAM].sum()) / stock
+    return max(found - entering - float(into) / max(float(at_risk), 1.0), 0.0)

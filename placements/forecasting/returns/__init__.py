@@ -5,7 +5,7 @@ from placements.forecasting.returns.findings import (
     Finding,
     ImportReport,
     Reconciliation,
-    ReturnRefused,
+    ReturnRefusedError,
 )
 from placements.forecasting.returns.reader import ImportResult, read_folder, read_sources
 from placements.forecasting.returns.tables import Source, sources_in
@@ -16,7 +16,7 @@ __all__ = [
     "ImportReport",
     "ImportResult",
     "Reconciliation",
-    "ReturnRefused",
+    "ReturnRefusedError",
     "Source",
     "read_folder",
     "read_sources",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from placements.forecasting.returns.findings import ReturnRefused
+from placements.forecasting.returns.findings import ReturnRefusedError
 
 _BRITISH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: 00:00(?::00)?)?")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?(?:\.0+)?)?")
@@ -26,7 +26,7 @@ class DateColumn:
         self._first_line: dict[str, int] = {}
 
     def read(self, text: str, line: int) -> int:
-        """Day ordinal, `BLANK` or `BAD`; raises ReturnRefused once both styles have been seen."""
+        """Day ordinal, `BLANK` or `BAD`; raises ReturnRefusedError once both styles have been seen."""
         known = self._known.get(text)
         if known is None:
             known = self._known[text] = self._parse(text.strip(), line)
@@ -53,7 +53,7 @@ class DateColumn:
         self._first_line.setdefault(style, line)
         if len(self._first_line) > 1:
             where = " and ".join(f"{name} on line {at}" for name, at in self._first_line.items())
-            raise ReturnRefused(
+            raise ReturnRefusedError(
                 f"{self.file} mixes two ways of writing dates: {where}. "
                 "Export the file again with one style throughout, so that no day is read as a month."
             )

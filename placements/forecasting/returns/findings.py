@@ -28,7 +28,7 @@ class Finding:
     fix: str
 
 
-class ReturnRefused(Exception):
+class ReturnRefusedError(Exception):
     """The return cannot be used. `str()` says why and what to do; `report` lists every rejected row."""
 
     def __init__(self, message: str, report: ImportReport | None = None) -> None:
@@ -60,7 +60,8 @@ class Reconciliation:
         way = "more" if self.in_return > self.published else "fewer"
         return (
             f"31 March {self.year}: {self.in_return} children in the return, {difference} {way} than the "
-            f"{self.published} published by DfE. Check that the return is the final one and that no file is missing."
+            f"{self.published} published by DfE. Check that the return is the final one and that no "
+            "file is missing."
         )
 
 

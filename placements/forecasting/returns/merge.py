@@ -70,7 +70,8 @@ def _last_of_each_start(merged: Merged, rows: list[EpisodeRow], report: ImportRe
         elif (earlier.file, earlier.year) == (later.file, later.year) and earlier.place != later.place:
             _reject(
                 report, earlier, "DECOM", "two-placements-on-a-start",
-                f"The child has another episode from the same day in another placement (line {later.line}, used).",
+                "The child has another episode from the same day in another placement "
+                f"(line {later.line}, used).",
                 "Keep one of the two, or give the first its true dates.",
             )  # fmt: skip
     return merged.keep(keep)
@@ -120,7 +121,8 @@ def _gaps(merged: Merged, rows: list[EpisodeRow], report: ImportReport) -> None:
     for at in np.flatnonzero(closed & followed & (following > merged.end)):
         _note(
             report, rows[merged.row[at]], "DEC", "gap-after-x1",
-            "The child moved (X1) but the next episode begins on a later day. The days between are not in care.",
+            "The child moved (X1) but the next episode begins on a later day. "
+            "The days between are not in care.",
             "Make the dates meet, or give the reason for leaving care.",
         )  # fmt: skip
     for at in np.flatnonzero(closed & ~followed):

@@ -18,7 +18,7 @@ from placements.forecasting.history import (
     month_number,
 )
 from placements.forecasting.returns.codes import TEMPORARY_PLACES
-from placements.forecasting.returns.findings import REJECTED_SHARE_LIMIT, ImportReport, ReturnRefused
+from placements.forecasting.returns.findings import REJECTED_SHARE_LIMIT, ImportReport, ReturnRefusedError
 from placements.forecasting.returns.merge import Merged, merge, reject_open_adults
 from placements.forecasting.returns.rows import ChildIndex, EpisodeReader, EpisodeRow, read_births
 from placements.forecasting.returns.tables import EPISODES, HEADER, UASC, Source, Table, recognise, sources_in
@@ -44,7 +44,7 @@ def read_sources(
 
     `key` (16 bytes or more) replaces each CHILD by a keyed hash; only the month of birth is kept.
     `published`: DfE's children looked after on 31 March as (year, children), to compare with.
-    Raises ReturnRefused, whose report lists every rejected row, when more than 2% of rows are rejected
+    Raises ReturnRefusedError, whose report lists every rejected row, when more than 2% of rows are rejected
     or nothing usable is left.
     """
     report = ImportReport()
@@ -78,7 +78,7 @@ def _tables(sources: Sequence[Source], report: ImportReport) -> list[Table]:
             tables.append(table)
     for kind in (EPISODES, HEADER):
         if not any(table.kind == kind for table in tables):
-            raise ReturnRefused(
+            raise ReturnRefusedError(
                 f"The return has no {kind.capitalize()} table. Add the file with the "
                 f"{kind.capitalize()} table's headings on its first line.",
                 report,
@@ -113,13 +113,14 @@ def _refuse_if_poor(report: ImportReport, rows: Sequence[EpisodeRow]) -> None:
     if report.rejected_share > REJECTED_SHARE_LIMIT:
         rejected = report.rejected_episode_rows + report.rejected_header_rows
         common = ", ".join(f"{code} ({count})" for code, count in list(report.counts().items())[:3])
-        raise ReturnRefused(
+        raise ReturnRefusedError(
             f"{rejected} rows ({report.rejected_share:.1%}) were rejected, and a return is refused above "
-            f"{REJECTED_SHARE_LIMIT:.0%}. Most often: {common}. Correct the rows in the report and upload again.",
+            f"{REJECTED_SHARE_LIMIT:.0%}. Most often: {common}. "
+            "Correct the rows in the report and upload again.",
             report,
         )
     if not rows:
-        raise ReturnRefused(
+        raise ReturnRefusedError(
             "The return has no usable episode, so no child is in care on any day. "
             "Check that the Episodes table is the right file.",
             report,
@@ -198,4 +199,4 @@ def _count(history: CareHistory, report: ImportReport) -> None:
     if unknown:
         report.notes.append(f"{unknown} children have no date of birth and are left out of forecasts.")
     if not any(report.stock_31_march.values()) and not len(history.child):
-        raise ReturnRefused("No child is in care on any month end of the return.", report)
+        raise ReturnRefusedError("No child is in care on any month end of the return.", report)

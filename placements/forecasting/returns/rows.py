@@ -195,7 +195,8 @@ class EpisodeReader:
     def _other_year(self, line: int, column: str, code: str, years: tuple[int, int]) -> None:
         self.context.add(
             False, line, column, "code-of-another-year",
-            f"{_shown(code)} is a {column} code of {years[0]} to {years[1]}, not of {self.year}. The row is kept.",
+            f"{_shown(code)} is a {column} code of {years[0]} to {years[1]}, not of {self.year}. "
+            "The row is kept.",
             f"Check that {code} is meant.",
         )  # fmt: skip
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from placements.forecasting.returns.codes import FIRST_YEAR, LAST_YEAR
-from placements.forecasting.returns.findings import ReturnRefused
+from placements.forecasting.returns.findings import ReturnRefusedError
 
 EPISODES, HEADER, UASC = "episodes", "header", "uasc"
 NEEDED = {
@@ -49,7 +49,7 @@ class Table:
                 if row:
                     yield reader.line_num, row
         except csv.Error as error:
-            raise ReturnRefused(
+            raise ReturnRefusedError(
                 f"{self.source.name}, line {reader.line_num}: the file is not a readable CSV ({error}). "
                 "Export it again as CSV and upload it again."
             ) from error
@@ -61,9 +61,10 @@ def sources_in(folder: Path) -> list[Source]:
     The year comes from the subfolder's name, or from a year in the file's name.
     """
     if not folder.is_dir():
-        raise ReturnRefused(f"There is no folder {folder}. Give the folder that holds the returns.")
+        raise ReturnRefusedError(f"There is no folder {folder}. Give the folder that holds the returns.")
     years = sorted(path for path in folder.iterdir() if path.is_dir() and re.fullmatch(r"20\d\d", path.name))
-    places = [(path, int(path.name)) for path in years] or [(folder, None)]
+    places: list[tuple[Path, int | None]] = [(path, int(path.name)) for path in years]
+    places = places or [(folder, None)]
     found = []
     for place, year in places:
         for path in sorted(place.iterdir()):
@@ -71,7 +72,9 @@ def sources_in(folder: Path) -> list[Source]:
                 name = str(path.relative_to(folder))
                 found.append(Source(name, path.read_bytes(), year or year_in_name(path.name)))
     if not found:
-        raise ReturnRefused(f"The folder {folder} holds no CSV files. Save the return's tables as CSV there.")
+        raise ReturnRefusedError(
+            f"The folder {folder} holds no CSV files. Save the return's tables as CSV there."
+        )
     return found
 
 
@@ -85,9 +88,11 @@ def decode(source: Source) -> str:
     """Text of a UTF-8 (with or without BOM) or Windows (cp1252) file; anything else is refused."""
     data = source.data
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise ReturnRefused(f"{source.name} is a spreadsheet. Save it as CSV and upload that.")
+        raise ReturnRefusedError(f"{source.name} is a spreadsheet. Save it as CSV and upload that.")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:4096]:
-        raise ReturnRefused(f'{source.name} is not plain CSV text. Save it as "CSV UTF-8" and upload that.')
+        raise ReturnRefusedError(
+            f'{source.name} is not plain CSV text. Save it as "CSV UTF-8" and upload that.'
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -104,12 +109,12 @@ def recognise(source: Source) -> Table | None:
         return None
     missing = [name for name in NEEDED[kind] if name not in headings]
     if missing:
-        raise ReturnRefused(
+        raise ReturnRefusedError(
             f"{source.name} has no column {', '.join(missing)}. "
             f"The {kind} table needs {', '.join(NEEDED[kind])}; add the headings on the first line."
         )
     if source.year is not None and not FIRST_YEAR <= source.year <= LAST_YEAR:
-        raise ReturnRefused(
+        raise ReturnRefusedError(
             f"{source.name} is for {source.year}. Returns of {FIRST_YEAR} to {LAST_YEAR} can be read; "
             "leave the others out."
         )

@@ -1,0 +1,50 @@
+"""Back-test the forecast on returns, beside the yardstick."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from placements.forecasting.returns import ReturnRefusedError
+from placements.forecasting.table import backtest_table, read_councils
+
+
+class Command(BaseCommand):
+    help = "Forecast every past quarter of a council's returns as it was known then, and score it."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--returns", nargs="+", type=Path, metavar="DIR", help="a folder for each council"
+        )
+        parser.add_argument("--council", metavar="CODE", help="a council whose returns are stored")
+        parser.add_argument("--json", action="store_true", help="print JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        folders = options["returns"]
+        if not folders:
+            raise CommandError(needs_folder("backtest", options["council"]))
+        try:
+            table = backtest_table(read_councils(folders))
+        except ReturnRefusedError as refused:
+            raise CommandError(str(refused)) from refused
+        if not table.origins:
+            raise CommandError(
+                "No quarter could be checked: two years of returns are needed, and three months after them. "
+                "Add earlier returns to the folder."
+            )
+        self.stdout.write(json.dumps(table.as_json()) if options["json"] else table.as_text())
+
+
+def needs_folder(command: str, council: str | None) -> str:
+    """What is needed when no folder of returns was given."""
+    if council:
+        return (
+            f"Returns of council {council} are not stored here yet. "
+            f"Give the folder that holds them: {command} --returns DIR."
+        )
+    return f"Give the folder of returns: {command} --returns DIR."
