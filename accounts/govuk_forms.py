@@ -219,9 +219,7 @@ def _name_the_question(field: forms.Field) -> None:
 def part_number(part: str, text: str) -> int | None:
     """A typed day, month or year as a number, or None. "03", "3" and "March" agree; years have 4 digits."""
     if part == "month" and not text.isdecimal():
-        hits = [
-            n for n, month in enumerate(MONTHS, start=1) if len(text) >= 3 and month.startswith(text.lower())
-        ]
+        hits = [n for n, month in enumerate(MONTHS, start=1) if len(text) >= 3 and month.startswith(text.lower())]
         return hits[0] if len(hits) == 1 else None
     if not text.isdecimal() or (part == "year" and len(text) != 4) or len(text) > 4:
         return None

@@ -46,9 +46,7 @@ def environment(**options: Any) -> Environment:
     own = options.pop("loader")
     options["undefined"] = ChainableUndefined
     made = Environment(
-        loader=ChoiceLoader(
-            [own, PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
-        ),
+        loader=ChoiceLoader([own, PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]),
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,

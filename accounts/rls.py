@@ -49,8 +49,7 @@ def tenant(table: str, *columns: str, also_reads: str = "", writes: str = "") ->
                 *_enable(table),
                 f"CREATE POLICY {table}_read ON {table} FOR SELECT TO {APP} USING ({reads})",
                 f"CREATE POLICY {table}_add ON {table} FOR INSERT TO {APP} WITH CHECK ({check})",
-                f"CREATE POLICY {table}_change ON {table} FOR UPDATE TO {APP} "
-                f"USING ({check}) WITH CHECK ({check})",
+                f"CREATE POLICY {table}_change ON {table} FOR UPDATE TO {APP} USING ({check}) WITH CHECK ({check})",
                 f"CREATE POLICY {table}_remove ON {table} FOR DELETE TO {APP} USING ({check})",
             ]
         ),

@@ -144,9 +144,7 @@ def _moment(when: datetime | date) -> datetime:
     return when.astimezone(UTC) if isinstance(when, datetime) else london_moment(when, time(0))
 
 
-def _fraction(
-    clock: Clock, start: datetime | date | None, due: date, at: datetime | date, hours: OfficeHours
-) -> float:
+def _fraction(clock: Clock, start: datetime | date | None, due: date, at: datetime | date, hours: OfficeHours) -> float:
     """The share of the period used. Working clocks count office time, so that nights do not use them up."""
     if start is None:
         return 0.0 if _days_left(clock, london_date(at), due) > 0 else 1.0

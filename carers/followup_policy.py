@@ -131,9 +131,7 @@ class History:
 
     def latest(self, names: Iterable[str], subject: str | None = None) -> Fact | None:
         wanted = set(names)
-        found = [
-            f for f in self.facts if f.name in wanted and (subject is None or f.subject in ("", subject))
-        ]
+        found = [f for f in self.facts if f.name in wanted and (subject is None or f.subject in ("", subject))]
         return max(found, key=lambda fact: fact.at, default=None)
 
 
@@ -173,9 +171,7 @@ class Verdict:
     until: datetime | None = None
 
 
-def due(
-    history: History, steps: Sequence[Step], now: datetime, times: SendingTimes = DEFAULT_TIMES
-) -> list[Due]:
+def due(history: History, steps: Sequence[Step], now: datetime, times: SendingTimes = DEFAULT_TIMES) -> list[Due]:
     """Every follow-up whose time has come and that is not yet settled, oldest first."""
     now = _utc(now)
     found = [
@@ -188,9 +184,7 @@ def due(
     return sorted(found, key=lambda item: (item.due_at, item.key))
 
 
-def still_relevant(
-    item: Due, history: History, now: datetime, times: SendingTimes = DEFAULT_TIMES
-) -> Verdict:
+def still_relevant(item: Due, history: History, now: datetime, times: SendingTimes = DEFAULT_TIMES) -> Verdict:
     """Look again at the instant of sending, with all that is known now."""
     now = _utc(now)
     if item.key in history.sent:
@@ -319,9 +313,7 @@ def _by_channel(item: Due, history: History, now: datetime, times: SendingTimes)
         faults.append(fault)
     mine = step.whom in (Whom.PERSON, Whom.CARER)
     if step.message_class is MessageClass.SERVICE and mine and Channel.CALL not in step.channels:
-        return _in_hours(
-            item, Channel.CALL, now, times, f"a call instead: {', '.join(dict.fromkeys(faults))}"
-        )
+        return _in_hours(item, Channel.CALL, now, times, f"a call instead: {', '.join(dict.fromkeys(faults))}")
     return Verdict("drop", ", ".join(dict.fromkeys(faults)))
 
 

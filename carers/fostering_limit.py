@@ -172,9 +172,7 @@ def judge(question: Question) -> LimitVerdict:
     if not limit.passed:
         return LimitVerdict(Outcome.NEEDS_EXEMPTION, limit.reasons, council, named)
     until = _earliest((limit.until, terms.until))
-    return LimitVerdict(
-        Outcome.ALLOWED, limit.reasons + terms.reasons, conditions=limit.conditions, until=until
-    )
+    return LimitVerdict(Outcome.ALLOWED, limit.reasons + terms.reasons, conditions=limit.conditions, until=until)
 
 
 def all_siblings(children: Iterable[HomeChild]) -> bool:
@@ -192,9 +190,7 @@ def _limit(question: Question) -> _Test:
     counted = question.counted
     number = len(counted)
     if number <= USUAL_FOSTERING_LIMIT:
-        return _Test(
-            True, (f"{number} fostered, within the usual fostering limit of {USUAL_FOSTERING_LIMIT}",)
-        )
+        return _Test(True, (f"{number} fostered, within the usual fostering limit of {USUAL_FOSTERING_LIMIT}",))
     if all_siblings(counted):
         return _Test(True, (f"{number} fostered, all siblings of each other",))
     limit = f"the usual fostering limit of {USUAL_FOSTERING_LIMIT}"
@@ -242,9 +238,7 @@ def _terms(question: Question) -> _Test:
         return _Test(False, outside)
     last = add_working_days(question.start, EMERGENCY_WORKING_DAYS)
     if question.end is not None and question.end > last:
-        longest = (
-            f"an emergency outside the terms lasts six working days at most, here until {last:%-d %B %Y}"
-        )
+        longest = f"an emergency outside the terms lasts six working days at most, here until {last:%-d %B %Y}"
         return _Test(False, (*outside, longest))
     why = f"an emergency outside the terms, until {last:%-d %B %Y} at the latest ({'; '.join(outside)})"
     return _Test(True, (why,), _earliest((last, terms.ends)))
@@ -257,9 +251,7 @@ def _outside_terms(question: Question, terms: Terms) -> tuple[str, ...]:
     if terms.max_children is not None and placed:
         extra = terms.plus_one_if_siblings and all_siblings(fostered)
         if len(fostered) > terms.max_children + extra:
-            found.append(
-                f"{len(fostered)} fostered is above the {terms.max_children} in the terms of approval"
-            )
+            found.append(f"{len(fostered)} fostered is above the {terms.max_children} in the terms of approval")
     return tuple(found)
 
 

@@ -51,9 +51,7 @@ def database(url: str, name: str) -> dict[str, object]:
     """A Django database entry from `postgresql://user:password@host:port/name`."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise SettingError(
-            "hearth.E012", f"{name} must look like postgresql://user:password@host:5432/name."
-        )
+        raise SettingError("hearth.E012", f"{name} must look like postgresql://user:password@host:5432/name.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

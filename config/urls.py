@@ -15,6 +15,9 @@ urlpatterns = [
     path("api/v1/docs", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),
     path("", include("accounts.web.urls")),
     path("", include("carers.web.urls")),
+    path("", include("placements.web.urls")),
+    path("api/v1/", include("carers.api.urls")),
+    path("api/v1/", include("placements.api.urls")),
 ]
 
 handler403 = "accounts.web.pages.not_allowed"

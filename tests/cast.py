@@ -44,7 +44,10 @@ class Cast:
 def _geography() -> None:
     from accounts.models import Adjacency, Council, Sector
 
-    for code, name, lat, lon in (("E08000035", "Leeds", 53.81, -1.55), ("E08000032", "Bradford", 53.80, -1.76)):
+    for code, name, lat, lon in (
+        ("E08000035", "Leeds", 53.81, -1.55),
+        ("E08000032", "Bradford", 53.80, -1.76),
+    ):
         Council.objects.using("owner").get_or_create(
             code=code,
             defaults={"name": name, "region": "Yorkshire and The Humber", "council_type": "metropolitan",
@@ -59,7 +62,8 @@ def _geography() -> None:
         ("BD9 4", 53.8105, -1.7901, "E08000032"),
     ):
         Sector.objects.using("owner").get_or_create(
-            code=code, defaults={"lat": lat, "lon": lon, "council_id": council, "council_share": 1, "postcodes": 50}
+            code=code,
+            defaults={"lat": lat, "lon": lon, "council_id": council, "council_share": 1, "postcodes": 50},
         )
 
 
@@ -90,7 +94,8 @@ def make_cast() -> Cast:
     _geography()
     mark = uuid4().hex[:6]
     cast = Cast(
-        agency=_organisation(name="Aire Fostering", slug=f"aire-{mark}", agency_kind="voluntary", telephone="0113 496 0001"),
+        agency=_organisation(name="Aire Fostering", slug=f"aire-{mark}", agency_kind="voluntary",
+                             telephone="0113 496 0001"),
         rival=_organisation(name="Calder Homes", slug=f"calder-{mark}", agency_kind="private"),
         council=_organisation(name="Leeds City Council", slug=f"leeds-{mark}", agency_kind="council_service",
                               is_council=True, area_id="E08000035"),
@@ -108,7 +113,11 @@ def make_cast() -> Cast:
     _person(cast, "nora", cast.neighbour, "council_manager")
     _person(cast, "appa", None)
     for name in ("agency", "rival", "council", "neighbour"):
-        setattr(cast, name, Organisation.objects.using("owner").select_related("area").get(pk=getattr(cast, name).pk))
+        setattr(
+            cast,
+            name,
+            Organisation.objects.using("owner").select_related("area").get(pk=getattr(cast, name).pk),
+        )
         getattr(cast, name)._state.db = "default"
     return cast
 

@@ -29,9 +29,7 @@ def _claim(organisation: UUID, request: Request, key: str) -> IdempotencyKey:
         [IdempotencyKey(organisation_id=organisation, key=key, route=request.path, fingerprint=_fingerprint(request))],
         ignore_conflicts=True,
     )
-    row = IdempotencyKey.objects.select_for_update().get(
-        organisation=organisation, key=key, route=request.path
-    )
+    row = IdempotencyKey.objects.select_for_update().get(organisation=organisation, key=key, route=request.path)
     if row.fingerprint != _fingerprint(request):
         raise ServiceError(
             "This Idempotency-Key was used with another body. Use a fresh key for a new request.",
@@ -40,22 +38,30 @@ def _claim(organisation: UUID, request: Request, key: str) -> IdempotencyKey:
     return row
 
 
+def answer_once(request: Request, organisation: UUID, act: Callable[[], Response]) -> Response:
+    """Do `act`, or give again what it answered to this Idempotency-Key. Without a key, just do it.
+
+    An act that fails leaves no trace: the claim is rolled back with it, and a retry tries again.
+    """
+    key = request.headers.get("Idempotency-Key", "")
+    if not key:
+        return act()
+    row = _claim(organisation, request, key)
+    if row.status is not None:
+        return Response(row.body, status=row.status, headers={"Idempotency-Replayed": "true"})
+    answer = act()
+    row.status = answer.status_code
+    row.body = json.loads(JSONRenderer().render(answer.data)) if answer.data is not None else None
+    row.save(update_fields=["status", "body"])
+    return answer
+
+
 def idempotent(method: Method) -> Method:
-    """Wrap a DRF handler. The organisation is the caller's, or what the view's `acts_for(request)` names."""
+    """Wrap a DRF handler of a caller who has an organisation."""
 
     @wraps(method)
     def wrapper(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
-        key = request.headers.get("Idempotency-Key", "")
-        if not key:
-            return method(view, request, *args, **kwargs)
         organisation = request._request.caller.organisation_id
-        row = _claim(organisation, request, key)
-        if row.status is not None:
-            return Response(row.body, status=row.status, headers={"Idempotency-Replayed": "true"})
-        answer = method(view, request, *args, **kwargs)
-        row.status = answer.status_code
-        row.body = json.loads(JSONRenderer().render(answer.data)) if answer.data is not None else None
-        row.save(update_fields=["status", "body"])
-        return answer
+        return answer_once(request, organisation, lambda: method(view, request, *args, **kwargs))
 
     return wrapper

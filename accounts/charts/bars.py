@@ -76,9 +76,7 @@ class Funnel:
     def __post_init__(self) -> None:
         counts = [step.count for step in self.steps]
         if any(later > earlier for earlier, later in pairwise(counts)):
-            raise ValueError(
-                f"{self.title}: a step of a funnel holds more than the step before it ({counts})."
-            )
+            raise ValueError(f"{self.title}: a step of a funnel holds more than the step before it ({counts}).")
 
     def length(self, step: FunnelStep) -> float:
         """Hundredths of the first step; anything above nought stays visible."""

@@ -23,9 +23,7 @@ class FanPoint:
 
     def __post_init__(self) -> None:
         if not self.low <= self.middle <= self.high:
-            raise ValueError(
-                f"{self.label}: percentiles out of order ({self.low}, {self.middle}, {self.high})."
-            )
+            raise ValueError(f"{self.label}: percentiles out of order ({self.low}, {self.middle}, {self.high}).")
 
     @classmethod
     def known(cls, label: str, value: float) -> "FanPoint":
@@ -86,9 +84,7 @@ class FanChart:
         return end.high, end.middle, end.low
 
     def _end_labels(self, places: list[float], top: float, bottom: float) -> list[dict[str, str]]:
-        kinds = zip(
-            ("high", "middle", "low"), self._last_values(), spread(places, 19, top, bottom), strict=True
-        )
+        kinds = zip(("high", "middle", "low"), self._last_values(), spread(places, 19, top, bottom), strict=True)
         return [{"kind": kind, "text": shown(value), "y": coordinate(place)} for kind, value, place in kinds]
 
     def _month_labels(self, xs: list[float], width: float) -> list[dict[str, str]]:

@@ -65,9 +65,7 @@ class MapPoint:
     kind: str = "home"
 
     @classmethod
-    def from_grid(
-        cls, label: str, centre: tuple[float, float], place: tuple[float, float], **extra: str
-    ) -> "MapPoint":
+    def from_grid(cls, label: str, centre: tuple[float, float], place: tuple[float, float], **extra: str) -> "MapPoint":
         """From National Grid metres (easting, northing) of the centre and the place."""
         east, north = ((a - b) / METRES_IN_A_MILE for a, b in zip(place, centre, strict=True))
         return cls(label, east, north, **extra)

@@ -18,13 +18,9 @@ class Notify:
         template = settings.NOTIFY_TEMPLATES[message.channel]
         try:
             if message.channel == "email":
-                answer = self.client.send_email_notification(
-                    message.recipient, template, words, message.reference
-                )
+                answer = self.client.send_email_notification(message.recipient, template, words, message.reference)
             elif message.channel == "sms":
-                answer = self.client.send_sms_notification(
-                    message.recipient, template, words, message.reference
-                )
+                answer = self.client.send_sms_notification(message.recipient, template, words, message.reference)
             else:
                 raise Permanent("Letters need an address block, which this account does not use yet.")
         except HTTPError as error:

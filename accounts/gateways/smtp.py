@@ -31,7 +31,7 @@ class Smtp:
         try:
             mail.send()
         except smtplib.SMTPRecipientsRefused as error:
-            code, words = next(iter(error.recipients.values()))
+            code, _words = next(iter(error.recipients.values()))
             raise _sort(code, f"The mail server refused the address ({code}).") from error
         except smtplib.SMTPResponseException as error:
             raise _sort(error.smtp_code, f"The mail server answered {error.smtp_code}.") from error

@@ -74,9 +74,7 @@ class CouncilFigure(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["council", "year", "measure", "release"], name="council_figure_once"
-            )
+            models.UniqueConstraint(fields=["council", "year", "measure", "release"], name="council_figure_once")
         ]
 
     def __str__(self) -> str:

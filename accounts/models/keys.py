@@ -32,9 +32,7 @@ class IdempotencyKey(Row):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organisation", "route", "key"], name="idempotency_key_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["organisation", "route", "key"], name="idempotency_key_once")]
 
     def __str__(self) -> str:
         return self.key

@@ -34,9 +34,7 @@ class Organisation(Row):
         constraints = [
             models.CheckConstraint(
                 name="organisation_is_something",
-                condition=~models.Q(agency_kind="")
-                | models.Q(is_council=True)
-                | models.Q(is_regional_body=True),
+                condition=~models.Q(agency_kind="") | models.Q(is_council=True) | models.Q(is_regional_body=True),
             ),
             models.CheckConstraint(
                 name="organisation_council_has_area",

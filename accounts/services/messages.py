@@ -65,9 +65,7 @@ def deliver(organisation: UUID | str, message_id: UUID | str) -> str:
     message = _claim(organisation, message_id)
     if message is None:
         return "not_due"
-    outgoing = Outgoing(
-        message.reference, message.channel, message.recipient, message.title, message.body
-    )
+    outgoing = Outgoing(message.reference, message.channel, message.recipient, message.title, message.body)
     try:
         outcome = gateway_for(message.channel).send(outgoing)
     except Permanent as error:
@@ -121,9 +119,7 @@ def _retry(message: Message, reason: str, seconds: int) -> str:
     wait = max(seconds, min(1800, 15 * 2**message.attempts)) * random.uniform(0.8, 1.2)
     if now + timedelta(seconds=wait) > message.due_at + RETRY_HORIZON:
         return _settle(message, state=State.FAILED, reason=f"Given up after four hours. {reason}")
-    return _settle(
-        message, state=State.DUE, next_attempt_at=now + timedelta(seconds=wait), reason=reason
-    )
+    return _settle(message, state=State.DUE, next_attempt_at=now + timedelta(seconds=wait), reason=reason)
 
 
 def sweep(organisation: UUID | str) -> dict[str, int]:
@@ -147,9 +143,7 @@ def _reconcile(message: Message) -> str:
     """A crash between the provider's yes and our write: ask by reference, else flag for a person."""
     taken = gateway_for(message.channel).was_taken(message.reference)
     if taken is None:
-        return _settle(
-            message, state=State.DOUBTFUL, reason="The sender stopped half-way; it may have been sent."
-        )
+        return _settle(message, state=State.DOUBTFUL, reason="The sender stopped half-way; it may have been sent.")
     if taken:
         return _settle(message, state=State.SENT, sent_at=message.claimed_at, reason="")
     return _settle(message, state=State.DUE, next_attempt_at=timezone.now(), reason="")

@@ -31,9 +31,7 @@ class Application(Row):
 
     agency = models.ForeignKey(Organisation, models.PROTECT, related_name="applications")
     enquiry = models.OneToOneField(Enquiry, models.PROTECT, null=True, related_name="application")
-    applicant = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="applications"
-    )
+    applicant = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="applications")
     name = models.CharField(max_length=200)
     stage = models.CharField(max_length=12, choices=Stage, default=Stage.REGISTERED)
     stage_since = models.DateTimeField(default=timezone.now)

@@ -57,9 +57,7 @@ class Unavailability(Row):
                     ("period", RangeOperators.OVERLAPS),
                 ],
             ),
-            models.CheckConstraint(
-                name="unavailability_period_known", condition=models.Q(period__isempty=False)
-            ),
+            models.CheckConstraint(name="unavailability_period_known", condition=models.Q(period__isempty=False)),
         ]
 
     def __str__(self) -> str:

@@ -37,9 +37,7 @@ class HomeFacts:
     more: dict[str, object] = field(default_factory=dict)
 
 
-def approve(
-    by: Caller, application_id: UUID, terms: Terms, home: HomeFacts, version: int | None = None
-) -> Household:
+def approve(by: Caller, application_id: UUID, terms: Terms, home: HomeFacts, version: int | None = None) -> Household:
     """Approve an application with terms: the household, its first approval and its places.
 
     Raises NotReady unless the application stands at the decision; Stale; DoesNotExist.
@@ -89,9 +87,7 @@ def next_reference(agency_id: UUID) -> str:
 def record_terms(by: Caller, household: Household, terms: Terms, reason: str) -> Approval:
     """End the terms in force on `terms.starts_on` and write the new ones; places grow, never shrink here."""
     open_ended = DateRange(terms.starts_on, None)
-    for standing in Approval.objects.select_for_update().filter(
-        household=household, period__contains=terms.starts_on
-    ):
+    for standing in Approval.objects.select_for_update().filter(household=household, period__contains=terms.starts_on):
         standing.period = DateRange(standing.period.lower, terms.starts_on)
         standing.save(update_fields=["period"])
     approval = Approval(
@@ -116,9 +112,7 @@ def _make_places(household: Household, terms: Terms, period: DateRange) -> None:
     """One row a room up to the approved number; terms without a number take the rooms stated."""
     wanted = terms.max_children or terms.rooms or 1
     there = set(
-        Place.objects.filter(household=household, period__contains=terms.starts_on).values_list(
-            "slot", flat=True
-        )
+        Place.objects.filter(household=household, period__contains=terms.starts_on).values_list("slot", flat=True)
     )
     Place.objects.bulk_create(
         Place(agency_id=household.agency_id, household=household, slot=slot, period=period)

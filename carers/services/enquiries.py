@@ -55,9 +55,7 @@ def locked(enquiry_id: UUID, version: int | None = None) -> Enquiry:
     return enquiry
 
 
-def advance_enquiry(
-    by: Caller, enquiry_id: UUID, to: str, reason: str = "", version: int | None = None
-) -> Enquiry:
+def advance_enquiry(by: Caller, enquiry_id: UUID, to: str, reason: str = "", version: int | None = None) -> Enquiry:
     """Move an enquiry to `to`. Raises NotReady (in words) where that step can't follow, Stale, DoesNotExist."""
     enquiry = locked(enquiry_id, version)
     before = enquiry.state

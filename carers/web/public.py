@@ -46,11 +46,18 @@ def enquire(request: HttpRequest) -> HttpResponse:
         agency = facts.pop("agency")
         with transaction.atomic(), scope(agency.pk):
             enquiry = receive_enquiry(public_at(agency), facts)
-            request.session["thanks"] = {"agency": agency.name, "day": call_by(enquiry), "email": enquiry.email}
+            request.session["thanks"] = {
+                "agency": agency.name,
+                "day": call_by(enquiry),
+                "email": enquiry.email,
+            }
         return redirect("enquiry_thanks")
     status = 422 if form.is_bound else 200
     return render(
-        request, "carers/public/enquire.html", {"page_title": _("Ask about fostering"), "form": form}, status=status
+        request,
+        "carers/public/enquire.html",
+        {"page_title": _("Ask about fostering"), "form": form},
+        status=status,
     )
 
 

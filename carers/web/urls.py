@@ -11,9 +11,7 @@ urlpatterns = [
     path("agency/people/<uuid:enquiry_id>/", workspace.person, name="person"),
     path("agency/people/<uuid:enquiry_id>/move/", workspace.move_person, name="move_person"),
     path("agency/applications/<uuid:application_id>/", workspace.application, name="application"),
-    path(
-        "agency/applications/<uuid:application_id>/move/", workspace.move_application, name="move_application"
-    ),
+    path("agency/applications/<uuid:application_id>/move/", workspace.move_application, name="move_application"),
     path(
         "agency/applications/<uuid:application_id>/approve/",
         workspace.approve_application,

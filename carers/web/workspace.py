@@ -113,9 +113,7 @@ def _application(request: CallerRequest, application_id: UUID) -> Application:
     return get_object_or_404(found, pk=application_id)
 
 
-def _application_page(
-    request: CallerRequest, row: Application, error: str = "", status: int = 200
-) -> HttpResponse:
+def _application_page(request: CallerRequest, row: Application, error: str = "", status: int = 200) -> HttpResponse:
     steps = [(to, Application.Stage(to).label) for to in application_services.NEXT.get(row.stage, ())]
     context = {
         "page_title": row.name,
@@ -154,9 +152,7 @@ def approve_application(request: CallerRequest, application_id: UUID) -> HttpRes
     form = ApprovalForm(request.POST or None, initial={"version": row.version})
     if request.method == "POST" and form.is_valid():
         try:
-            home = approve(
-                request.caller, application_id, form.terms(), form.home(), form.cleaned_data["version"]
-            )
+            home = approve(request.caller, application_id, form.terms(), form.home(), form.cleaned_data["version"])
         except ServiceError as refused:
             form.add_error(None, refused.message)
         else:

@@ -28,9 +28,7 @@ class Engines:
 
     @property
     def postgres(self) -> Postgres:
-        return Postgres(
-            self.data_dir / "postgres", self.postgres_port, self.superuser_password, self.durable
-        )
+        return Postgres(self.data_dir / "postgres", self.postgres_port, self.superuser_password, self.durable)
 
     @property
     def valkey(self) -> Valkey:

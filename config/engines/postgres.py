@@ -67,9 +67,7 @@ class Postgres:
         ]  # fmt: skip
         if os.geteuid() == 0 and not privileges.namespace_works():
             os.chown(secret, *privileges.nobody())
-        done = subprocess.run(
-            command, preexec_fn=privileges.child_setup(), capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(command, preexec_fn=privileges.child_setup(), capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise EngineError(f"PostgreSQL could not make its data folder: {done.stderr.strip()}")
 

@@ -29,7 +29,7 @@ def _enter_namespace() -> None:
     Path("/proc/self/gid_map").write_text(f"{gid} 0 1")
 
 
-def _drop_tonobody() -> None:
+def _drop_to_nobody() -> None:
     uid, gid = nobody()
     os.setgroups([])
     os.setgid(gid)
@@ -41,9 +41,7 @@ def namespace_works() -> bool:
     if os.environ.get("HEARTH_NO_USER_NAMESPACE") or not hasattr(os, "unshare"):
         return False
     try:
-        done = subprocess.run(
-            ["/bin/true"], preexec_fn=_enter_namespace, check=False, capture_output=True, timeout=10
-        )
+        done = subprocess.run(["/bin/true"], preexec_fn=_enter_namespace, check=False, capture_output=True, timeout=10)
     except (OSError, subprocess.SubprocessError):
         return False
     return done.returncode == 0

@@ -37,9 +37,7 @@ def ensure_roles(superuser_url: str, passwords: RolePasswords, may_create_databa
             if name not in known:
                 connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN {}").format(sql.Identifier(name), _PLAIN))
             connection.execute(
-                sql.SQL("GRANT {} TO {} WITH INHERIT FALSE, SET TRUE").format(
-                    sql.Identifier(name), sql.Identifier(APP)
-                )
+                sql.SQL("GRANT {} TO {} WITH INHERIT FALSE, SET TRUE").format(sql.Identifier(name), sql.Identifier(APP))
             )
 
 

@@ -60,9 +60,7 @@ class Valkey:
             "--maxmemory-policy", "noeviction",
         ]  # fmt: skip
         with self.log.open("ab") as log:
-            child = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-            )
+            child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
         self.pid_file.write_text(str(child.pid))
         if not processes.wait_until(self.answers, 30):
             raise EngineError(f"Valkey did not answer within 30 seconds; see {self.log}.")

@@ -62,8 +62,7 @@ class Supervisor:
         for process in self.processes:
             if not wait_ready(process) and not self.ending.is_set():
                 raise CannotStart(
-                    f"The {process.name} process did not come up. The end of its log:\n"
-                    f"{self._log_tail(process.name)}"
+                    f"The {process.name} process did not come up. The end of its log:\n{self._log_tail(process.name)}"
                 )
         if not self.ending.is_set():
             ready(environment)

@@ -21,7 +21,11 @@ REDIS_URL = os.environ.get("REDIS_URL") or (_engines.redis_url if _engines else 
 CELERY_BROKER_URL = CELERY_RESULT_BACKEND = REDIS_URL
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
-MESSAGE_GATEWAYS = {"email": env.text("HEARTH_EMAIL_GATEWAY", "mailbox"), "sms": "mailbox", "letter": "mailbox"}
+MESSAGE_GATEWAYS = {
+    "email": env.text("HEARTH_EMAIL_GATEWAY", "mailbox"),
+    "sms": "mailbox",
+    "letter": "mailbox",
+}
 MAILBOX_DIR = DATA_DIR / "mailbox"
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.filebased.EmailBackend",
                        "OPTIONS": {"file_path": str(MAILBOX_DIR)}}}  # fmt: skip

@@ -49,7 +49,9 @@ def _agencies() -> dict[str, Agency]:
     for pk, council in found.values_list("pk", "serves"):
         serves[pk].add(council or "")
     return {
-        str(pk): Agency(str(pk), "LA" if kind == "council_service" else "IFA", frozenset(serves[pk] | {area}) - {""}, area)
+        str(pk): Agency(
+            str(pk), "LA" if kind == "council_service" else "IFA", frozenset(serves[pk] | {area}) - {""}, area
+        )
         for pk, kind, area in ((p, k, a or "") for p, k, a in found.values_list("pk", "agency_kind", "area"))
     }
 
@@ -61,9 +63,7 @@ class _Parts:
         where = Q() if only is None else Q(household__in=only)
         self.terms = {row["household_id"]: row for row in Approval.objects.filter(where, period__contains=day).values()}
         self.places = _by_home(Place.objects.filter(where, period__contains=day).values("household_id", "slot"))
-        self.off = _by_home(
-            Unavailability.objects.filter(where, period__contains=day).values("household_id", "slot")
-        )
+        self.off = _by_home(Unavailability.objects.filter(where, period__contains=day).values("household_id", "slot"))
         self.stays = _by_home(
             Placement.objects.filter(where, occupies__contains=day).values(
                 "household_id", "slot", "state", "child_id", "sibling_set", "whole_home", "period"
@@ -153,4 +153,3 @@ def _own(child: dict[str, Any], day: date) -> Resident:
         not_with=tuple(child.get("not_with", ())),
         only_child=bool(child.get("only_child")),
     )
-

@@ -8,7 +8,10 @@ from placements.models import Child, Referral
 
 def group_of(referral: Referral, council_code: str) -> Group:
     """The children of a referral and what they need; `council_code` is the placing council's area."""
-    members = [link.child for link in referral.referral_children.select_related("child").order_by("child__birth_month", "child_id")]
+    members = [
+        link.child
+        for link in referral.referral_children.select_related("child").order_by("child__birth_month", "child_id")
+    ]
     return Group(
         id=str(referral.pk),
         la=council_code,

@@ -29,9 +29,7 @@ class ExemptionChild(models.Model):
     child = models.ForeignKey(Child, models.CASCADE, related_name="exemptions")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["exemption", "child"], name="exemption_names_child_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["exemption", "child"], name="exemption_names_child_once")]
 
     def __str__(self) -> str:
         return f"{self.exemption_id} names {self.child_id}"

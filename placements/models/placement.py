@@ -87,8 +87,7 @@ class Placement(Row):
             ),
             models.CheckConstraint(
                 name="placement_held_expires",
-                condition=Q(state="held", expires_at__isnull=False)
-                | (~Q(state="held") & Q(expires_at__isnull=True)),
+                condition=Q(state="held", expires_at__isnull=False) | (~Q(state="held") & Q(expires_at__isnull=True)),
             ),
             models.CheckConstraint(name="placement_period_known", condition=Q(period__isempty=False)),
         ]

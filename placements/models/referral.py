@@ -107,7 +107,9 @@ class Share(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["referral", "agency"], name="share_live_once", condition=models.Q(ended_at__isnull=True)
+                fields=["referral", "agency"],
+                name="share_live_once",
+                condition=models.Q(ended_at__isnull=True),
             )
         ]
 

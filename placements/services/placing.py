@@ -52,7 +52,9 @@ class Stay:
 def lock_household(household_id: UUID) -> tuple[UUID, int]:
     """Lock one home for this transaction and mark its facts as changed: (agency, new version)."""
     with role("hearth_matcher"):
-        home = Household.objects.select_for_update(no_key=True).only("agency_id", "vacancy_version").get(pk=household_id)
+        home = (
+            Household.objects.select_for_update(no_key=True).only("agency_id", "vacancy_version").get(pk=household_id)
+        )
         Household.objects.filter(pk=household_id).update(vacancy_version=F("vacancy_version") + 1)
     return home.agency_id, home.vacancy_version + 1
 
@@ -119,9 +121,9 @@ def _write(rows: list[Placement]) -> list[Placement]:
 
 def release_expired(by: Caller, household_id: UUID) -> int:
     """Let go of holds in one home whose time is up; constraints can't ask the clock, so this does."""
-    return Placement.objects.filter(
-        household=household_id, state=State.HELD, expires_at__lte=timezone.now()
-    ).update(state=State.RELEASED, expires_at=None)
+    return Placement.objects.filter(household=household_id, state=State.HELD, expires_at__lte=timezone.now()).update(
+        state=State.RELEASED, expires_at=None
+    )
 
 
 def place(
@@ -133,7 +135,10 @@ def place(
     """
     referral = Referral.objects.select_for_update().get(pk=referral_id)
     if referral.state != Referral.State.OPEN:
-        raise NotReady(f"This referral is {referral.get_state_display().lower()}. Open it again to place.", "referral.not_open")
+        raise NotReady(
+            f"This referral is {referral.get_state_display().lower()}. Open it again to place.",
+            "referral.not_open",
+        )
     children = [link.child for link in referral.referral_children.select_related("child")]
     stay = Stay(household_id, children, start or referral.needed_by, referral.ends_on)
     lock_household(household_id)
@@ -166,7 +171,8 @@ def _must_fit(ranked: Ranked, household_id: UUID) -> None:
                 "look at the list again, the other homes are still there."
             )
         raise NotReady(
-            "This home does not meet the referral: look at why on its page, or choose another.", "home.does_not_fit"
+            "This home does not meet the referral: look at why on its page, or choose another.",
+            "home.does_not_fit",
         )
 
 

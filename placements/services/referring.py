@@ -12,7 +12,7 @@ from placements.models import Child, Referral, ReferralChild, Share
 
 
 def refer(by: Caller, facts: dict[str, Any], children: list[dict[str, Any]]) -> Referral:
-    """Write a referral with its children (brothers and sisters of one another) and share it with the council's agencies.
+    """Write a referral with its children (brothers and sisters of one another) and share it with agencies.
 
     `children` holds facts of Child rows; `home_sector` and `school_sector` give positions. Raises Invalid.
     """

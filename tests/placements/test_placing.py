@@ -4,7 +4,7 @@ import threading
 from datetime import date
 
 import pytest
-from django.db import connection, connections
+from django.db import IntegrityError, connection, connections
 
 from accounts.errors import ServiceError
 from placements.models import Placement
@@ -106,14 +106,13 @@ def test_a_place_cannot_be_cut_short_under_a_child_even_in_raw_sql(cast: Cast) -
     home, referral = make_home(cast), make_referral(cast)
     with cast.acting("olga") as olga:
         placing.place(olga, referral, home)
-    from django.db import IntegrityError
-
-    with pytest.raises(IntegrityError, match="placement_within_its_place"), cast.acting("musa"):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE carers_place SET period = daterange(lower(period), %s) WHERE household_id = %s",
-                [date(2026, 12, 1), home],
-            )
+    cut = "UPDATE carers_place SET period = daterange(lower(period), %s) WHERE household_id = %s"
+    with (
+        pytest.raises(IntegrityError, match="placement_within_its_place"),
+        cast.acting("musa"),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(cut, [date(2026, 12, 1), home])
 
 
 def test_an_ended_placement_frees_the_place(cast: Cast) -> None:

@@ -1,11 +1,10 @@
-"""Reads of people and homes; each names the organisation, and row-level security says it again."""
+"""Reads of people; each names the organisation, and row-level security says it again."""
 
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Count, Q, QuerySet
 
-from carers.models import Application, Approval, Enquiry, Household, Place, Unavailability
+from carers.models import Application, Enquiry
 
 
 def enquiries(agency_id: UUID, state: str = "", words: str = "") -> QuerySet[Enquiry]:
@@ -32,25 +31,6 @@ def applications(agency_id: UUID, stage: str = "") -> QuerySet[Application]:
     if stage == "open":
         return found.filter(stage__in=Application.OPEN)
     return found.filter(stage=stage) if stage else found
-
-
-def households(agency_id: UUID, status: str = "") -> QuerySet[Household]:
-    today = timezone.localdate()
-    found = (
-        Household.objects.filter(agency=agency_id)
-        .select_related("sector", "area")
-        .prefetch_related(
-            Prefetch("approvals", Approval.objects.filter(period__contains=today), to_attr="terms_now"),
-            Prefetch("places", Place.objects.filter(period__contains=today), to_attr="places_now"),
-            Prefetch(
-                "unavailabilities",
-                Unavailability.objects.filter(period__contains=today),
-                to_attr="unavailable_now",
-            ),
-        )
-        .order_by("-id")
-    )
-    return found.filter(status=status) if status else found
 
 
 def stage_counts(agency_id: UUID) -> dict[str, int]:

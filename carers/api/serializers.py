@@ -1,0 +1,133 @@
+"""How enquiries, applications and homes look through the API."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.models import Organisation
+from accounts.selectors import normal_postcode
+from carers.models import Application, Enquiry, Household
+from carers.phones import normal_telephone
+from carers.vocabulary import ApprovedSex, KindOfCare, WithdrawalReason
+
+
+class EnquirySerializer(serializers.ModelSerializer[Enquiry]):
+    class Meta:
+        model = Enquiry
+        fields = (
+            "id", "name", "email", "telephone", "postcode", "spare_room", "contact_by", "contact_when",
+            "may_leave_message", "notes", "source", "campaign", "state", "reason", "received_at",
+            "first_contact_at", "state_since", "version",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class NewEnquirySerializer(serializers.Serializer[Any]):
+    """An enquiry by the public (`agency` required) or by staff for their own agency."""
+
+    agency = serializers.SlugRelatedField(
+        slug_field="slug",
+        queryset=Organisation.objects.filter(recruits=True).exclude(agency_kind=""),
+        required=False,
+        help_text="the slug of a fostering service that takes enquiries",
+    )
+    name = serializers.CharField(max_length=200)
+    email = serializers.EmailField(required=False, default="")
+    telephone = serializers.CharField(required=False, default="", max_length=30)
+    postcode = serializers.CharField(required=False, default="", max_length=12)
+    spare_room = serializers.ChoiceField(choices=["yes", "not_yet", "no"], required=False, default="")
+    contact_by = serializers.ChoiceField(choices=["email", "telephone", "text"], required=False, default="email")
+    notes = serializers.CharField(required=False, default="", max_length=2000)
+
+    def validate_telephone(self, value: str) -> str:
+        return _normal(normal_telephone, value)
+
+    def validate_postcode(self, value: str) -> str:
+        return _normal(normal_postcode, value)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs["email"] and not attrs["telephone"]:
+            raise serializers.ValidationError({"email": "Give an e-mail address or a telephone number."})
+        return attrs
+
+
+def _normal(normal: Any, value: str) -> str:
+    try:
+        return str(normal(value)) if value else ""
+    except ValueError as error:
+        raise serializers.ValidationError(str(error)) from None
+
+
+class ReceiptSerializer(serializers.Serializer[Any]):
+    """What the public is told: nothing that a stranger could use."""
+
+    received = serializers.BooleanField()
+    agency = serializers.CharField()
+    answer_by = serializers.CharField(help_text="the day by which somebody gets in touch")
+
+
+class MoveSerializer(serializers.Serializer[Any]):
+    """Move a row on. `version` is the one that was read; another one is refused as stale."""
+
+    to = serializers.CharField()
+    reason = serializers.ChoiceField(choices=WithdrawalReason.choices, required=False, default="")
+    version = serializers.IntegerField(required=False, allow_null=True, default=None)
+
+
+class ApplicationSerializer(serializers.ModelSerializer[Application]):
+    class Meta:
+        model = Application
+        fields = (
+            "id",
+            "enquiry",
+            "name",
+            "stage",
+            "stage_since",
+            "registered_on",
+            "paused_on",
+            "kinds",
+            "version",
+        )
+        read_only_fields = fields
+
+
+class TermsSerializer(serializers.Serializer[Any]):
+    """Terms of approval. `max_children` null: terms that state no number."""
+
+    starts_on = serializers.DateField()
+    max_children = serializers.IntegerField(min_value=1, max_value=10, allow_null=True)
+    rooms = serializers.IntegerField(min_value=1, max_value=10)
+    age_min = serializers.IntegerField(min_value=0, max_value=17)
+    age_max = serializers.IntegerField(min_value=0, max_value=21)
+    sex = serializers.ChoiceField(choices=ApprovedSex.choices, default="any")
+    kinds = serializers.ListField(child=serializers.ChoiceField(choices=KindOfCare.choices), min_length=1)
+    version = serializers.IntegerField(required=False, allow_null=True, default=None)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["age_min"] > attrs["age_max"]:
+            raise serializers.ValidationError({"age_max": "The oldest age must be at least the youngest."})
+        return attrs
+
+
+class HouseholdSerializer(serializers.ModelSerializer[Household]):
+    terms = serializers.SerializerMethodField()
+    places = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Household
+        fields = (
+            "id", "reference", "name", "kind", "status", "approved_on", "postcode", "area", "terms", "places",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    def get_terms(self, home: Any) -> dict[str, Any] | None:
+        """The terms in force today, or null."""
+        terms = next(iter(home.terms_now), None)
+        if terms is None:
+            return None
+        names = ("max_children", "age_min", "age_max", "sex", "kinds", "sibling_max")
+        return {name: getattr(terms, name) for name in names}
+
+    def get_places(self, home: Any) -> int:
+        """How many places exist today, filled or not."""
+        return len(home.places_now)

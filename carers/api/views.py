@@ -1,0 +1,134 @@
+"""Enquiries, applications and homes through the API; each act calls the service that the pages call."""
+
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.idempotency import answer_once, idempotent
+from accounts.api.views import CallerViewSet
+from accounts.caller import Caller, public_at
+from accounts.errors import Invalid
+from accounts.tenancy import scope
+from carers import selectors
+from carers.api.serializers import (
+    ApplicationSerializer,
+    EnquirySerializer,
+    HouseholdSerializer,
+    MoveSerializer,
+    NewEnquirySerializer,
+    ReceiptSerializer,
+    TermsSerializer,
+)
+from carers.services import applications, enquiries
+from carers.services.approving import HomeFacts, Terms, approve
+from carers.words import call_by
+
+
+class EnquiryViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerViewSet):
+    """Enquiries of your agency. POST is open to the public, who name the agency."""
+
+    serializer_class = EnquirySerializer
+    capabilities = {
+        "list": "people.read",
+        "retrieve": "people.read",
+        "create": "public",
+        "move": "people.write",
+    }
+
+    def get_queryset(self) -> Any:
+        query = self.request.query_params
+        return selectors.enquiries(self.organisation_id, query.get("state", ""), query.get("q", ""))
+
+    @extend_schema(request=NewEnquirySerializer, responses={201: ReceiptSerializer})
+    def create(self, request: Request) -> Response:
+        asked = NewEnquirySerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        facts = dict(asked.validated_data)
+        agency = facts.pop("agency", None)
+        if self.caller.can("people.write"):
+            return self._receive(self.caller, facts | {"source": "other"})
+        if agency is None:
+            raise Invalid("Name a fostering service.", fields={"agency": "Choose a fostering service"})
+        with transaction.atomic(), scope(agency.pk):
+            return self._receive(public_at(agency), facts)
+
+    def _receive(self, by: Caller, facts: dict[str, Any]) -> Response:
+        return answer_once(self.request, by.organisation_id, lambda: _received(by, facts))
+
+    @extend_schema(request=MoveSerializer, responses=EnquirySerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def move(self, request: Request, pk: str) -> Response:
+        asked = MoveSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        try:
+            moved = enquiries.advance_enquiry(self.caller, pk, **asked.validated_data)  # type: ignore[arg-type]
+        except ObjectDoesNotExist:
+            raise Http404 from None
+        return Response(EnquirySerializer(moved).data)
+
+
+def _received(by: Caller, facts: dict[str, Any]) -> Response:
+    enquiry = enquiries.receive_enquiry(by, facts)
+    assert by.organisation is not None
+    told = {"received": True, "agency": by.organisation.name, "answer_by": call_by(enquiry)}
+    return Response(ReceiptSerializer(told).data, status=201)
+
+
+class ApplicationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerViewSet):
+    """Applications of your agency: their stage, moving on, and approval with terms."""
+
+    serializer_class = ApplicationSerializer
+    capabilities = {
+        "list": "people.read",
+        "retrieve": "people.read",
+        "move": "people.write",
+        "approve": "approve",
+    }
+
+    def get_queryset(self) -> Any:
+        return selectors.applications(self.organisation_id, self.request.query_params.get("stage", ""))
+
+    @extend_schema(request=MoveSerializer, responses=ApplicationSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def move(self, request: Request, pk: str) -> Response:
+        asked = MoveSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        try:
+            moved = applications.advance_application(self.caller, pk, **asked.validated_data)  # type: ignore[arg-type]
+        except ObjectDoesNotExist:
+            raise Http404 from None
+        return Response(ApplicationSerializer(moved).data)
+
+    @extend_schema(request=TermsSerializer, responses={201: HouseholdSerializer})
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def approve(self, request: Request, pk: str) -> Response:
+        asked = TermsSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        facts = dict(asked.validated_data)
+        version = facts.pop("version")
+        try:
+            home = approve(self.caller, pk, Terms(**facts), HomeFacts(), version)  # type: ignore[arg-type]
+        except ObjectDoesNotExist:
+            raise Http404 from None
+        made = selectors.households(self.organisation_id).get(pk=home.pk)
+        return Response(HouseholdSerializer(made).data, status=201)
+
+
+class HouseholdViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerViewSet):
+    """Homes of your agency with the terms in force today."""
+
+    serializer_class = HouseholdSerializer
+    capabilities = {"list": "homes.read", "retrieve": "homes.read"}
+
+    def get_queryset(self) -> Any:
+        return selectors.households(self.organisation_id, self.request.query_params.get("status", ""))

@@ -1,0 +1,132 @@
+"""How referrals, ranked homes, placements and shortages look through the API."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.api.fields import PeriodField
+from accounts.models import Sector
+from accounts.selectors import normal_postcode, sector_of
+from carers.vocabulary import NEEDS, KindOfCare, Sex
+from placements.models import Placement, Referral
+
+
+class ReferralSerializer(serializers.ModelSerializer[Referral]):
+    children_count = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = Referral
+        fields = (
+            "id", "reference", "kind", "urgency", "state", "together", "referred_at", "needed_by", "ends_on",
+            "max_km", "wishes", "outcome", "closed_at", "children_count",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class NewChildSerializer(serializers.Serializer[Any]):
+    """A child without a name. Postcodes are turned into positions and not kept."""
+
+    reference = serializers.CharField(max_length=40)
+    birth_month = serializers.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$", help_text="YYYY-MM")
+    sex = serializers.ChoiceField(choices=Sex.choices)
+    needs = serializers.ListField(child=serializers.ChoiceField(choices=NEEDS), required=False, allow_null=True)
+    home_postcode = serializers.CharField(required=False, allow_blank=True)
+    school_postcode = serializers.CharField(required=False, allow_blank=True)
+
+    def _sector(self, value: str) -> Sector | None:
+        try:
+            return sector_of(normal_postcode(value)) if value else None
+        except ValueError as error:
+            raise serializers.ValidationError(str(error)) from None
+
+    def validate_home_postcode(self, value: str) -> Sector | None:
+        return self._sector(value)
+
+    def validate_school_postcode(self, value: str) -> Sector | None:
+        return self._sector(value)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        attrs["birth_month"] = f"{attrs['birth_month']}-01"
+        attrs["home_sector"] = attrs.pop("home_postcode", None)
+        attrs["school_sector"] = attrs.pop("school_postcode", None)
+        return attrs
+
+
+class NewReferralSerializer(serializers.Serializer[Any]):
+    reference = serializers.CharField(max_length=40)
+    kind = serializers.ChoiceField(choices=KindOfCare.choices)
+    urgency = serializers.ChoiceField(choices=Referral.Urgency.choices, default="planned")
+    needed_by = serializers.DateField()
+    ends_on = serializers.DateField(required=False, allow_null=True, default=None)
+    together = serializers.ChoiceField(choices=["must", "should"], required=False, allow_null=True, default=None)
+    children = NewChildSerializer(many=True, min_length=1, max_length=8)
+
+
+class RankedHomeSerializer(serializers.Serializer[Any]):
+    """One home that meets every test. `score` in milli-points; homes under a point apart share a rank."""
+
+    home = serializers.UUIDField(source="household")
+    rank = serializers.IntegerField()
+    tied = serializers.BooleanField()
+    score = serializers.IntegerField()
+    school_hm = serializers.IntegerField(help_text="summed distance to school, hectometres")
+
+
+class RankingSerializer(serializers.Serializer[Any]):
+    rules = serializers.CharField()
+    looked_at = serializers.IntegerField()
+    eligible = serializers.IntegerField()
+    excluded = serializers.DictField(child=serializers.IntegerField(), help_text="test -> homes that fail it")
+    homes = RankedHomeSerializer(many=True)
+
+
+class FindingSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    sentence = serializers.CharField()
+
+
+class ExplanationSerializer(serializers.Serializer[Any]):
+    """Why a home fits or does not: tests failed and to check, parts of the score."""
+
+    verdict = serializers.CharField()
+    score = serializers.IntegerField()
+    failed = FindingSerializer(many=True)
+    unknown = FindingSerializer(many=True)
+    parts = serializers.SerializerMethodField()
+
+    def get_parts(self, explanation: Any) -> list[dict[str, Any]]:
+        """value x weight = milli-points, part by part."""
+        keys = ("part", "value", "weight", "milli_points")
+        return [dict(zip(keys, row, strict=True)) for row in explanation.by_part()]
+
+
+class PlaceSerializer(serializers.Serializer[Any]):
+    home = serializers.UUIDField()
+    starts_on = serializers.DateField(required=False, allow_null=True, default=None)
+    reason = serializers.CharField(max_length=2000, help_text="why this home, and not the others")
+
+
+class PlacementSerializer(serializers.ModelSerializer[Placement]):
+    period = PeriodField(read_only=True)
+
+    class Meta:
+        model = Placement
+        fields = ("id", "household", "slot", "child", "referral", "kind", "state", "period", "expires_at")
+        read_only_fields = fields
+
+
+class BandSerializer(serializers.Serializer[Any]):
+    band = serializers.CharField()
+    need = serializers.IntegerField()
+    usable = serializers.IntegerField(help_text="places that could take this age; a place counts under each")
+    gap = serializers.IntegerField()
+
+
+class ShortageSerializer(serializers.Serializer[Any]):
+    """Need against usable places today; `shortage` counts each place once (Hall's condition)."""
+
+    as_of = serializers.DateField()
+    shortage = serializers.IntegerField()
+    tightest_bands = serializers.ListField(child=serializers.CharField())
+    bands = BandSerializer(many=True)
+    places = serializers.DictField(child=serializers.IntegerField())

@@ -1,0 +1,120 @@
+"""Referrals, matching, placing and shortages through the API; each act calls the service the pages call."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.idempotency import idempotent
+from accounts.api.views import CallerViewSet
+from placements import selectors
+from placements.api.serializers import (
+    ExplanationSerializer,
+    NewReferralSerializer,
+    PlacementSerializer,
+    PlaceSerializer,
+    RankingSerializer,
+    ReferralSerializer,
+    ShortageSerializer,
+)
+from placements.services.matching import Ranked, rank_referral
+from placements.services.placing import place
+from placements.services.referring import refer
+from placements.shortage_now import BANDS
+
+
+class ReferralViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerViewSet):
+    """Referrals of your council: open one, see homes in order with every reason, place."""
+
+    serializer_class = ReferralSerializer
+    capabilities = {
+        "list": "referrals.read",
+        "retrieve": "referrals.read",
+        "create": "referrals.write",
+        "ranking": "referrals.read",
+        "explain": "referrals.read",
+        "place": "place",
+    }
+
+    def get_queryset(self) -> Any:
+        return selectors.referrals(self.organisation_id, self.request.query_params.get("state", ""))
+
+    @extend_schema(request=NewReferralSerializer, responses={201: ReferralSerializer})
+    @idempotent
+    def create(self, request: Request) -> Response:
+        asked = NewReferralSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        facts = dict(asked.validated_data)
+        children = facts.pop("children")
+        made = refer(self.caller, facts, [dict(child) for child in children])
+        return Response(ReferralSerializer(self.get_queryset().get(pk=made.pk)).data, status=201)
+
+    def _ranked(self, pk: str) -> Ranked:
+        assert self.caller.organisation is not None
+        return rank_referral(get_object_or_404(self.get_queryset(), pk=pk), self.caller.organisation)
+
+    @extend_schema(responses=RankingSerializer)
+    @action(detail=True, methods=["get"])
+    def ranking(self, request: Request, pk: str) -> Response:
+        ranked = self._ranked(pk)
+        ranking = ranked.ranking
+        data = {
+            "rules": ranked.rules.name,
+            "looked_at": len(ranked.pool.homes),
+            "eligible": ranking.eligible,
+            "excluded": ranking.excluded,
+            "homes": ranking.top(50),
+        }
+        return Response(RankingSerializer(data).data)
+
+    @extend_schema(responses=ExplanationSerializer)
+    @action(detail=True, methods=["get"], url_path="homes/(?P<home>[0-9a-f-]{36})")
+    def explain(self, request: Request, pk: str, home: str) -> Response:
+        ranked = self._ranked(pk)
+        if home not in ranked.pool.index:
+            raise Http404
+        return Response(ExplanationSerializer(ranked.ranking.explain(home)).data)
+
+    @extend_schema(request=PlaceSerializer, responses={201: PlacementSerializer(many=True)})
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def place(self, request: Request, pk: str) -> Response:
+        asked = PlaceSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        facts = asked.validated_data
+        try:
+            rows = place(self.caller, UUID(pk), facts["home"], facts["starts_on"], facts["reason"])
+        except ObjectDoesNotExist:
+            raise Http404 from None
+        return Response(PlacementSerializer(rows, many=True).data, status=201)
+
+
+class ShortageViewSet(CallerViewSet):
+    """Need, usable places and gap by age band, today, in your council's area."""
+
+    serializer_class = ShortageSerializer
+    capabilities = {"list": "shortages.read"}
+
+    @extend_schema(responses=ShortageSerializer)
+    def list(self, request: Request) -> Response:
+        council = self.caller.organisation
+        assert council is not None
+        now = selectors.shortage_now_for(council)
+        data = {
+            "as_of": now.day,
+            "shortage": now.total.total,
+            "tightest_bands": list(now.total.bands),
+            "bands": [
+                {"band": band, "need": now.need[band], "usable": now.usable[band], "gap": now.gap(band)}
+                for band in BANDS
+            ],
+            "places": now.places,
+        }
+        return Response(ShortageSerializer(data).data)

@@ -1,0 +1,3 @@
+from placements.forms.referrals import ChildFormSet, PlaceForm, ReferralForm
+
+__all__ = ["ChildFormSet", "PlaceForm", "ReferralForm"]

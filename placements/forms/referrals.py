@@ -1,0 +1,98 @@
+"""Forms of the council's and the agency's pages."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BaseFormSet, formset_factory
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.govuk_forms import DateField, GovukForm, MonthField, Radios
+from accounts.models import Sector
+from accounts.selectors import normal_postcode, sector_of
+from carers.vocabulary import NEEDS, KindOfCare, Sex
+from placements.models import Referral
+
+
+class ReferralForm(GovukForm, forms.Form):
+    """What the home is needed for and by when."""
+
+    reference = forms.CharField(
+        label=_("Your reference"), max_length=40, error_messages={"required": _("Enter your reference")},
+        help_text=_("Your own number for this request. No names."),
+    )  # fmt: skip
+    kind = forms.ChoiceField(label=_("Kind of care"), choices=KindOfCare.choices, initial="short_term")
+    urgency = forms.ChoiceField(
+        label=_("How urgent is it?"), choices=Referral.Urgency.choices, widget=Radios, initial="planned"
+    )
+    needed_by = DateField(label=_("Home needed by"), noun=_("The day the home is needed"))
+    together = forms.ChoiceField(
+        label=_("Brothers and sisters"),
+        choices=[("must", _("Must stay together")), ("should", _("Together if at all possible"))],
+        widget=Radios,
+        required=False,
+        help_text=_("Only if you add more than one child"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["needed_by"].initial = timezone.localdate()
+
+
+class ChildForm(GovukForm, forms.Form):
+    """One child, without a name: what a home needs to know. What is left out stays unknown."""
+
+    reference = forms.CharField(
+        label=_("Reference of the child"), max_length=40, error_messages={"required": _("Enter a reference")}
+    )
+    birth_month = MonthField(label=_("Month of birth"), noun=_("Month of birth"), latest=timezone.localdate)
+    sex = forms.ChoiceField(
+        label=_("Girl or boy"), choices=Sex.choices, widget=Radios,
+        error_messages={"required": _("Choose girl or boy")},
+    )  # fmt: skip
+    home_postcode = forms.CharField(label=_("Postcode of the family home"), required=False, max_length=10)
+    school_postcode = forms.CharField(label=_("Postcode of the school"), required=False, max_length=10)
+    needs = forms.MultipleChoiceField(
+        label=_("Needs"),
+        choices=[(need, need.replace("_", " ")) for need in NEEDS],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def _sector(self, name: str) -> Sector | None:
+        text = self.cleaned_data[name]
+        if not text:
+            return None
+        try:
+            return sector_of(normal_postcode(text))
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+    def clean_home_postcode(self) -> Sector | None:
+        return self._sector("home_postcode")
+
+    def clean_school_postcode(self) -> Sector | None:
+        return self._sector("school_postcode")
+
+    def facts(self) -> dict[str, Any]:
+        kept = {name: self.cleaned_data[name] for name in ("reference", "birth_month", "sex", "needs")}
+        return kept | {
+            "home_sector": self.cleaned_data["home_postcode"],
+            "school_sector": self.cleaned_data["school_postcode"],
+        }
+
+
+ChildFormSet: "type[BaseFormSet[ChildForm]]" = formset_factory(
+    ChildForm, extra=0, min_num=1, max_num=6, validate_min=True
+)
+
+
+class PlaceForm(GovukForm, forms.Form):
+    """The decision: why this home, in the officer's words."""
+
+    reason = forms.CharField(
+        label=_("Why this home, and not the others?"),
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Say in a sentence why you chose this home")},
+    )

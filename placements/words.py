@@ -1,0 +1,33 @@
+"""What the codes of matching are called on a page."""
+
+from django.utils.translation import gettext_lazy as _
+
+TEST_WORDS = {
+    "H01": _("Open to placements"),
+    "H02": _("Free on the dates"),
+    "H03": _("Kind of care"),
+    "H04": _("Age"),
+    "H05": _("Girl or boy"),
+    "H06": _("Enough places"),
+    "H07": _("Usual fostering limit"),
+    "H08": _("Enough bedrooms"),
+    "H09": _("Brothers and sisters together"),
+    "H10": _("Smoking"),
+    "H11": _("Pets and allergies"),
+    "H12": _("Only child in the home"),
+    "H13": _("Who lives there already"),
+    "H14": _("Place and distance"),
+    "H15": _("Skills that are a must"),
+    "H16": _("Agency serves the council"),
+}
+PART_WORDS = {
+    "school": _("Near school"),
+    "home": _("Near home"),
+    "skills": _("Skills for the needs"),
+    "identity": _("Identity and culture"),
+    "language": _("Language"),
+    "wishes": _("The child's wishes"),
+    "experience": _("Experience"),
+    "same_la": _("In the council's area"),
+    "fit": _("Fit of the number"),
+}
