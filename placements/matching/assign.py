@@ -69,9 +69,7 @@ def assign(
     return plan_of(columns, chosen, "highs", {**info, "t_build": round(built, 3)})
 
 
-def solve(
-    columns: Columns, method: Method = "auto", scarcity_weight: float = 0.0
-) -> tuple[Index, dict[str, Any]]:
+def solve(columns: Columns, method: Method = "auto", scarcity_weight: float = 0.0) -> tuple[Index, dict[str, Any]]:
     """(positions of the chosen columns, how it went). ``solver_seconds`` counts time inside HiGHS alone."""
     began = perf_counter()
     if method == "auto":

@@ -31,9 +31,7 @@ def benches() -> dict[str, Callable[[], Figures]]:
     return {"match": bench_match, "assign": bench_assign, "marginal": bench_marginal}
 
 
-def instance_of(
-    size: str, seed: int = 1, pool: Pooling = "local", *, homes: int = 0, groups: int = 0
-) -> Instance:
+def instance_of(size: str, seed: int = 1, pool: Pooling = "local", *, homes: int = 0, groups: int = 0) -> Instance:
     """A synthetic instance, read back through the validator."""
     return parse(generate(size, seed, pool, homes=homes, groups=groups))
 
@@ -115,9 +113,7 @@ def bench_marginal(size: str = "council") -> Figures:
     placed = question.placed
     first = perf_counter() - began
     like = next(home for home in instance.households if home.max_children and home.max_children > 1)
-    added = replace(
-        like, id="added", status="open", placed=(), vacant=like.max_children, rooms_free=like.max_children
-    )
+    added = replace(like, id="added", status="open", placed=(), vacant=like.max_children, rooms_free=like.max_children)
     began = perf_counter()
     extra = question.extra([added])
     return {

@@ -34,9 +34,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     right = [all(_numeric(row[k]) for row in cells[1:]) for k in range(len(heads))]
     widths = [max(len(row[k]) for row in cells) for k in range(len(heads))]
     lines = [
-        "  ".join(
-            c.rjust(w) if r else c.ljust(w) for c, w, r in zip(row, widths, right, strict=True)
-        ).rstrip()
+        "  ".join(c.rjust(w) if r else c.ljust(w) for c, w, r in zip(row, widths, right, strict=True)).rstrip()
         for row in cells
     ]
     return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])

@@ -137,9 +137,7 @@ def _joined(arrays: Iterable[NDArray[np.generic]], kind: type[np.integer]) -> ND
     return np.concatenate(held).astype(kind) if held else np.empty(0, kind)
 
 
-def _units(
-    pool: Pool, parts: Sequence[Part], part: NDArray, home: NDArray, rules: RuleSet
-) -> NDArray[np.int32]:
+def _units(pool: Pool, parts: Sequence[Part], part: NDArray, home: NDArray, rules: RuleSet) -> NDArray[np.int32]:
     room = np.minimum(pool.vacant, np.maximum(0, rules.usual_limit - pool.held))
     size = np.array([p.need.size for p in parts], np.int32)
     alone = np.array([p.need.only_child for p in parts], np.bool_)

@@ -163,9 +163,7 @@ class _Region:
         la = min(self.las, key=lambda x: (x["lat"] - lat) ** 2 + (x["lon"] - lon) ** 2 * 0.38)
         return agency, la, lat, lon
 
-    def _placed(
-        self, i: int, most: int, ages: tuple[int, int], sex: str, siblings: bool, base: int
-    ) -> list[Data]:
+    def _placed(self, i: int, most: int, ages: tuple[int, int], sex: str, siblings: bool, base: int) -> list[Data]:
         r, placed = self.r, []
         full = r.betavariate(0.75, 0.48)  # homes tend to be full or empty; the mean is 0.61 of places filled
         for k in range(most):

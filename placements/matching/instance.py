@@ -122,9 +122,7 @@ def _household(f: Fields) -> Household:
         available_from=f.day("available_from", unknown=True),
         blocked=_ranges(f, "blocked"),
         vacant_since=f.day("vacant_since", unknown=True),
-        exempt_children=frozenset(f.words("exempt_children") or ())
-        if "exempt_children" in f.data
-        else frozenset(),
+        exempt_children=frozenset(f.words("exempt_children") or ()) if "exempt_children" in f.data else frozenset(),
     )
     if None not in (household.age_min, household.age_max) and household.age_min > household.age_max:  # type: ignore[operator]
         f.wrong("age_max", f"at least age_min ({household.age_min})")

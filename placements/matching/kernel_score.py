@@ -47,9 +47,7 @@ class Scorer:
         rules = self.need.rules
         if child.needs is None:
             return 0
-        enough = min(
-            rules.experience_cap, rules.experience_base + rules.experience_per_need * len(child.needs)
-        )
+        enough = min(rules.experience_cap, rules.experience_base + rules.experience_per_need * len(child.needs))
         years = self.pool.years[self.index].astype(np.int64)
         return (FULL * years // enough).clip(0, FULL)
 

@@ -53,9 +53,7 @@ def first_come(columns: Columns) -> Index:
     ledger = Ledger(columns)
     best = np.lexsort((columns.home, columns.journey, -columns.score, -columns.size))
     by_group: dict[int, list[int]] = defaultdict(list)
-    group_of = (
-        np.array([part.group for part in columns.parts])[columns.part] if len(columns) else columns.part
-    )
+    group_of = np.array([part.group for part in columns.parts])[columns.part] if len(columns) else columns.part
     for column in best:
         by_group[int(group_of[column])].append(int(column))
     for index in sorted(by_group, key=lambda g: (columns.groups[g].referred_at, columns.groups[g].id)):

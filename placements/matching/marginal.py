@@ -39,13 +39,9 @@ class Marginal:
         known = {**self.instance.agency, **{agency.id: agency for agency in agencies}}
         for home in homes:
             if home.id in self.instance.household:
-                raise ValueError(
-                    f"A household with the id {home.id} is there already; give the added one its own."
-                )
+                raise ValueError(f"A household with the id {home.id} is there already; give the added one its own.")
             if home.agency not in known:
-                raise ValueError(
-                    f"The agency {home.agency} of the added household is not known; pass it as well."
-                )
+                raise ValueError(f"The agency {home.agency} of the added household is not known; pass it as well.")
         usable = [home for home in homes if home.status == "open" and home.vacant != 0]
         if not usable:
             return 0

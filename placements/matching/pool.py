@@ -75,9 +75,7 @@ class Pool:
     def _terms(self) -> None:
         homes = self.homes
         self.is_open = self._flags(lambda h: h.status == "open")
-        self.free_from = np.array(
-            [h.available_from.toordinal() if h.available_from else 0 for h in homes], np.int32
-        )
+        self.free_from = np.array([h.available_from.toordinal() if h.available_from else 0 for h in homes], np.int32)
         blocked = [(i, a.toordinal(), b.toordinal()) for i, h in enumerate(homes) for a, b in h.blocked]
         self.blocked = np.array(blocked, np.int32).reshape(-1, 3).T
         self.types = Words(h.types for h in homes)
@@ -139,9 +137,7 @@ class Pool:
         since = [h.vacant_since.toordinal() if h.vacant_since else NEVER for h in self.homes]
         self.vacant_since = np.array(since, np.int32)
         self.id_order = np.empty(len(self.homes), np.int32)
-        self.id_order[sorted(range(len(self.homes)), key=lambda i: self.homes[i].id)] = np.arange(
-            len(self.homes)
-        )
+        self.id_order[sorted(range(len(self.homes)), key=lambda i: self.homes[i].id)] = np.arange(len(self.homes))
 
     def _agencies(self) -> None:
         names = {name: k for k, name in enumerate(self.agencies)}

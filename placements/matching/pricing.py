@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .problem import CoreRows, Index, Rows, full_rows
-from .solver import Floats, Relaxation, Solved, solve_binary
+from .solver import NOTHING, Floats, Relaxation, Solved, solve_binary
 
 EPSILON = 1e-7
 FIRST_PER_PART = 6
@@ -66,6 +66,9 @@ def price(core: CoreRows, worth: Floats, trace: Trace) -> Floats:
 
 def solve_priced(core: CoreRows, worth: Floats, trace: Trace, *, step: float = 0.001) -> Index:
     """Column positions of a proven optimum. All plans' values are multiples of ``step``."""
+    if not len(worth):
+        trace.solves.append(NOTHING)
+        return np.empty(0, np.intp)
     reduced = price(core, worth, trace)
     gap, start = min(FIRST_GAP, step * 10_000), None
     while True:
@@ -78,9 +81,7 @@ def solve_priced(core: CoreRows, worth: Floats, trace: Trace, *, step: float = 0
         gap, start = short, chosen
 
 
-def solve_kept(
-    core: CoreRows, worth: Floats, keep: Index, trace: Trace, start: Index | None = None
-) -> Solved:
+def solve_kept(core: CoreRows, worth: Floats, keep: Index, trace: Trace, start: Index | None = None) -> Solved:
     """The 0/1 programme on the kept columns, with the side rows among them."""
     rows = full_rows(core, keep)
     sparse = rows.by_column(len(keep))

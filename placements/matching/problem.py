@@ -56,10 +56,7 @@ class CoreRows:
                     self.child_row[part.group, member] = len(upper)
                     upper.append(1.0)
         self.part_rows = [
-            [
-                self.child_row[p.group, m]
-                for m in (p.members[:1] if columns.groups[p.group].whole_only else p.members)
-            ]
+            [self.child_row[p.group, m] for m in (p.members[:1] if columns.groups[p.group].whole_only else p.members)]
             for p in columns.parts
         ]
         room = np.minimum(pool.vacant, np.maximum(0, columns.rules.usual_limit - pool.held))
@@ -85,9 +82,7 @@ class CoreRows:
         part, home = columns.part[keep], columns.home[keep]
         lengths = np.array([len(rows) for rows in self.part_rows])
         starts = np.concatenate([[0], np.cumsum(lengths)])
-        flat = (
-            np.concatenate([np.array(rows) for rows in self.part_rows]) if len(lengths) else np.empty(0, int)
-        )
+        flat = np.concatenate([np.array(rows) for rows in self.part_rows]) if len(lengths) else np.empty(0, int)
         mine = np.repeat(np.arange(len(keep)), lengths[part])
         offset = np.arange(len(mine)) - np.repeat(np.cumsum(lengths[part]) - lengths[part], lengths[part])
         found: Entries = [(flat[starts[part][mine] + offset], mine, np.ones(len(mine)))]
@@ -134,15 +129,14 @@ def _shared_homes(columns: Columns, keep: Index) -> list[tuple[int, NDArray[np.i
     return [(int(h), s) for h, s, many in zip(homes, slices, several, strict=True) if many and len(s) > 1]
 
 
-def _one_part_rows(
-    columns: Columns, keep: Index, home: int, positions: NDArray[np.int64], rows: Rows
-) -> None:
+def _one_part_rows(columns: Columns, keep: Index, home: int, positions: NDArray[np.int64], rows: Rows) -> None:
     """Two halves of a group in one home are a sibling group there, however they are written down."""
     by_group: dict[int, list[int]] = defaultdict(list)
-    for position in positions:
-        part = columns.parts[columns.part[keep[position]]]
-        if len(part.need.group.children) > columns.pool.sibling_max[home]:
-            by_group[part.group].append(int(position))
+    most = int(columns.pool.sibling_max[home])
+    for position, k in zip(positions.tolist(), columns.part[keep[positions]].tolist(), strict=True):
+        part = columns.parts[k]
+        if not part.need.group.whole_only and len(part.need.group.children) > most:
+            by_group[part.group].append(position)
     for found in by_group.values():
         if len(found) > 1:
             rows.add(np.array(found), np.ones(len(found)), 1.0)
@@ -150,7 +144,7 @@ def _one_part_rows(
 
 def _company_rows(columns: Columns, keep: Index, positions: NDArray[np.int64], rows: Rows, most: int) -> None:
     """For each set with a ``not_with``: either it, or up to ``most`` sets of other groups that it rules out."""
-    parts = [columns.parts[columns.part[keep[p]]] for p in positions]
+    parts = [columns.parts[k] for k in columns.part[keep[positions]]]
     for position, part in zip(positions, parts, strict=True):
         if not part.need.not_with:
             continue

@@ -39,9 +39,7 @@ class Stability:
 
     kept: int
     tried: int
-    overturned_by: tuple[
-        tuple[str, str, str], ...
-    ]  # (part, lighter or heavier, the home that comes first then)
+    overturned_by: tuple[tuple[str, str, str], ...]  # (part, lighter or heavier, the home that comes first then)
 
 
 def rank(group: Group, pool: Pool, rules: RuleSet, children: tuple[str, ...] | None = None) -> "Ranking":

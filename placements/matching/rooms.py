@@ -60,9 +60,9 @@ def _may_share(a: Child, b: Child, rules: RuleSet, *, agreed: bool, hopeful: boo
 def fewest(children: Sequence[Child], may_share: MayShare) -> int:
     """Rooms for these children when as many pairs as possible share: a largest matching, by recursion."""
     n = len(children)
-    friends = [
-        sum(1 << j for j in range(n) if j != i and may_share(children[i], children[j])) for i in range(n)
-    ]
+    if n < 2:
+        return n
+    friends = [sum(1 << j for j in range(n) if j != i and may_share(children[i], children[j])) for i in range(n)]
 
     @cache
     def pairs(left: int) -> int:

@@ -118,7 +118,8 @@ def _same_la(case: Case, child: Child) -> Value:
 def _fit(case: Case, child: Child) -> Value:
     if case.home.vacant is None:
         return None
-    return max(0, FULL - case.rules.fit_step * (case.home.vacant - len(case.children)))
+    idle = max(0, case.home.vacant - len(case.children))
+    return max(0, FULL - case.rules.fit_step * idle)
 
 
 VALUES: dict[str, Callable[[Case, Child], Value]] = {

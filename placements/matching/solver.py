@@ -29,6 +29,9 @@ class Solved:
     status: str
 
 
+NOTHING = Solved(np.empty(0, np.intp), 0.0, 0.0, 0.0, 0, "Optimal")  # no column: nobody can be placed
+
+
 def _highs() -> Any:
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
@@ -50,7 +53,7 @@ def solve_binary(
     """
     n, m = len(worth), len(upper)
     if not n:
-        return Solved(np.empty(0, np.intp), 0.0, 0.0, 0.0, 0, "Optimal")
+        return NOTHING
     highs = _highs()
     for option, value in (("mip_rel_gap", 0.0), ("mip_abs_gap", 1e-4), ("time_limit", seconds)):
         highs.setOptionValue(option, value)

@@ -131,14 +131,12 @@ def points(group: Row, children: Sequence[Row], home: Row) -> int:
         total += 15 * ramp(hm(near, c["school"] or c["home"]))
         total += 10 * (500 if group["avoid"] else ramp(hm(near, c["home"])))
         total += 25 * share(c["needs"], sum(x in home["skills"] for x in c["needs"]))
-        total += 10 * share(
-            c["identity_needs"], sum(x in home["identity_support"] for x in c["identity_needs"])
-        )
+        total += 10 * share(c["identity_needs"], sum(x in home["identity_support"] for x in c["identity_needs"]))
         total += 10 * (1000 if speaks else 0)
         total += 10 * share(group["wishes"], sum(wish(w, home) for w in group["wishes"]))
         total += 10 * min(1000, 1000 * home["years"] // min(10, 1 + 2 * len(c["needs"])))
         total += 5 * (1000 if home["la"] == group["la"] else 0)
-        total += 5 * max(0, 1000 - 250 * (home["vacant"] - len(children)))
+        total += 5 * min(1000, max(0, 1000 - 250 * (home["vacant"] - len(children))))
     return total
 
 
@@ -218,8 +216,6 @@ class _Checker:
         return {
             "placed": sum(len(line["children"]) for line in lines),
             "urgency": sum(len(x["children"]) * URGENCY[self.groups[x["group"]]["urgency"]] for x in lines),
-            "together": sum(
-                len(x["children"]) == len(self.groups[x["group"]]["children"]) > 1 for x in lines
-            ),
+            "together": sum(len(x["children"]) == len(self.groups[x["group"]]["children"]) > 1 for x in lines),
             "score_total": sum(line["score"] for line in lines),
         }

@@ -42,9 +42,7 @@ def limit_test(case: Case) -> tuple[str, bool] | None:
 
 def limit_undo(case: Case) -> tuple[str, Case]:
     named = case.home.exempt_children | {child.id for child in case.children}
-    sentence = (
-        "The council where the carers live exempts the home from the usual limit, naming these children."
-    )
+    sentence = "The council where the carers live exempts the home from the usual limit, naming these children."
     return sentence, case.with_home(exempt_children=named)
 
 
@@ -66,9 +64,7 @@ def rooms_test(case: Case) -> tuple[str, bool] | None:
     free = case.home.rooms_free
     if free is None:
         needed = count(high, "bedroom")
-        return (
-            (f"It is not known how many bedrooms are free; {needed} may be needed.", False) if high else None
-        )
+        return (f"It is not known how many bedrooms are free; {needed} may be needed.", False) if high else None
     if low > free:
         return f"{count(low, 'bedroom')} needed, and {free} free.", True
     if high > free:
@@ -90,9 +86,7 @@ def rooms_step(case: Case) -> Step | None:
         return None
     if rooms_by_agreement(case.children, case.rules)[0] > (case.home.rooms_free or 0):
         return None
-    sentence = (
-        "If the authority responsible for each child agrees that they share a bedroom, assessed and recorded."
-    )
+    sentence = "If the authority responsible for each child agrees that they share a bedroom, assessed and recorded."
     return Step("H08", sentence, STANDARD_10)
 
 
@@ -126,9 +120,7 @@ def pets_test(case: Case) -> tuple[str, bool] | None:
     pets = case.home.pets
     allergies = {word for child in case.children for word in child.allergies or ()}
     if pets is None:
-        return (
-            (f"It is not known which pets live there; {_allergy(allergies)}.", False) if allergies else None
-        )
+        return (f"It is not known which pets live there; {_allergy(allergies)}.", False) if allergies else None
     clash = allergies & pets
     if clash:
         return f"The home keeps {listed(sorted(plain(p) for p in clash))}; {_allergy(clash)}.", True
@@ -144,9 +136,7 @@ def _allergy(to: set[str]) -> str:
 def pets_undo(case: Case) -> tuple[str, Case]:
     allergies = {word for child in case.children for word in child.allergies or ()}
     gone = listed(sorted(plain(p) for p in allergies & (case.home.pets or frozenset())))
-    return f"The home no longer keeps {gone}.", case.with_home(
-        pets=(case.home.pets or frozenset()) - allergies
-    )
+    return f"The home no longer keeps {gone}.", case.with_home(pets=(case.home.pets or frozenset()) - allergies)
 
 
 def without_only_child(case: Case) -> Case:

@@ -81,8 +81,7 @@ def age_test(case: Case) -> tuple[str, bool] | None:
     outside = [
         age
         for age in ages
-        if (home.age_min is not None and age < home.age_min)
-        or (home.age_max is not None and age > home.age_max)
+        if (home.age_min is not None and age < home.age_min) or (home.age_max is not None and age > home.age_max)
     ]
     if outside:
         said = listed(str(age) for age in sorted(set(outside)))
