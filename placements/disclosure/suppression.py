@@ -1,0 +1,129 @@
+"""Withhold small counts, and as many others as it takes that nobody can work them out.
+
+Primary: counts that are small by the rule. Secondary: while an attacker who sees everything published,
+and is even told which cells are small, could narrow a withheld cell to fewer than the promised choices,
+one of the shown cells that allow it is withheld too. Which one depends on what would be shown, not on
+the exact counts: leaves before totals, smaller before larger, true zeros last.
+"""
+
+from collections.abc import Sequence
+
+from placements.disclosure.publication import WITHHELD, Cell, Fact, Published, Rule, small_limits
+from placements.disclosure.ranges import UNBOUNDED, Extreme, Ranges
+from placements.disclosure.table import Key, Table
+
+DEFAULT_RULE = Rule()
+
+
+class CannotProtectError(ValueError):
+    """Nothing more can be withheld, because the rest is already public."""
+
+
+def publish(
+    table: Table,
+    rule: Rule = DEFAULT_RULE,
+    *,
+    already: Published | None = None,
+    facts: Sequence[Fact] = (),
+    secondary: bool = True,
+) -> Published:
+    """What may be shown of a table.
+
+    `already` is an earlier publication that shares cells with this one (last month's, say): what it
+    shows cannot be taken back and what it withholds stays withheld. `facts` are known from elsewhere.
+    `secondary` is off only to show what goes wrong without it. CannotProtectError if the earlier
+    publication leaves no way.
+    """
+    limits = small_limits(table, rule)
+    before = dict(already.cells) if already is not None else {}
+    cells = {}
+    for key, count in table.counts.items():
+        if key in table.hidden:
+            continue
+        kept = before.get(key)
+        hide = key in limits if kept is None else kept.value is None
+        cells[key] = Cell(None, WITHHELD) if hide else kept or Cell(rule.rounded(count))
+    if secondary:
+        _Protection(table, rule, cells, limits, frozenset(before), facts).run()
+    return Published(cells, table.families, table.hidden, rule)
+
+
+def knowledge(
+    cells: dict[Key, Cell], hidden: frozenset[Key], rule: Rule, told: dict[Key, int]
+) -> dict[Key, tuple[int, int]]:
+    """The least and greatest count of each cell by itself. `told` gives the limits of small cells."""
+    bounds = {}
+    for key in (*cells, *sorted(hidden)):
+        cell = cells.get(key)
+        if cell is not None and cell.value is not None:
+            bounds[key] = rule.interval(cell.value)
+        else:
+            bounds[key] = (1, told[key]) if key in told else (0, UNBOUNDED)
+    return bounds
+
+
+class _Protection:
+    """One run of secondary suppression: a work list of withheld cells, each made safe in turn."""
+
+    def __init__(
+        self,
+        table: Table,
+        rule: Rule,
+        cells: dict[Key, Cell],
+        limits: dict[Key, int],
+        fixed: frozenset[Key],
+        facts: Sequence[Fact],
+    ) -> None:
+        self.rule, self.cells, self.limits, self.fixed, self.table = rule, cells, limits, fixed, table
+        bounds = knowledge(cells, table.hidden, rule, limits)
+        self.ranges = Ranges(bounds, table.families, facts, table.counts)
+
+    def run(self) -> None:
+        index = self.ranges.index
+        waiting = [key for key, cell in self.cells.items() if cell.value is None]
+        # A hidden cell that is not small may be known: nobody promised to withhold it.
+        waiting += sorted(key for key in self.table.hidden if key in self.limits)
+        self.ranges.stir([index[key] for key in waiting if not self._safe(key)], 3)
+        for key in waiting:
+            while not self._safe(key):
+                stopped = [self.ranges.extreme(index[key], upwards=True)]
+                if not self._safe(key):
+                    stopped.append(self.ranges.extreme(index[key], upwards=False))
+                if not self._safe(key):
+                    waiting.append(self._withhold_one(key, stopped))
+
+    def _safe(self, key: Key) -> bool:
+        need = self.rule.choices - 1 if key in self.limits else self.rule.choices
+        return self.ranges.span(self.ranges.index[key]) >= need
+
+    def _withhold_one(self, key: Key, stopped: Sequence[Extreme]) -> Key:
+        """Withhold the cheapest shown cell among those that stop this one's range."""
+        keys = self.ranges.keys
+        candidates = {keys[number] for end in stopped for number in end.binding}
+        if not any(map(self._may_go, candidates)):
+            # Degenerate corners can hide what binds: look at every cell that shares a sum with this one.
+            candidates = {
+                member
+                for family in self.table.families
+                if key in (family.total, *family.parts)
+                for member in (family.total, *family.parts)
+            }
+        if not any(map(self._may_go, candidates)):
+            candidates = set(self.cells)
+        choice = min(filter(self._may_go, candidates), key=self._cost, default=None)
+        if choice is None:
+            raise CannotProtectError(
+                f"{key} cannot be protected: everything that would have to be withheld is already public. "
+                "Do not publish this table; publish a coarser one."
+            )
+        self.cells[choice] = Cell(None, WITHHELD)
+        self.ranges.widen(self.ranges.index[choice], 0, UNBOUNDED)
+        return choice
+
+    def _may_go(self, key: Key) -> bool:
+        cell = self.cells.get(key)
+        return cell is not None and cell.value is not None and key not in self.fixed
+
+    def _cost(self, key: Key) -> tuple[bool, int, int, Key]:
+        shown = self.cells[key].value or 0
+        return shown == 0, len(self.table.leaves_of[key]), shown, key
