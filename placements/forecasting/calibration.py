@@ -46,7 +46,5 @@ def calibrated(checks: Checks) -> Checks:
         for origin in np.unique(checks.origin[same]):
             known = checks.where(same & (checks.origin + horizon <= origin))
             now = same & (checks.origin == origin)
-            low[now], high[now] = widen(
-                checks.low[now], checks.mid[now], checks.high[now], conformal_factor(known)
-            )
+            low[now], high[now] = widen(checks.low[now], checks.mid[now], checks.high[now], conformal_factor(known))
     return checks.with_interval(low, high)

@@ -87,9 +87,7 @@ def fit(episodes: DailyEpisodes, first_day: int, last_day: int) -> Fitted:
 
 def _following(episodes: DailyEpisodes) -> Ints:
     """State after each episode: same age bracket, the next place, or not in care."""
-    joined = np.append(
-        (episodes.child[1:] == episodes.child[:-1]) & (episodes.start[1:] == episodes.end[:-1]), False
-    )
+    joined = np.append((episodes.child[1:] == episodes.child[:-1]) & (episodes.start[1:] == episodes.end[:-1]), False)
     place = np.where(joined, np.append(episodes.place[1:], 0), NOT_IN_CARE)
     return episodes.states() // len(PLACES) * len(PLACES) + place
 

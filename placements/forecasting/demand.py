@@ -80,9 +80,7 @@ class _Transitions:
         targets[:, :, :kinds] = np.cumsum(chance, axis=3)
         self.change, self.targets = change.ravel(), targets.reshape(-1, STATES)
 
-    def move(
-        self, index: NDArray[np.int32], rng: np.random.Generator
-    ) -> tuple[NDArray[np.intp], NDArray[np.int8]]:
+    def move(self, index: NDArray[np.int32], rng: np.random.Generator) -> tuple[NDArray[np.intp], NDArray[np.int8]]:
         """Positions (flat) that change this month and the state each one goes to."""
         chance = rng.random(index.size, dtype=np.float32)
         position = np.flatnonzero(chance < self.change[index.ravel()])
@@ -165,9 +163,7 @@ def _count_slices(state: NDArray[np.int8], edges: NDArray[np.intp], out: NDArray
             out[:, band, kind] += np.count_nonzero(part == kind, axis=1).astype(np.int32)
 
 
-def _entries_drawn(
-    rates: Rates, draws: int, months: int, rng: np.random.Generator, factor: float
-) -> NDArray[np.int64]:
+def _entries_drawn(rates: Rates, draws: int, months: int, rng: np.random.Generator, factor: float) -> NDArray[np.int64]:
     """Children coming in, shape (draws, months)."""
     if rates.entries <= 0 or not len(rates.entrants.age) or factor <= 0:
         return np.zeros((draws, months), np.int64)
@@ -225,9 +221,7 @@ def _add(out: NDArray[np.int32], rows: NDArray[np.integer], month: int) -> None:
     out[:, month] += np.bincount(rows, minlength=len(out)).astype(np.int32)
 
 
-def quantiles(
-    values: NDArray[np.integer], levels: tuple[float, ...] = (0.1, 0.5, 0.9)
-) -> NDArray[np.float64]:
+def quantiles(values: NDArray[np.integer], levels: tuple[float, ...] = (0.1, 0.5, 0.9)) -> NDArray[np.float64]:
     """Quantiles over the first axis (draws), the levels becoming the first axis."""
     points: NDArray[np.float64] = np.quantile(values, levels, axis=0)
     return points

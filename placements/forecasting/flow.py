@@ -9,9 +9,7 @@ _SOURCE, _SINK = -1, -2
 Node = int | tuple[str, int]
 
 
-def smallest_minimum_cut(
-    needs: Sequence[int], slots: Sequence[tuple[int, frozenset[int]]]
-) -> tuple[int, list[int]]:
+def smallest_minimum_cut(needs: Sequence[int], slots: Sequence[tuple[int, frozenset[int]]]) -> tuple[int, list[int]]:
     """(needs left unmet, need groups of the smallest set that shows it: empty when all can be met)."""
     residual = _network(needs, slots)
     flow = 0
@@ -23,14 +21,10 @@ def smallest_minimum_cut(
         flow += amount
     reached = _reached(residual)
     short = sum(needs) - flow
-    return short, [
-        node[1] for node in reached if isinstance(node, tuple) and node[0] == "need"
-    ] if short else []
+    return short, [node[1] for node in reached if isinstance(node, tuple) and node[0] == "need"] if short else []
 
 
-def _network(
-    needs: Sequence[int], slots: Sequence[tuple[int, frozenset[int]]]
-) -> dict[Node, dict[Node, int]]:
+def _network(needs: Sequence[int], slots: Sequence[tuple[int, frozenset[int]]]) -> dict[Node, dict[Node, int]]:
     total = sum(needs)
     residual: dict[Node, dict[Node, int]] = {_SOURCE: {}, _SINK: {}}
     for group, count in enumerate(needs):

@@ -87,9 +87,7 @@ def make_forecast(
     if short:
         points = last_value(now, months, YEARLY_VARIANCE_PER_CHILD, ENGLAND_YEARLY_GROWTH)
         verdicts = {horizon: _limited_verdict(short, horizon) for horizon in HORIZONS}
-        return Forecast(
-            known.last_month, now, points, found, verdicts, drawn, (*notes, f"Limited data. {short}")
-        )
+        return Forecast(known.last_month, now, points, found, verdicts, drawn, (*notes, f"Limited data. {short}"))
     if checks is None:
         checks = run_backtest([panel], microsimulation(pools=pools))
     checks = _known_at(checks, known.last_month)
@@ -128,9 +126,7 @@ def _notes(panel: Panel) -> tuple[str, ...]:
     return (f"{panel.unknown_ages} children have no month of birth and are left out of the forecast.",)
 
 
-def _shown_points(
-    drawn: DemandDraws, checks: Checks, verdicts: dict[int, Verdict], fallback: Floats
-) -> Floats:
+def _shown_points(drawn: DemandDraws, checks: Checks, verdicts: dict[int, Verdict], fallback: Floats) -> Floats:
     foster = drawn.foster()
     series = np.concatenate([foster.sum(axis=2, keepdims=True), foster], axis=2)
     points = quantiles(series)

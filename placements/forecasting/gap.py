@@ -22,9 +22,7 @@ from placements.forecasting.supply import RANGES
 Ints = NDArray[np.int64]
 
 SUBSETS = np.array([[mask >> band & 1 for band in range(len(BANDS))] for mask in range(1, 2 ** len(BANDS))])
-_MEETS = np.array(
-    [[int(any(subset[low : high + 1])) for low, high in RANGES] for subset in SUBSETS.tolist()], np.int64
-)
+_MEETS = np.array([[int(any(subset[low : high + 1])) for low, high in RANGES] for subset in SUBSETS.tolist()], np.int64)
 
 
 @dataclass(frozen=True)
@@ -63,9 +61,7 @@ def shortage_of(needs: Sequence[int], slots: Sequence[tuple[int, frozenset[int]]
     Exact for any number of groups: a maximum flow is found, and the binding set is its smallest
     minimum cut, where trying every set would take 2 ** groups steps.
     """
-    short, binding = smallest_minimum_cut(
-        list(needs), [(count, takes) for count, takes in slots if count > 0]
-    )
+    short, binding = smallest_minimum_cut(list(needs), [(count, takes) for count, takes in slots if count > 0])
     reach = set(binding)
     return Shortage(
         short,

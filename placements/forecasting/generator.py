@@ -275,9 +275,7 @@ class _Period:
     def _event(self, age: float, draw: float, leave: float, move: float) -> bool:
         """Leave (true), or move, or change legal status."""
         if draw < leave:
-            self._close(
-                self.day, _one_of(self.rng, ENDINGS["young" if age < 5 else "mid" if age < 12 else "old"])
-            )
+            self._close(self.day, _one_of(self.rng, ENDINGS["young" if age < 5 else "mid" if age < 12 else "old"]))
             return True
         if draw < leave + move:
             following = _pick(self.rng, NEXT_PLACE[_band(age)])

@@ -61,9 +61,7 @@ def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]])
         writer.writerows(rows)
 
 
-def _year_rows(
-    children: list[SyntheticChild], recipe: Recipe, year: int
-) -> tuple[list[Row], list[Row], list[Row]]:
+def _year_rows(children: list[SyntheticChild], recipe: Recipe, year: int) -> tuple[list[Row], list[Row], list[Row]]:
     first, last = date(year - 1, 4, 1), date(year, 3, 31)
     episodes: list[Row] = []
     headers: list[Row] = []

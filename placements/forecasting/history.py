@@ -71,6 +71,4 @@ def months_of_days(days: NDArray[np.integer]) -> NDArray[np.int32]:
 def empty_history(first_month: int, last_month: int) -> CareHistory:
     """A council with no children in care: forecasts of it are zeros, marked as limited data."""
     none = np.zeros(0, np.int32)
-    return CareHistory(
-        (), none, none, none, none, none.astype(np.int8), none.astype(bool), first_month, last_month
-    )
+    return CareHistory((), none, none, none, none, none.astype(np.int8), none.astype(bool), first_month, last_month)

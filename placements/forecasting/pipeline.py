@@ -95,17 +95,13 @@ class ArrivalModel:
         ranges = [(low, high) for low in range(5) for high in range(low, 5)]
         places = np.zeros((draws, months, len(ranges)), np.int64)
         homes = np.zeros((draws, months), np.int64)
-        curves = {
-            stage: _Curve(stage, self.records.get(stage, StageRecord())) for stage in range(len(STAGES))
-        }
+        curves = {stage: _Curve(stage, self.records.get(stage, StageRecord())) for stage in range(len(STAGES))}
         chances = {stage: curve.chance(draws, rng) for stage, curve in curves.items()}
         for one in self.applicants:
             curve = curves[one.stage]
             arriving = rng.random(draws) < curve.still(chances[one.stage], one.months_in_stage)
             month = curve.wait(draws, one.months_in_stage, rng)
-            _arrive(
-                places, homes, np.flatnonzero(arriving), month, ranges.index((one.low, one.high)), one.places
-            )
+            _arrive(places, homes, np.flatnonzero(arriving), month, ranges.index((one.low, one.high)), one.places)
         self._new_enquiries(places, homes, curves[0], chances[0], ranges, rng)
         return Arrivals(places, homes)
 

@@ -64,9 +64,7 @@ class Pools:
         own = np.array([empty if one is None else one for one in counts])
         chances = [_others(own.sum(axis=0) - mine) for mine in own]
         strength = _strength(own, chances)
-        seen = [
-            entrants_seen(panel, max(column, 0)) for panel, column in zip(self.panels, columns, strict=True)
-        ]
+        seen = [entrants_seen(panel, max(column, 0)) for panel, column in zip(self.panels, columns, strict=True)]
         return [Pool(chances[i], strength, *_entrants_of_others(seen, i)) for i in range(len(own))]
 
 

@@ -69,9 +69,7 @@ class Rates:
 def fit_rates(panel: Panel, origin: int, pool: Pool | None = None) -> Rates:
     """Rates from the month ends 0..origin of the panel; nothing after `origin` is looked at."""
     counts = transition_counts(panel, origin, month_weights(origin))
-    prior, strength = (
-        (structured_prior(counts), OWN_STRENGTH) if pool is None else (pool.chances, pool.strength)
-    )
+    prior, strength = (structured_prior(counts), OWN_STRENGTH) if pool is None else (pool.chances, pool.strength)
     posterior = counts + strength * prior
     weights = month_weights(origin, ENTRY_HALF_LIFE)
     age, since, kind, months = entrants_seen(panel, origin)

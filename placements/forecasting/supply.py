@@ -125,9 +125,7 @@ def simulate_supply(
     return SupplyDraws(places, alive_homes)
 
 
-def _add_recruits(
-    group: Recruits, approved: Ints, homes: Ints, new: Floats, rng: np.random.Generator
-) -> None:
+def _add_recruits(group: Recruits, approved: Ints, homes: Ints, new: Floats, rng: np.random.Generator) -> None:
     """Extra homes from their month of approval until they leave, at the rate of new households."""
     draws, months = homes.shape
     for number in range(group.homes):

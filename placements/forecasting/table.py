@@ -28,9 +28,7 @@ class BacktestTable:
     def as_json(self) -> dict[str, dict[str, dict[str, float | int | None]]]:
         """`{"hearth": {"3": {"relative_mae": ..., "coverage80": ...}, ...}, "cs_demand_model": {...}}`."""
         methods = {"hearth": self.hearth, "cs_demand_model": self.cs_demand_model}
-        return {
-            name: {str(h): _plain(score) for h, score in found.items()} for name, found in methods.items()
-        }
+        return {name: {str(h): _plain(score) for h, score in found.items()} for name, found in methods.items()}
 
     def as_text(self) -> str:
         """A Markdown table; errors relative to "no change", below 1 is better."""

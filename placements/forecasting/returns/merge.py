@@ -44,7 +44,8 @@ def merge(rows: list[EpisodeRow], report: ImportReport) -> Merged:
     child, start, end, year = (
         np.array([getattr(row, name) for row in rows], np.int64) for name in ("child", "start", "end", "year")
     )
-    order = np.lexsort((end, year, start, child)) if rows else np.zeros(0, np.int64)
+    longer = end != start  # same-day episodes come before the one that follows them that day
+    order = np.lexsort((end, year, longer, start, child)) if rows else np.zeros(0, np.int64)
     merged = Merged(child[order], start[order], end[order], order.astype(np.int64))
     merged = _last_of_each_start(merged, rows, report)
     merged = _end_the_forgotten(merged, rows, report)

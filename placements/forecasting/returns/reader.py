@@ -37,9 +37,7 @@ def read_folder(folder: Path, key: bytes, published: Iterable[tuple[int, int]] =
     return read_sources(sources_in(folder), key, published)
 
 
-def read_sources(
-    sources: Sequence[Source], key: bytes, published: Iterable[tuple[int, int]] = ()
-) -> ImportResult:
+def read_sources(sources: Sequence[Source], key: bytes, published: Iterable[tuple[int, int]] = ()) -> ImportResult:
     """Read one file set or many years.
 
     `key` (16 bytes or more) replaces each CHILD by a keyed hash; only the month of birth is kept.
@@ -86,9 +84,7 @@ def _tables(sources: Sequence[Source], report: ImportReport) -> list[Table]:
     return tables
 
 
-def _read_unaccompanied(
-    table: Table, report: ImportReport, children: ChildIndex, births: dict[int, int]
-) -> None:
+def _read_unaccompanied(table: Table, report: ImportReport, children: ChildIndex, births: dict[int, int]) -> None:
     """Dates of birth that Header left blank; the count of unaccompanied children."""
     own: dict[int, int] = {}
     read_births(table, report, children, own)

@@ -71,9 +71,7 @@ def read_births(table: Table, report: ImportReport, children: ChildIndex, births
         identifier = row[at_child].strip() if at_child < len(row) else ""
         if not identifier:
             report.rejected_header_rows += is_header
-            context.add(
-                True, line, "CHILD", "child-missing", "The row has no child identifier.", "Fill in CHILD."
-            )
+            context.add(True, line, "CHILD", "child-missing", "The row has no child identifier.", "Fill in CHILD.")
             continue
         child = children.number(identifier)
         born = dates.read(row[at_born], line) if at_born is not None and at_born < len(row) else BLANK
@@ -142,9 +140,7 @@ class EpisodeReader:
         start, end = self.dates.read(decom, line), self.dates.read(dec, line)
         if not self._days(line, start, end, rec) or not self._life(line, child, start, end):
             return None
-        return EpisodeRow(
-            child, start, end, place, rne in codes.NEW_CARER_STARTS, rec, self.year or 0, self.file, line
-        )
+        return EpisodeRow(child, start, end, place, rne in codes.NEW_CARER_STARTS, rec, self.year or 0, self.file, line)
 
     def _error(self, line: int, column: str, code: str, message: str, fix: str) -> bool:
         self.context.add(True, line, column, code, message, fix)

@@ -72,9 +72,7 @@ def sources_in(folder: Path) -> list[Source]:
                 name = str(path.relative_to(folder))
                 found.append(Source(name, path.read_bytes(), year or year_in_name(path.name)))
     if not found:
-        raise ReturnRefusedError(
-            f"The folder {folder} holds no CSV files. Save the return's tables as CSV there."
-        )
+        raise ReturnRefusedError(f"The folder {folder} holds no CSV files. Save the return's tables as CSV there.")
     return found
 
 
@@ -90,9 +88,7 @@ def decode(source: Source) -> str:
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise ReturnRefusedError(f"{source.name} is a spreadsheet. Save it as CSV and upload that.")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:4096]:
-        raise ReturnRefusedError(
-            f'{source.name} is not plain CSV text. Save it as "CSV UTF-8" and upload that.'
-        )
+        raise ReturnRefusedError(f'{source.name} is not plain CSV text. Save it as "CSV UTF-8" and upload that.')
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
