@@ -115,7 +115,7 @@ def bench_marginal(size: str = "council") -> Figures:
     like = next(home for home in instance.households if home.max_children and home.max_children > 1)
     added = replace(like, id="added", status="open", placed=(), vacant=like.max_children, rooms_free=like.max_children)
     began = perf_counter()
-    extra = question.extra([added])
+    extra = question.extra_placed([added])
     return {
         "size": size, "placed": placed, "extra": extra, "first_seconds": round(first, 3),
         "question_seconds": round(perf_counter() - began, 3),

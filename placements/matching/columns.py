@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .distance import Ints
-from .facts import Group, Household, Instance
+from .facts import Group, Instance
 from .kernel import failures
 from .kernel_score import Scorer
 from .need import Need
@@ -21,7 +21,7 @@ from .pool import Pool
 from .ruleset import RuleSet
 
 Floats = NDArray[np.float64]
-MOST_IN_PARTS = 6  # a larger group that may be split has over a hundred parts: see parts_of
+Small = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -47,17 +47,6 @@ def parts_of(index: int, group: Group, rules: RuleSet) -> list[Part]:
     return [Part(index, some, Need(group, tuple(group.children[i] for i in some), rules)) for some in sets]
 
 
-def units(size: int, only_child: bool, vacant: int, held: int, limit: int) -> int:
-    """Shares of the usual fostering limit a set takes: an only child, or a large sibling group, takes all."""
-    room = room_under_limit(vacant, held, limit)
-    return room if only_child else min(size, room)
-
-
-def room_under_limit(vacant: int, held: int, limit: int) -> int:
-    """Shares of the usual fostering limit left in a home."""
-    return min(vacant, max(0, limit - held))
-
-
 @dataclass(frozen=True)
 class Columns:
     """Column arrays (one entry per column) over ``parts`` and the homes of ``pool``."""
@@ -66,18 +55,18 @@ class Columns:
     rules: RuleSet
     groups: tuple[Group, ...]
     parts: tuple[Part, ...]
-    part: NDArray[np.int32]
-    home: NDArray[np.int32]
+    part: Small
+    home: Small
     score: Ints
     journey: Ints
-    rooms: NDArray[np.int32]
-    units: NDArray[np.int32]
+    rooms: Small
+    units: Small
 
     def __len__(self) -> int:
         return len(self.part)
 
     @property
-    def size(self) -> NDArray[np.int32]:
+    def size(self) -> Small:
         return np.array([part.need.size for part in self.parts], np.int32)[self.part]
 
     def worths(self, scarcity: Floats | None = None) -> Floats:
@@ -95,12 +84,18 @@ class Columns:
         """These columns and those of another pool for the same parts, homes renumbered after ours."""
         pool = Pool(self.pool.homes + other.pool.homes, {**self.pool.agencies, **other.pool.agencies})
         shift = np.int32(len(self.pool))
-        pairs = [
-            (self.part, other.part), (self.home, other.home + shift), (self.score, other.score),
-            (self.journey, other.journey), (self.rooms, other.rooms), (self.units, other.units),
-        ]  # fmt: skip
-        part, home, score, journey, rooms, taken = (np.concatenate(pair) for pair in pairs)
-        return Columns(pool, self.rules, self.groups, self.parts, part, home, score, journey, rooms, taken)
+        return Columns(
+            pool,
+            self.rules,
+            self.groups,
+            self.parts,
+            np.concatenate((self.part, other.part)),
+            np.concatenate((self.home, other.home + shift)),
+            np.concatenate((self.score, other.score)),
+            np.concatenate((self.journey, other.journey)),
+            np.concatenate((self.rooms, other.rooms)),
+            np.concatenate((self.units, other.units)),
+        )
 
     @classmethod
     def of(cls, instance: Instance, rules: RuleSet) -> Self:
@@ -117,9 +112,9 @@ class Columns:
         found = [_homes_of(pool, part.need) for part in parts]
         lengths = [len(homes) for homes, _, _ in found]
         part = np.repeat(np.arange(len(parts), dtype=np.int32), lengths)
-        home = _joined((homes for homes, _, _ in found), np.int32)
-        score = _joined((score for _, score, _ in found), np.int64)
-        journey = _joined((journey for _, _, journey in found), np.int64)
+        home = _joined(homes for homes, _, _ in found).astype(np.int32)
+        score = _joined(score for _, score, _ in found)
+        journey = _joined(journey for _, _, journey in found)
         apart, sharing = np.array([part.need.fewest_rooms for part in parts], np.int32).reshape(-1, 2).T
         rooms = np.where(pool.no_sharing[home], apart[part], sharing[part])
         taken = _units(pool, parts, part, home, rules)
@@ -132,20 +127,14 @@ def _homes_of(pool: Pool, need: Need) -> tuple[NDArray[np.intp], Ints, Ints]:
     return eligible, scorer.parts() @ np.array(need.rules.weights.row(), np.int64), scorer.journeys()
 
 
-def _joined(arrays: Iterable[NDArray[np.generic]], kind: type[np.integer]) -> NDArray[np.integer]:
+def _joined(arrays: Iterable[Ints]) -> Ints:
     held = list(arrays)
-    return np.concatenate(held).astype(kind) if held else np.empty(0, kind)
+    return np.concatenate(held) if held else np.empty(0, np.int64)
 
 
-def _units(pool: Pool, parts: Sequence[Part], part: NDArray, home: NDArray, rules: RuleSet) -> NDArray[np.int32]:
-    room = np.minimum(pool.vacant, np.maximum(0, rules.usual_limit - pool.held))
+def _units(pool: Pool, parts: Sequence[Part], part: Small, home: Small, rules: RuleSet) -> Small:
+    room = np.minimum(pool.vacant, np.maximum(0, rules.usual_limit - pool.held))[home]
     size = np.array([p.need.size for p in parts], np.int32)
     alone = np.array([p.need.only_child for p in parts], np.bool_)
-    return np.where(alone[part], room[home], np.minimum(size[part], room[home])).astype(np.int32)
-
-
-def household_room(home: Household, limit: int) -> tuple[int, int, int]:
-    """(places, bedrooms, shares of the usual limit) free in a home; unknown counts as plenty."""
-    vacant = 99 if home.vacant is None else home.vacant
-    rooms = 99 if home.rooms_free is None else home.rooms_free
-    return vacant, rooms, room_under_limit(vacant, len(home.placed), limit)
+    taken: Small = np.where(alone[part], room, np.minimum(size[part], room)).astype(np.int32)
+    return taken

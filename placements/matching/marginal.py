@@ -30,7 +30,7 @@ class Marginal:
         """The most children that can be placed as things stand."""
         return most_placed(self.columns)
 
-    def extra(self, homes: Sequence[Household], agencies: Sequence[Agency] = ()) -> int:
+    def extra_placed(self, homes: Sequence[Household], agencies: Sequence[Agency] = ()) -> int:
         """How many more children could be placed with these homes added.
 
         ``agencies`` are needed for homes of agencies that the instance does not know. Raises ValueError in words
@@ -61,4 +61,4 @@ def most_placed(columns: Columns) -> int:
 
 def extra_children(instance: Instance, home: Household, rules: RuleSet | None = None) -> int:
     """How many more children of ``instance`` could be placed if ``home`` were added."""
-    return Marginal(instance, rules).extra([home])
+    return Marginal(instance, rules).extra_placed([home])

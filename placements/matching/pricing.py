@@ -7,6 +7,7 @@ more than the gap to a known plan cannot be in a better plan, so a programme on 
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .problem import CoreRows, Index, Rows, full_rows
 from .solver import NOTHING, Floats, Relaxation, Solved, solve_binary
@@ -32,7 +33,7 @@ class Trace:
     solves: list[Solved] = field(default_factory=list)
 
 
-def _best_of_each(group: Index, merit: Floats, most: int) -> Index:
+def _best_of_each(group: NDArray[np.int32], merit: Floats, most: int) -> Index:
     """Positions of the ``most`` highest merits within each group."""
     order = np.lexsort((-merit, group))
     ordered = group[order]

@@ -100,7 +100,7 @@ class CoreRows:
         """Reduced worth of every column at the given row prices."""
         columns, priced = self.columns, np.append(dual, 0.0)
         of_part = np.array([dual[rows].sum() for rows in self.part_rows])
-        out = worth - of_part[columns.part]
+        out: NDArray[np.float64] = worth - of_part[columns.part]
         for row, take in (
             (self.place_row, columns.size),
             (self.room_row, columns.rooms),

@@ -92,7 +92,7 @@ class Ranking:
     def top(self, most: int | None = None) -> list[Ranked]:
         """The best homes with tied ranks bracketed: a bracket spans ``tie_milli`` below its first home."""
         brackets = list(self._brackets())[:most]
-        shared = np.bincount([rank for rank in self._brackets()], minlength=1) if brackets else np.zeros(1)
+        shared = np.bincount(list(self._brackets()), minlength=1) if brackets else np.zeros(1)
         return [
             Ranked(rank, bool(shared[rank] > 1), self.pool.homes[i].id, int(score), int(hm))
             for rank, i, score, hm in zip(brackets, self.order, self.scores, self.journeys, strict=False)

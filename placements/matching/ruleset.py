@@ -119,8 +119,8 @@ class RuleSet:
         if strange:
             raise ValueError(f"Unknown settings: {', '.join(strange)}.")
         weights = Weights(**stored.pop("weights", {}))
-        plain = {k: tuple(v) if isinstance(v, list) else v for k, v in stored.items()}
-        return cls(weights=weights, usual_limit_of=usual_limit, **plain)
+        plain: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in stored.items()}
+        return cls(**{**plain, "weights": weights, "usual_limit_of": usual_limit})
 
     @property
     def name(self) -> str:

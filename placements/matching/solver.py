@@ -33,7 +33,7 @@ NOTHING = Solved(np.empty(0, np.intp), 0.0, 0.0, 0.0, 0, "Optimal")  # no column
 
 
 def _highs() -> Any:
-    highs = highspy.Highs()
+    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call, unused-ignore]
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("random_seed", 0)
     return highs

@@ -35,13 +35,14 @@ def hm(a: Sequence[float], b: Sequence[float]) -> int:
 
 def bars(code: str, owner: Row, other: Row) -> bool:
     """Does ``other`` break the owner's not_with code?"""
-    return {
+    said: dict[str, bool] = {
         "no_younger": other["age"] < owner["age"],
         "no_under_5": other["age"] < 5,
         "no_male": other["sex"] == "M",
         "no_female": other["sex"] == "F",
         "no_other_teens": other["age"] >= 12,
-    }[code]
+    }
+    return said[code]
 
 
 def clash(a: Row, b: Row) -> bool:
@@ -107,7 +108,7 @@ def ramp(d: int) -> int:
 
 def wish(word: str, home: Row) -> bool:
     others = bool(home["placed"] or home["own_children"])
-    return {
+    met: dict[str, bool] = {
         "has_dog": "dog" in home["pets"],
         "no_dog": "dog" not in home["pets"],
         "couple": home["carers"] == "couple",
@@ -116,7 +117,8 @@ def wish(word: str, home: Row) -> bool:
         "urban": not home["rural"],
         "other_children": others,
         "no_other_children": not others,
-    }[word]
+    }
+    return met[word]
 
 
 def points(group: Row, children: Sequence[Row], home: Row) -> int:

@@ -254,7 +254,7 @@ def p18_one_more_home(seed):
     new = world(seed + 1, homes=3, groups=3, most=2)["households"][0]
     added = deepcopy(data)
     added["households"].append({**new, "id": "H98"})
-    extra = question.extra([replace(read(added).household["H98"])])
+    extra = question.extra_placed([replace(read(added).household["H98"])])
     assert extra == best_value(added)[0] - best_value(data)[0]
     assert 0 <= extra <= new["vacant"]
 

@@ -8,7 +8,19 @@ import numpy as np
 import pytest
 
 from placements.matching import (
-    assign, columns, distance, explain, instance, kernel, kernel_score, ledger, pricing, problem, ranking, rules, score,
+    assign,
+    columns,
+    distance,
+    explain,
+    instance,
+    kernel,
+    kernel_score,
+    ledger,
+    pricing,
+    problem,
+    ranking,
+    rules,
+    score,
 )  # fmt: skip
 from placements.matching.rules import home, people, terms
 

@@ -58,7 +58,7 @@ def test_pooling_changes_only_who_is_served():
 
 
 def test_generator_refuses_an_unknown_size():
-    with pytest.raises(ValueError, match="huge is not a size. Use one of small"):
+    with pytest.raises(ValueError, match=r"huge is not a size\. Use one of small"):
         generator.generate("huge")
 
 
@@ -101,5 +101,5 @@ def test_benches_tell_figures():
     assert set(benches()) >= {"match", "assign"}
     figures = bench_match(homes=1500, groups=5)
     assert figures["homes"] == 1500
-    assert 0 < figures["kernel_ms"]
+    assert figures["kernel_ms"] > 0
     assert bench_assign("small", "local")["placed"] == 24
