@@ -4,14 +4,17 @@ import redis
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_GET
 
 
 @transaction.non_atomic_requests
+@require_GET
 def live(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "alive"})
 
 
 @transaction.non_atomic_requests
+@require_GET
 def ready(request: HttpRequest) -> JsonResponse:
     """200 when database and broker answer, else 503 naming which does not."""
     failing = [name for name, check in (("database", _database), ("broker", _broker)) if not check()]
