@@ -13,7 +13,7 @@ from placements.region.homes import make_homes
 from placements.region.people import Recruitment
 from placements.region.plan import HomePlan, OrganisationPlan, Region, Spot
 from placements.region.referrals import Waiting, hold_some, past_referrals
-from placements.region.sizes import Figure, NoFigures, Size, size_of
+from placements.region.sizes import Figure, NoFiguresError, Size, size_of
 
 _MEAN_PLACES = sum(places * share for places, share in ratios.PLACES_PER_HOUSEHOLD.items())
 # Independent agencies by the council's fostered children: fewer than the first number, two, and so on.
@@ -50,7 +50,7 @@ def stream(*parts: object) -> Random:
 
 
 def plan_region(sources: Sources, scale: float, seed: int, as_of: date) -> Region:
-    """The whole region as plain data. Raises NoFigures where the council's numbers were never published."""
+    """The whole region as plain data. Raises NoFiguresError where the council's numbers were never published."""
     key = (sources.area.code, scale, seed, as_of.isoformat())
     sizes = _sizes(sources, scale, as_of)
     areas = [area for area in (sources.area, *sources.adjoining) if area.code in sizes]
@@ -82,7 +82,7 @@ def _sizes(sources: Sources, scale: float, as_of: date) -> dict[str, Size]:
             sizes[area.code] = size_of(
                 area.code, area.figures, scale * ratios.ADJOINING_SHARE, as_of, ratios.ADJOINING_LEAST
             )
-        except NoFigures:
+        except NoFiguresError:
             continue
     return sizes
 
@@ -92,9 +92,7 @@ def _ground(area: Area, sources: Sources) -> Ground:
     return Ground(area.code, area.middle, adjoining, sources.sectors)
 
 
-def _organisations(
-    rng: Random, areas: list[Area], sources: Sources, sizes: dict[str, Size]
-) -> list[OrganisationPlan]:
+def _organisations(rng: Random, areas: list[Area], sources: Sources, sizes: dict[str, Size]) -> list[OrganisationPlan]:
     """Councils first (the region's own at 0), then two to four independent agencies."""
     made = []
     for area in areas:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 
 from placements.region import ratios
@@ -40,9 +41,7 @@ def add_absences(rng: Random, region: Region) -> None:
     """Mark as many empty places of open mainstream homes as Ofsted's share asks for, and some past gaps."""
     by_home = stays_by_home(region)
     open_homes = [
-        number
-        for number, home in enumerate(region.homes)
-        if home.kind == "mainstream" and home.ended_on is None
+        number for number, home in enumerate(region.homes) if home.kind == "mainstream" and home.ended_on is None
     ]
     wanted = round(ratios.NOT_AVAILABLE_SHARE * sum(region.homes[number].places for number in open_homes))
     rng.shuffle(open_homes)
@@ -76,15 +75,13 @@ def _mark(rng: Random, as_of: date, home: HomePlan, stays: list[StayPlan], empty
 
 def _past(rng: Random, home: HomePlan, stays: list[StayPlan]) -> None:
     ordered = sorted(stays, key=lambda stay: (stay.slot, stay.starts))
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         if before.slot != after.slot or before.ends is None or (after.starts - before.ends).days < 21:
             continue
         if rng.random() < _PAST_GAPS:
             starts = before.ends + timedelta(days=rng.randint(0, 7))
             ends = after.starts - timedelta(days=rng.randint(0, 7))
-            home.absences.append(
-                AbsencePlan(before.slot, starts, ends, rng.choice(("break", "house", "illness")))
-            )
+            home.absences.append(AbsencePlan(before.slot, starts, ends, rng.choice(("break", "house", "illness"))))
 
 
 def add_company_limits(rng: Random, region: Region) -> None:

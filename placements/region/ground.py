@@ -43,9 +43,7 @@ class Ground:
     any English sector at that distance.
     """
 
-    def __init__(
-        self, council: str, middle: Spot, adjoining: set[str], sectors: Sequence[tuple[Spot, int]]
-    ) -> None:
+    def __init__(self, council: str, middle: Spot, adjoining: set[str], sectors: Sequence[tuple[Spot, int]]) -> None:
         self.council, self.middle = council, middle
         own = [pair for pair in sectors if pair[0].council == council]
         rings = [(km(middle, spot), spot, weight) for spot, weight in sectors if spot.council != council]

@@ -7,6 +7,7 @@ so that the last day has the published number of children in every band.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 
 from placements.region import names, ratios
@@ -22,6 +23,8 @@ _LEAVE, _MOVE, _ARRIVE = 0, 1, 2
 # Leaving at eighteen, a year, as a part of all fostered children.
 _TURNING_18 = 0.08
 _LEAVE_TOGETHER = 0.6
+# Chance alone lifts a band above its target: so much is let be until the last quarter, or too many would leave.
+_SLACK, _SLACK_ENDS_DAYS = 0.03, 90
 # Last short steps without leavers or moves: they only meet the target of the last day.
 _LAST_STEPS = (12, 6, 3)
 
@@ -44,8 +47,9 @@ class CouncilHistory:
         self.stay_of: dict[int, StayPlan] = {}
         yearly = size.started_a_year / max(1, size.children)
         self._leaving = max(0.10, yearly - _TURNING_18)
-        # Family and friends live near; the others make up the published share over twenty miles.
-        self._far = min(0.95, size.far_share / (1 - ratios.FAMILY_AND_FRIENDS_SHARE))
+        # Who lives with family and friends, and who over twenty miles from home.
+        self._kin: set[int] = set()
+        self._far: set[int] = set()
 
     def begin(self, day: date) -> None:
         """Those who are fostered on the first day, with stays that began earlier."""
@@ -80,9 +84,7 @@ class CouncilHistory:
                 if child not in leaving and self._rng.random() < odds
             ]
         for ages in self._ages_missing(end, leaving):
-            events.append(
-                (begin + timedelta(days=self._rng.randint(1, days - 1)), _ARRIVE, self._organisation, ages)
-            )
+            events.append((begin + timedelta(days=self._rng.randint(1, days - 1)), _ARRIVE, self._organisation, ages))
         return events
 
     def _of_age(self, begin: date, end: date) -> dict[int, date]:
@@ -126,8 +128,9 @@ class CouncilHistory:
     def _surplus(self, leaving: dict[int, date], begin: date, end: date) -> None:
         """Where a band holds more than its target, some of it leave."""
         target, counts = self._size.on(end), self._counts(end, leaving)
+        slack = _SLACK if (self._region.as_of - end).days > _SLACK_ENDS_DAYS else 0
         for band in BANDS:
-            extra = counts[band] - target[band]
+            extra = counts[band] - round(target[band] * (1 + slack))
             if extra > 0:
                 staying = [
                     child
@@ -153,9 +156,9 @@ class CouncilHistory:
 
     def _settle(self, group: list[ChildPlan], day: date) -> list[StayPlan]:
         """Find homes for a group, together where one has room. Whoever finds none never was in the region."""
-        if self._rng.random() < ratios.FAMILY_AND_FRIENDS_SHARE:
+        if self._short_of(self._kin, ratios.FAMILY_AND_FRIENDS_SHARE):
             return self._enter(self._kin_home(group, day), group, day)
-        far = self._rng.random() < self._far
+        far = self._short_of(self._far, self._size.far_share)
         home = self._rooms.find(group, day, far)
         if home is not None:
             return self._enter(home, group, day)
@@ -164,23 +167,33 @@ class CouncilHistory:
         half = len(group) // 2
         return [*self._settle_part(group[:half], day, far), *self._settle_part(group[half:], day, far)]
 
+    def _short_of(self, those: set[int], share: float) -> bool:
+        """A draw that steers the part of all children who are among `those` towards `share`."""
+        short = len(those) < share * len(self.stay_of)
+        return self._rng.random() < (min(0.95, 1.6 * share) if short else 0.5 * share)
+
     def _settle_part(self, group: list[ChildPlan], day: date, far: bool) -> list[StayPlan]:
         home = self._rooms.find(group, day, far)
         if home is not None:
             return self._enter(home, group, day)
-        return (
-            [stay for child in group for stay in self._settle_part([child], day, far)]
-            if len(group) > 1
-            else []
-        )
+        return [stay for child in group for stay in self._settle_part([child], day, far)] if len(group) > 1 else []
 
     def _enter(self, home: int, group: Sequence[ChildPlan], day: date) -> list[StayPlan]:
         first = len(self._region.children)
         self._region.children.extend(group)
         stays = self._rooms.enter(home, range(first, first + len(group)), day)
         for stay in stays:
-            self.stay_of[stay.child] = stay
+            self._lives(stay)
         return stays
+
+    def _lives(self, stay: StayPlan) -> None:
+        self.stay_of[stay.child] = stay
+        child = self._region.children[stay.child]
+        for those, among in (
+            (self._kin, self._region.homes[stay.home].kind == "family_and_friends"),
+            (self._far, self._rooms.is_far(stay.home, child)),
+        ):
+            (those.add if among else those.discard)(stay.child)
 
     def _kin_home(self, group: Sequence[ChildPlan], day: date) -> int:
         """A family and friends home: approved for these children and no others."""
@@ -200,6 +213,8 @@ class CouncilHistory:
             return
         self._rooms.leave(stay, day)
         del self.stay_of[child]
+        self._kin.discard(child)
+        self._far.discard(child)
         home = self._region.homes[stay.home]
         if home.kind == "family_and_friends" and not self._rooms.inside[stay.home]:
             home.ended_on, home.status = day, "ended"
@@ -210,20 +225,25 @@ class CouncilHistory:
         if stay is None or self._region.homes[stay.home].kind == "family_and_friends":
             return
         together = [other for other in self._with(child) if self.stay_of[other].starts < day]
-        if child not in together:
-            return
+        if child in together:
+            self._move(together, day, must)
+
+    def _move(self, together: list[int], day: date, must: bool) -> None:
+        stay = self.stay_of[together[0]]
         group = [self._region.children[other] for other in together]
         far = self._rooms.is_far(stay.home, group[0])
         home = self._rooms.find(group, day, far, besides=stay.home)
         if home is None:
-            if must:
+            if must and len(together) > 1:
                 for other in together:
-                    self.leave(other, day)
+                    self._move([other], day, must)
+            elif must:
+                self.leave(together[0], day)
             return
         for other in together:
             self._rooms.leave(self.stay_of[other], day)
         for fresh in self._rooms.enter(home, together, day):
-            self.stay_of[fresh.child] = fresh
+            self._lives(fresh)
 
     def widen_terms(self, end: date) -> None:
         """A child who outgrows the terms stays: new terms from the birthday, the old ones end there."""
@@ -233,11 +253,10 @@ class CouncilHistory:
             if self._region.children[child].age_on(end) > terms.age_max:
                 outgrown.append((birthday(self._region.children[child], terms.age_max + 1), stay.home))
         for day, number in sorted(outgrown):
-            terms = self._region.homes[number].terms
-            if terms[-1].age_max < 17:
-                terms.append(
-                    replace(terms[-1], starts=day, age_max=17, reason="Changed so that a child could stay")
-                )
+            all_terms = self._region.homes[number].terms
+            last = all_terms[-1]
+            if last.age_max < 17:
+                all_terms.append(replace(last, starts=day, age_max=17, reason="Changed so that a child could stay"))
 
 
 def three_years(
@@ -246,13 +265,12 @@ def three_years(
     """Fill the region's homes from three years before its day up to it. Keys: councils' organisations."""
     rooms = Rooms(rng, region)
     councils = {
-        number: CouncilHistory(rng, region, rooms, sizes[number], number, grounds[number])
-        for number in sorted(sizes)
+        number: CouncilHistory(rng, region, rooms, sizes[number], number, grounds[number]) for number in sorted(sizes)
     }
     ends = _calendar(region.as_of)
     for council in councils.values():
         council.begin(ends[0])
-    for begin, end in zip(ends, ends[1:], strict=False):
+    for begin, end in pairwise(ends):
         _one_step(councils, rooms, region, begin, end)
     return councils
 
@@ -265,13 +283,9 @@ def _calendar(as_of: date) -> list[date]:
     return [*reversed(days), *last[1:], as_of]
 
 
-def _one_step(
-    councils: dict[int, CouncilHistory], rooms: Rooms, region: Region, begin: date, end: date
-) -> None:
+def _one_step(councils: dict[int, CouncilHistory], rooms: Rooms, region: Region, begin: date, end: date) -> None:
     rates = (end - begin) >= _MONTH
-    events = [
-        (event, number) for number, council in councils.items() for event in council.step(begin, end, rates)
-    ]
+    events = [(event, number) for number, council in councils.items() for event in council.step(begin, end, rates)]
     closing = [n for n, home in enumerate(region.homes) if home.ended_on and begin <= home.ended_on < end]
     events += [((region.homes[n].ended_on or end, -1, n, []), -1) for n in closing if rooms.inside[n]]
     for (day, what, subject, ages), number in sorted(events, key=lambda pair: (pair[0][:3], pair[1])):

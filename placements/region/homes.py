@@ -8,6 +8,7 @@ from carers.vocabulary import IDENTITY_NEEDS, LANGUAGES, NEEDS
 from placements.region import names, ratios
 from placements.region.ground import Ground
 from placements.region.plan import Facts, HomePlan, Spot, Terms
+from placements.region.sizes import share_out
 
 _YEAR = 365.25
 _LONGEST_YEARS = 28
@@ -93,11 +94,11 @@ def approved_on(rng: Random, as_of: date) -> date:
 
 
 def new_home(
-    rng: Random, organisation: int, spot: Spot, approved: date, ended: date | None, as_of: date, is_far: bool
+    rng: Random, organisation: int, spot: Spot, since: tuple[date, date | None], places: int, as_of: date, is_far: bool
 ) -> HomePlan:
-    """One mainstream home."""
+    """One mainstream home, approved and ended as `since` says."""
+    approved, ended = since
     carers = rng.choices(("couple", "single_f", "single_m"), (0.68, 0.28, 0.04))[0]
-    places = weighted(rng, ratios.PLACES_PER_HOUSEHOLD)
     terms = terms_of(rng, approved, places)
     facts = facts_of(rng, as_of, places, is_far)
     facts["parent_and_child_trained"] = "parent_and_child" in terms.kinds
@@ -117,11 +118,21 @@ def make_homes(
     gone = round(count * ratios.DEREGISTERED_A_YEAR * 3)
     ends: list[date | None] = [None] * count
     ends += [as_of - timedelta(days=rng.randint(1, 3 * 365)) for _ in range(gone)]
+    sizes = _sizes(rng, count) + _sizes(rng, gone)
     homes = []
-    for end in ends:
+    for end, places in zip(ends, sizes, strict=True):
         beyond = rng.random() < outside
         is_far = beyond and rng.random() < far
         pool = ground.far if is_far else ground.around if beyond else ground.own
-        since = approved_on(rng, end or as_of) if end is None else approved_on(rng, end - timedelta(days=180))
-        homes.append(new_home(rng, organisation, pool.draw(rng), since, end, as_of, is_far))
+        last = as_of if end is None else end - timedelta(days=180)
+        since = (approved_on(rng, last), end)
+        homes.append(new_home(rng, organisation, pool.draw(rng), since, places, as_of, is_far))
     return homes
+
+
+def _sizes(rng: Random, count: int) -> list[int]:
+    """Numbers of places of `count` homes: in the published proportions, so that small regions fit too."""
+    parts = share_out(count, {str(size): share for size, share in ratios.PLACES_PER_HOUSEHOLD.items()})
+    sizes = [int(size) for size, number in parts.items() for _ in range(number)]
+    rng.shuffle(sizes)
+    return sizes

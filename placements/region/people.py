@@ -63,22 +63,16 @@ class Recruitment:
             recent = (self._today - home.approved_on).days <= 365
             if home.organisation == self._organisation and home.kind == "mainstream" and recent:
                 self._approved(number, home)
-        in_window = sum(
-            (self._today - plan.received_at.date()).days <= 365 for plan in self._region.enquiries[before:]
-        )
+        in_window = sum((self._today - plan.received_at.date()).days <= 365 for plan in self._region.enquiries[before:])
         for order in range(max(len(_STAGES) + 3, applied - in_window)):
             self._applied(order)
         for order in range(max(9, enquiries - (len(self._region.enquiries) - before))):
             self._enquired(order)
 
-    def _enquiry(
-        self, name: str, received: datetime, state: str, since: datetime, answered: bool = True
-    ) -> int:
+    def _enquiry(self, name: str, received: datetime, state: str, since: datetime, answered: bool = True) -> int:
         rng = self._rng
         spot = (
-            None
-            if rng.random() < 0.05
-            else (self._ground.own if rng.random() < 0.8 else self._ground.around).draw(rng)
+            None if rng.random() < 0.05 else (self._ground.own if rng.random() < 0.8 else self._ground.around).draw(rng)
         )
         facts = _contact(rng, name, len(self._region.enquiries))
         first = received + timedelta(hours=rng.choice((1, 3, 5, 20, 26, 30, 50)))
@@ -92,9 +86,7 @@ class Recruitment:
         return len(self._region.enquiries) - 1
 
     def _name(self) -> str:
-        return names.household(
-            self._rng, self._rng.choices(("couple", "single_f", "single_m"), (0.35, 0.5, 0.15))[0]
-        )
+        return names.household(self._rng, self._rng.choices(("couple", "single_f", "single_m"), (0.35, 0.5, 0.15))[0])
 
     def _enquired(self, order: int) -> None:
         """Enquiries that led to no application yet. The first nine stand in every state there is."""
@@ -155,9 +147,7 @@ class Recruitment:
             return
         forced = tuple(_APPLICATION_ENDS)[order - len(_STAGES)] if order < len(_STAGES) + 3 else ""
         ended_on = registered + timedelta(days=rng.randint(0, max(0, min(age, length) - 1)))
-        self._application(
-            self._name(), registered, length, forced or weighted(rng, _APPLICATION_ENDS), ended_on
-        )
+        self._application(self._name(), registered, length, forced or weighted(rng, _APPLICATION_ENDS), ended_on)
 
     def _application(self, name: str, registered: date, length: int, stage: str, ended: date | None) -> int:
         """`length`: days from registration to the decision. `ended`: when it left the open stages."""

@@ -23,9 +23,7 @@ def _area(council: Council) -> Area:
 def sources_of(council: Council) -> Sources:
     """The council, those that adjoin it (an island: the nearest three), and England's sectors."""
     middle = _middle(council)
-    others = sorted(
-        Council.objects.exclude(pk=council.pk), key=lambda other: (km(middle, _middle(other)), other.code)
-    )
+    others = sorted(Council.objects.exclude(pk=council.pk), key=lambda other: (km(middle, _middle(other)), other.code))
     codes = set(council.adjacencies.values_list("adjoining_id", flat=True))
     adjoining = [other for other in others if other.code in codes] or others[:3]
     sectors = [

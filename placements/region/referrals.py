@@ -1,4 +1,4 @@
-"""Referrals: those that led to the placements of the last year, those that ended otherwise, those still open."""
+"""Referrals: those that led to the last year's placements, those that ended otherwise, those still open."""
 
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -40,9 +40,7 @@ def facts_for(rng: Random, children: list[ChildPlan], referred: date, urgency: s
     several = len(children) > 1
     together = "n/a" if not several else "must" if rng.random() < 0.45 else "should"
     circle = children[0].spot
-    avoid = (
-        [{"lat": circle.lat, "lon": circle.lon, "km": rng.choice((1, 2, 3))}] if rng.random() < 0.07 else []
-    )
+    avoid = [{"lat": circle.lat, "lon": circle.lon, "km": rng.choice((1, 2, 3))}] if rng.random() < 0.07 else []
     return {
         "kind": kind,
         "urgency": urgency,
@@ -95,9 +93,7 @@ class Waiting:
         self._rng, self._region, self._organisation, self._size = rng, region, organisation, size
         self._arrivals = Arrivals(rng, organisation, ground, organisation * 1_000_000 + 500_000)
         area = region.organisations[organisation].area
-        self._agencies = [
-            n for n, o in enumerate(region.organisations) if not o.is_council and area in o.serves
-        ]
+        self._agencies = [n for n, o in enumerate(region.organisations) if not o.is_council and area in o.serves]
 
     def add(self) -> None:
         count = max(6, round(self._size.children * ratios.OPEN_REFERRALS_SHARE))
@@ -172,29 +168,32 @@ class Waiting:
 
 
 def hold_some(rng: Random, region: Region) -> None:
-    """A place held for one open referral in twelve, and one hold let go: the short life of a hold."""
+    """A place held for one open referral in twelve, and as many holds let go again."""
     homes = _vacancies(region)
     waiting = [
-        (number, plan)
+        (number, plan.children[0])
         for number, plan in enumerate(region.referrals)
         if plan.facts["state"] == "open" and len(plan.children) == 1
     ]
-    for order, (number, plan) in enumerate(waiting):
-        if order % 12 not in (0, 1):
-            continue
-        child = region.children[plan.children[0]]
-        if child.facts["only_child"] or child.facts["not_with"]:
-            continue
-        home = _home_for(rng, region, homes, child)
-        if home is None:
-            continue
-        slot = homes[home].pop(0)
-        stay = StayPlan(plan.children[0], home, slot, region.as_of, referral=number, state="held")
-        if order % 12:
-            stay.state, stay.ends = "released", region.as_of + timedelta(days=1)
-        else:
-            stay.expires_at = datetime.combine(region.as_of + timedelta(days=2), time(17), LONDON)
-        region.stays.append(stay)
+    wanted = max(1, len(waiting) // 12)
+    for number, child in waiting:
+        if wanted == 0:
+            break
+        facts = region.children[child].facts
+        limited = facts["only_child"] or facts["not_with"]
+        home = None if limited else _home_for(rng, region, homes, region.children[child])
+        if home is not None:
+            _hold(region, child, home, homes[home].pop(0), number)
+            wanted -= 1
+
+
+def _hold(region: Region, child: int, home: int, slot: int, referral: int) -> None:
+    """The hold of today, and an earlier one at the same place that was let go."""
+    day = region.as_of
+    let_go = StayPlan(child, home, slot, day - timedelta(days=1), day, referral=referral, state="released")
+    expires = datetime.combine(day + timedelta(days=2), time(17), LONDON)
+    held = StayPlan(child, home, slot, day, referral=referral, state="held", expires_at=expires)
+    region.stays += [let_go, held]
 
 
 def _vacancies(region: Region) -> dict[int, list[int]]:

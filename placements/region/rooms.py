@@ -39,9 +39,7 @@ class Rooms:
         self.inside.append({})
         return len(self._region.homes) - 1
 
-    def find(
-        self, group: Sequence[ChildPlan], day: date, far: bool, besides: int | None = None
-    ) -> int | None:
+    def find(self, group: Sequence[ChildPlan], day: date, far: bool, besides: int | None = None) -> int | None:
         """A home with room for the whole group, at the wished distance if probing meets one."""
         own = self._own.get(group[0].organisation, [])
         for attempt in range(_PROBES_AT_ALL):

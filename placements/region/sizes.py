@@ -1,8 +1,9 @@
-"""How large a council's part of the region is: its published figures, year by year, and a target for any day."""
+"""How large a council's part of the region is: its published figures by year, and a target for any day."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from placements.region import ratios
 
@@ -17,7 +18,7 @@ AGES = {
 }
 
 
-class NoFigures(Exception):
+class NoFiguresError(LookupError):
     """Nothing was published from which a region could be sized."""
 
 
@@ -54,7 +55,7 @@ class Size:
         position = day.year + (day - date(day.year, 3, 31)).days / 365.25
         if position <= years[0]:
             return dict(self.fostered[years[0]])
-        for before, after in zip(years, years[1:], strict=False):
+        for before, after in pairwise(years):
             if position <= after:
                 part = (position - before) / (after - before)
                 low, high = self.fostered[before], self.fostered[after]
@@ -89,21 +90,26 @@ def _fostered(year: dict[str, int], scale: float, least: int) -> dict[str, int]:
 def size_of(council: str, figures: Iterable[Figure], scale: float, as_of: date, least: int = 1) -> Size:
     """Size a council from its figures of years that had ended by `as_of`, else from the first one.
 
-    Raises NoFigures where not even the number of looked-after children was published.
+    Raises NoFiguresError where not even the number of looked-after children was published.
     """
     years: dict[int, dict[str, int]] = {}
     for figure in figures:
         years.setdefault(figure.year, {})[figure.measure] = figure.value
     years = {year: values for year, values in years.items() if values.get("looked_after")}
     if not years:
-        raise NoFigures(council)
+        raise NoFiguresError(council)
     known = {year: values for year, values in years.items() if date(year, 3, 31) <= as_of}
     known = known or {min(years): years[min(years)]}
     last = known[max(known)]
+    fostered = {year: _fostered(values, scale, least) for year, values in known.items()}
+    latest = fostered[max(fostered)]
     return Size(
         council=council,
-        fostered={year: _fostered(values, scale, least) for year, values in known.items()},
+        fostered=fostered,
         far_share=_value(last, "over_20_miles") / last["looked_after"],
         outside_share=_value(last, "outside_council") / last["looked_after"],
-        started_a_year=_value(last, "started") * scale * ratios.FOSTERED_OF_STARTED,
+        started_a_year=min(
+            _value(last, "started") * scale * ratios.FOSTERED_OF_STARTED,
+            ratios.STARTED_AT_MOST * sum(latest.values()),
+        ),
     )

@@ -7,16 +7,16 @@ from secrets import randbits
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import models, transaction
+from django.db import transaction
 from psycopg.types.range import DateRange
 
 from accounts import tenancy
-from accounts.models import Organisation
+from accounts.models import Council, Organisation
 from carers.models import Application, Approval, Check, Decision, Enquiry, Household, Place, Unavailability
 from placements.models import Child, Placement, Referral, ReferralChild, Share
+from placements.region.bulk import insert
 from placements.region.plan import HomePlan, OrganisationPlan, Region, StayPlan
 
-BATCH = 2000
 LONDON = ZoneInfo("Europe/London")
 
 
@@ -30,10 +30,6 @@ def id_at(moment: datetime, order: int) -> UUID:
     return UUID(int=milliseconds << 80 | 0x7 << 76 | randbits(12) << 64 | 0b10 << 62 | randbits(62))
 
 
-def _all[T: models.Model](model: type[T], rows: Iterable[T]) -> None:
-    model._default_manager.bulk_create(list(rows), batch_size=BATCH)
-
-
 class Writer:
     """Ids of everything are made first, so that rows can name one another without being read back."""
 
@@ -42,15 +38,8 @@ class Writer:
         day = midnight(region.as_of)
         self.organisations = [id_at(day, n) for n in range(len(region.organisations))]
         self.homes = [id_at(midnight(h.approved_on), n) for n, h in enumerate(region.homes)]
-        entered: dict[int, date] = {}
-        for stay in region.stays:
-            entered[stay.child] = min(stay.starts, entered.get(stay.child, stay.starts))
-        for referral in region.referrals:
-            for child in referral.children:
-                entered.setdefault(child, referral.referred_at.date())
-        self.children = [
-            id_at(midnight(entered.get(n, region.as_of)), n) for n in range(len(region.children))
-        ]
+        self.entered = self._entered()
+        self.children = [id_at(moment, n) for n, moment in enumerate(self.entered)]
         self.referrals = [id_at(r.referred_at, n) for n, r in enumerate(region.referrals)]
         self.enquiries = [id_at(e.received_at, n) for n, e in enumerate(region.enquiries)]
         self.applications = [
@@ -59,6 +48,16 @@ class Writer:
         self.groups: dict[int, UUID] = {}
         for child in region.children:
             self.groups.setdefault(child.group, id_at(day, len(self.groups)))
+
+    def _entered(self) -> list[datetime]:
+        """When each child was first written down: at its first referral or stay."""
+        first = [midnight(self.region.as_of)] * len(self.region.children)
+        for stay in self.region.stays:
+            first[stay.child] = min(first[stay.child], midnight(stay.starts))
+        for referral in self.region.referrals:
+            for child in referral.children:
+                first[child] = min(first[child], referral.referred_at)
+        return first
 
     def write(self) -> None:
         """Raises whatever the database refuses; then nothing of the region is left."""
@@ -92,7 +91,7 @@ class Writer:
             is_demo=True,
         )
         organisation.save(force_insert=True)
-        organisation.serves.set(plan.serves)
+        organisation.serves.set(Council.objects.filter(pk__in=plan.serves))
 
     def _children(self, number: int) -> None:
         rows = []
@@ -106,29 +105,30 @@ class Writer:
                 council_id=self.organisations[number],
                 reference=child.reference,
                 birth_month=child.birth_month,
+                created_at=self.entered[n],
                 sex=child.sex,
                 sibling_set=self.groups[child.group],
                 home_lat=child.spot.lat if known else None,
                 home_lon=child.spot.lon if known else None,
                 **facts,
             ))  # fmt: skip
-        _all(Child, rows)
+        insert(Child, rows)
 
     def _referrals(self, number: int) -> None:
         me = self.organisations[number]
         mine = [(n, plan) for n, plan in enumerate(self.region.referrals) if plan.organisation == number]
-        _all(Referral, (
-            Referral(pk=self.referrals[n], council_id=me, reference=plan.reference, referred_at=plan.referred_at,
-                     **plan.facts)
+        insert(Referral, (
+            Referral(pk=self.referrals[n], council_id=me, reference=plan.reference,
+                     referred_at=plan.referred_at, created_at=plan.referred_at, **plan.facts)
             for n, plan in mine
         ))  # fmt: skip
-        _all(ReferralChild, (
+        insert(ReferralChild, (
             ReferralChild(council_id=me, referral_id=self.referrals[n], child_id=self.children[child])
             for n, plan in mine
             for child in plan.children
         ))  # fmt: skip
         order = count()
-        _all(Share, (
+        insert(Share, (
             Share(pk=id_at(share.shared_at, next(order)), council_id=me, referral_id=self.referrals[n],
                   agency_id=self.organisations[share.organisation], level=share.level, shared_at=share.shared_at,
                   answer_by=share.answer_by, ended_at=share.ended_at)
@@ -138,20 +138,20 @@ class Writer:
 
     def _people(self, number: int) -> None:
         me = self.organisations[number]
-        _all(Enquiry, (
+        insert(Enquiry, (
             Enquiry(pk=self.enquiries[n], agency_id=me, name=plan.name, received_at=plan.received_at,
                     state=plan.state, sector_id=plan.spot.sector if plan.spot else None, **plan.facts)
             for n, plan in enumerate(self.region.enquiries) if plan.organisation == number
         ))  # fmt: skip
         mine = [(n, plan) for n, plan in enumerate(self.region.applications) if plan.organisation == number]
-        _all(Application, (
+        insert(Application, (
             Application(pk=self.applications[n], agency_id=me, enquiry_id=self.enquiries[plan.enquiry],
                         name=plan.name, stage=plan.stage, **plan.facts)
             for n, plan in mine
         ))  # fmt: skip
         day, order = midnight(self.region.as_of), count()
         for model, part in ((Check, "checks"), (Decision, "decisions")):
-            _all(model, (
+            insert(model, (
                 model(pk=id_at(day, next(order)), agency_id=me, application_id=self.applications[n], **facts)
                 for n, plan in mine
                 for facts in getattr(plan, part)
@@ -159,15 +159,15 @@ class Writer:
 
     def _households(self, number: int) -> None:
         mine = [(n, home) for n, home in enumerate(self.region.homes) if home.organisation == number]
-        _all(Household, (self._household(n, home) for n, home in mine))
-        _all(Approval, (row for n, home in mine for row in self._approvals(n, home)))
-        _all(Place, (
+        insert(Household, (self._household(n, home) for n, home in mine))
+        insert(Approval, (row for n, home in mine for row in self._approvals(n, home)))
+        insert(Place, (
             Place(pk=id_at(midnight(home.approved_on), slot), agency_id=self.organisations[number],
                   household_id=self.homes[n], slot=slot, period=DateRange(home.approved_on, home.ended_on))
             for n, home in mine
             for slot in range(1, home.places + 1)
         ))  # fmt: skip
-        _all(Unavailability, (
+        insert(Unavailability, (
             Unavailability(pk=id_at(midnight(absence.starts), absence.slot), agency_id=self.organisations[number],
                            household_id=self.homes[n], slot=absence.slot, reason=absence.reason,
                            period=DateRange(absence.starts, absence.ends))
@@ -187,6 +187,7 @@ class Writer:
             kind=home.kind,
             status=home.status,
             approved_on=home.approved_on,
+            created_at=midnight(home.approved_on),
             ended_on=home.ended_on,
             postcode=home.postcode,
             sector_id=home.spot.sector,
@@ -213,15 +214,12 @@ class Writer:
                 kinds=list(terms.kinds),
                 sibling_max=terms.sibling_max,
                 reason=terms.reason,
+                recorded_at=midnight(terms.starts),
             )
 
     def _placements(self, number: int) -> None:
-        stays = [
-            (n, s)
-            for n, s in enumerate(self.region.stays)
-            if self.region.homes[s.home].organisation == number
-        ]
-        _all(Placement, (self._placement(n, stay) for n, stay in stays))
+        stays = [(n, s) for n, s in enumerate(self.region.stays) if self.region.homes[s.home].organisation == number]
+        insert(Placement, (self._placement(n, stay) for n, stay in stays))
 
     def _placement(self, n: int, stay: StayPlan) -> Placement:
         child = self.region.children[stay.child]
@@ -238,4 +236,5 @@ class Writer:
             expires_at=stay.expires_at,
             sibling_set=self.groups[child.group],
             whole_home=stay.whole_home,
+            created_at=midnight(stay.starts),
         )

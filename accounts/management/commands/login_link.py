@@ -1,0 +1,23 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.management.development import development_only
+from accounts.models import User
+from accounts.services.login_links import make_link
+
+
+class Command(BaseCommand):
+    help = "Print an address that signs somebody in once, within an hour. Development only."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email", help="as `manage.py demo_accounts` lists it")
+
+    def handle(self, *_: Any, email: str, **__: Any) -> None:
+        with development_only("Sign-in addresses are printed"):
+            user = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
+        if user is None:
+            raise CommandError(f"Nobody signs in with {email}. `manage.py demo_accounts` lists the people you can try.")
+        self.stdout.write(make_link(user))
