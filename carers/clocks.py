@@ -19,6 +19,7 @@ from carers.working_days import (
     OfficeHours,
     add_months,
     add_working_days,
+    add_working_seconds,
     london_date,
     london_moment,
     working_days_between,
@@ -114,18 +115,14 @@ def read_clock(
 
 
 def warns_at(clock: Clock, start: datetime, hours: OfficeHours = OFFICE_HOURS) -> datetime:
-    """The first moment, to the minute, at which the clock turns to a warning; in UTC."""
-    start = _moment(start)
-    low = 0
-    high = int((_end_of(clock.due(start), clock, hours) - start).total_seconds() // 60) + 1
-    while low < high:
-        middle = (low + high) // 2
-        moment = start + timedelta(minutes=middle)
-        if _fraction(clock, start, clock.due(start), moment, hours) >= WARNING_FRACTION:
-            high = middle
-        else:
-            low = middle + 1
-    return start + timedelta(minutes=low)
+    """The first moment, to the second, at which the clock turns to a warning; in UTC."""
+    begin, end = _moment(start), _end_of(clock.due(start), clock, hours)
+    if clock.unit == "working":
+        used = WARNING_FRACTION * working_seconds_between(begin, end, hours)
+        moment = add_working_seconds(begin, used, hours)
+    else:
+        moment = begin + WARNING_FRACTION * (end - begin)
+    return moment + timedelta(microseconds=-moment.microsecond % 1_000_000)
 
 
 def _days_left(clock: Clock, today: date, due: date) -> int:

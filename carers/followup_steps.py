@@ -6,7 +6,7 @@ two more attempts before closing, visit offered in five working days, chase at f
 
 from datetime import time, timedelta
 
-from carers.followup_policy import Offset, Step, Whom
+from carers.followup_history import Offset, Step, Whom
 from carers.followup_words import MessageClass
 from carers.sending_hours import Channel
 

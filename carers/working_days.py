@@ -140,3 +140,17 @@ def working_seconds_between(start: datetime, end: datetime, hours: OfficeHours =
             closed = min(end, london_moment(day, hours.closes))
             total += max(0.0, (closed - opened).total_seconds())
     return total
+
+
+def add_working_seconds(start: datetime, seconds: float, hours: OfficeHours = OFFICE_HOURS) -> datetime:
+    """The first moment, in UTC, by which so many seconds of office time have passed since `start`."""
+    moment = start.astimezone(UTC)
+    day, left = london_date(moment), timedelta(seconds=seconds)
+    while left > timedelta(0):
+        if is_working_day(day):
+            opened, closes = max(moment, london_moment(day, hours.opens)), london_moment(day, hours.closes)
+            if opened + left <= closes:
+                return opened + left
+            left -= max(closes - opened, timedelta(0))
+        day += ONE_DAY
+    return moment

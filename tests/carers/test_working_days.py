@@ -11,6 +11,7 @@ from carers.working_days import (
     OfficeHours,
     add_months,
     add_working_days,
+    add_working_seconds,
     bank_holiday_name,
     is_working_day,
     london_date,
@@ -149,3 +150,11 @@ def test_bad_input_is_refused_in_words() -> None:
         london_date(datetime(2026, 5, 22, 17, 30))
     with pytest.raises(ValueError, match="open before they close"):
         OfficeHours(time(17), time(9))
+
+
+@settings(deadline=None)
+@given(MOMENTS, st.integers(1, 400_000))
+def test_adding_office_time_is_the_inverse_of_measuring_it(start: datetime, seconds: int) -> None:
+    end = add_working_seconds(start, seconds)
+    assert working_seconds_between(start, end) == seconds
+    assert working_seconds_between(start, end - timedelta(seconds=1)) == seconds - 1
