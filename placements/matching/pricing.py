@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from .cuts import Cuts
 from .problem import CoreRows, Index, Rows, full_rows
 from .solver import NOTHING, Floats, Relaxation, Solved, solve_binary
 
 EPSILON = 1e-7
 FIRST_PER_PART = 6
 ADDED_PER_PART = 4
-FIRST_GAP = 10.0  # points; widened to what is left between the plan found and the bound
+FIRST_GAP = 15.0  # points; widened to what is left between the plan found and the bound
 MOST_ROUNDS = 200
 
 
@@ -27,6 +28,7 @@ class Trace:
     solver_seconds: float = 0.0
     rounds: int = 0
     priced: int = 0
+    cuts: int = 0
     kept: int = 0
     rows: int = 0
     nonzeros: int = 0
@@ -44,24 +46,32 @@ def _best_of_each(group: NDArray[np.int32], merit: Floats, most: int) -> Index:
 
 def price(core: CoreRows, worth: Floats, trace: Trace) -> Floats:
     """Solve the relaxation over all columns by pricing; the reduced worth of every column, bound in ``trace``."""
-    columns = core.columns
-    relaxation = Relaxation(core.upper)
-    inside = np.zeros(len(columns), np.bool_)
+    columns, cuts = core.columns, Cuts(core.columns)
+    relaxation, n_core = Relaxation(core.upper), len(core.upper)
+    inside, position = np.zeros(len(columns), np.bool_), np.empty(0, np.intp)
     fresh = _best_of_each(columns.part, worth, FIRST_PER_PART)
     while True:
-        inside[fresh] = True
-        relaxation.add(worth[fresh], Rows([], core.entries(fresh)).by_column(len(fresh)))
-        trace.bound, dual, _ = relaxation.solve()
+        if len(fresh):
+            inside[fresh] = True
+            position = np.concatenate((position, fresh))
+            entries = core.entries(fresh) + cuts.entries(list(cuts.found), n_core, fresh)
+            relaxation.add(worth[fresh], Rows([], entries).by_column(len(fresh)))
+        trace.bound, dual, values = relaxation.solve()
         trace.rounds += 1
         reduced = core.reduced(worth, dual)
+        cuts.charge(reduced, dual[n_core:])
         wanted = np.flatnonzero((reduced > EPSILON) & ~inside)
-        if not len(wanted):
-            break
         fresh = wanted[_best_of_each(columns.part[wanted], reduced[wanted], ADDED_PER_PART)]
-    trace.priced = int(inside.sum())
+        if not len(fresh):
+            broken = cuts.separate(position, values) if trace.rounds < MOST_ROUNDS else []
+            if not broken:
+                break
+            relaxation.add_rows(cuts.entries(broken, 0, position), len(broken))
+    trace.priced, trace.cuts = int(inside.sum()), len(cuts)
     trace.solver_seconds += relaxation.seconds
     # The prices bound every plan, whatever the LP's own rounding: bound = Σ price × row, plus what is left over.
-    trace.bound = float(dual @ core.upper) + float(np.maximum(reduced, 0).sum())
+    upper = np.concatenate((core.upper, np.ones(len(cuts))))
+    trace.bound = float(dual @ upper) + float(np.maximum(reduced, 0).sum())
     return reduced
 
 
@@ -71,7 +81,7 @@ def solve_priced(core: CoreRows, worth: Floats, trace: Trace, *, step: float = 0
         trace.solves.append(NOTHING)
         return np.empty(0, np.intp)
     reduced = price(core, worth, trace)
-    gap, start = min(FIRST_GAP, step * 10_000), None
+    gap, start = min(FIRST_GAP, step * 15_000), None
     while True:
         keep = np.flatnonzero(reduced >= -gap - EPSILON)
         solved = solve_kept(core, worth, keep, trace, start)

@@ -1,5 +1,6 @@
 """HiGHS behind two calls: solve a linear relaxation that columns can be added to, and solve a 0/1 programme."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Sparse = tuple[NDArray[np.int32], NDArray[np.int32], Floats]
+Entry = tuple[NDArray[np.int64], NDArray[np.int64], Floats]
 MAXIMISE, COLUMN_WISE = -1, 1
 
 
@@ -98,6 +100,13 @@ class Relaxation:
         n = len(worth)
         top = np.full(n, highspy.kHighsInf)
         self.highs.addCols(n, worth, np.zeros(n), top, len(index), first[:-1], index, values)
+
+    def add_rows(self, entries: Sequence[Entry], n: int) -> None:
+        """``n`` rows of at most 1; entries are (row from 0, column, value), row by row."""
+        rows, columns, values = (np.concatenate(x) for x in zip(*entries, strict=True))
+        start = np.searchsorted(rows, np.arange(n)).astype(np.int32)
+        low = np.full(n, -highspy.kHighsInf)
+        self.highs.addRows(n, low, np.ones(n), len(values), start, columns.astype(np.int32), values)
 
     def solve(self) -> tuple[float, Floats, Floats]:
         """(objective, row prices at least 0, column values)."""
