@@ -12,7 +12,7 @@ import pytest
 from config import engines as our_engines
 from config.engines.roles import APP, OWNER
 
-pytest_plugins = ["tests.cast", "tests.queue"]
+pytest_plugins = ["tests.browser", "tests.cast", "tests.queue"]
 _FOLDER = "HEARTH_TEST_DATA_DIR"
 
 
@@ -78,3 +78,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     yield
     with django_db_blocker.unblock():
         connections["default"].close()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """One line at the end where browser tests could not run."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any("No Chromium found" in str(report.longrepr) for report in skipped):
+        terminalreporter.write_line("No Chromium found: browser tests were not run. Install chromium to run them.")

@@ -1,0 +1,36 @@
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from config.registry import BENCHES, Registry, collect
+
+
+class Command(BaseCommand):
+    help = "Run a benchmark and print its figures; ratios hold on any machine, seconds only on this one."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("name", nargs="?", default="", help="left out: list them")
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *_: Any, name: str, **options: Any) -> None:
+        run_one(self, BENCHES, "bench", name, options["json"])
+
+
+def run_one(command: BaseCommand, registry: Registry, verb: str, name: str, as_json: bool) -> bool:
+    """Look `name` up in the modules' registries, run it, print its figures; whether it holds."""
+    known = collect(registry)
+    if not name:
+        command.stdout.write("\n".join(sorted(known)))
+        return True
+    if name not in known:
+        raise CommandError(f"There is no {verb} called {name}. Choose one of: {', '.join(sorted(known))}.")
+    figures = known[name]()
+    if as_json:
+        command.stdout.write(json.dumps(figures, default=str))
+    else:
+        for key, value in figures.items():
+            command.stdout.write(f"{key:<28} {value}")
+    return bool(figures.get("holds", True))
