@@ -82,7 +82,7 @@ def microsimulation(draws: int | None = None, seed: int = 903, pools: Pools | No
     def forecast(panel: Panel, origin: int, months: int) -> Floats:
         pool = pools.of(panel, origin) if pools else None
         count = draws or _draws_for(panel, origin)
-        foster = simulate(panel, origin, months, draws=count, seed=seed, pool=pool).foster()
+        foster = simulate(panel, origin, months, draws=count, seed=seed + origin, pool=pool).foster()
         series = np.concatenate([foster.sum(axis=2, keepdims=True), foster], axis=2)
         return quantiles(series)
 

@@ -9,6 +9,7 @@ the rates is in the result. All figures come from the same draws: bands and tota
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +55,16 @@ class DemandDraws:
         return fostered
 
 
+def year_effect(draws: int, spread: float, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Lognormal factors of mean 1, shape (draws,): evenly spaced quantiles in random order.
+
+    Spacing them evenly keeps the luck of a few hundred draws out of the forecast's level.
+    """
+    ranks = (rng.permutation(draws) + 0.5) / draws
+    normal = np.array([NormalDist().inv_cdf(rank) for rank in ranks.tolist()])
+    return np.exp(spread * normal - spread**2 / 2)
+
+
 @dataclass(frozen=True)
 class Adjustment:
     """A what-if: exits from care times `exits`, entries times `entries` (1 = unchanged)."""
@@ -70,7 +81,7 @@ class _Transitions:
         parameters = rates.posterior.reshape(CELLS, kinds, STATES)
         chance = rng.standard_gamma(np.broadcast_to(parameters, (draws, CELLS, kinds, STATES)))
         chance /= chance.sum(axis=3, keepdims=True)
-        chance[..., LEFT] *= exits * np.exp(rng.normal(0, YEAR_EFFECT_LEAVING, draws))[:, None, None]
+        chance[..., LEFT] *= exits * year_effect(draws, YEAR_EFFECT_LEAVING, rng)[:, None, None]
         chance /= chance.sum(axis=3, keepdims=True)
         index = np.arange(kinds)
         chance[..., index, index] = 0
@@ -169,7 +180,7 @@ def _entries_drawn(rates: Rates, draws: int, months: int, rng: np.random.Generat
         return np.zeros((draws, months), np.int64)
     seen = max(rates.entry_months, 1.0)
     spread = np.sqrt(YEAR_EFFECT_ENTRY**2 + 1 / (rates.entries * seen) + 1 / (rates.entries_shape * seen))
-    mean = factor * rates.entries * np.exp(rng.normal(0, spread, draws))
+    mean = factor * rates.entries * year_effect(draws, float(spread), rng)
     k = rates.entries_shape
     return rng.negative_binomial(k, k / (k + mean[:, None]), (draws, months)).astype(np.int64)
 

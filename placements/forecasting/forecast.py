@@ -123,7 +123,7 @@ def _no_checks() -> Checks:
 def _notes(panel: Panel) -> tuple[str, ...]:
     if not panel.unknown_ages:
         return ()
-    return (f"{panel.unknown_ages} children have no month of birth and are left out of the forecast.",)
+    return (f"Left out of the forecast because the month of birth is unknown: {panel.unknown_ages}.",)
 
 
 def _shown_points(drawn: DemandDraws, checks: Checks, verdicts: dict[int, Verdict], fallback: Floats) -> Floats:

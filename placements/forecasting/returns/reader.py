@@ -193,6 +193,6 @@ def _count(history: CareHistory, report: ImportReport) -> None:
     report.stock_31_march = {day.year: stock_on(history, day) for day in ends if day.month == 3}
     unknown = int((history.birth_month == UNKNOWN_MONTH).sum())
     if unknown:
-        report.notes.append(f"{unknown} children have no date of birth and are left out of forecasts.")
+        report.notes.append(f"Children without a date of birth, left out of forecasts: {unknown}.")
     if not any(report.stock_31_march.values()) and not len(history.child):
         raise ReturnRefusedError("No child is in care on any month end of the return.", report)

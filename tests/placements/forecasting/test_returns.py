@@ -132,7 +132,7 @@ def test_a_blank_birth_date_keeps_the_child_without_an_age() -> None:
     result = read([episode("a", "01/05/2023")], [child("a", "")])
     assert codes(result.report) == {"birth-date-unknown"}
     assert result.report.rejected_episode_rows == 0
-    assert "1 children have no date of birth" in result.report.notes[0]
+    assert result.report.notes == ["Children without a date of birth, left out of forecasts: 1."]
 
 
 def test_an_open_episode_is_ended_by_the_next_and_an_overlap_is_shortened() -> None:
