@@ -6,6 +6,7 @@ subset. A column is a part in a home that fails none of its rules.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from typing import Self
 
@@ -65,7 +66,7 @@ class Columns:
     def __len__(self) -> int:
         return len(self.part)
 
-    @property
+    @cached_property
     def size(self) -> Small:
         return np.array([part.need.size for part in self.parts], np.int32)[self.part]
 

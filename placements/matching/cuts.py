@@ -45,7 +45,8 @@ class Cuts:
         here = self.by_home[self.starts[cut.home] : self.starts[cut.home + 1]]
         partner = self.columns.pool.vacant[cut.home] - cut.least + 1
         size = self.size[here]
-        return here[(size >= cut.least) | ((self.group[here] == cut.group) & (size >= partner))]
+        chosen: Index = here[(size >= cut.least) | ((self.group[here] == cut.group) & (size >= partner))]
+        return chosen
 
     def separate(self, positions: Index, values: Floats) -> list[Cut]:
         """Cuts that a relaxed plan breaks: ``values`` of the columns at ``positions``. They are kept."""

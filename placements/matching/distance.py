@@ -51,9 +51,9 @@ class Places:
     def hectometres(self, point: Point, index: NDArray[np.intp] | None = None) -> Ints:
         """Distances from ``point`` to all homes, or to those at ``index``, in whole hectometres."""
         xyz = self.xyz if index is None else self.xyz[:, index]
-        here = unit_vectors(np.array([point[0]]), np.array([point[1]]))
-        gap = xyz - here
-        h = (gap * gap).sum(axis=0) * 0.25
+        lat, lon = radians(point[0]), radians(point[1])
+        x, y, z = xyz[0] - cos(lat) * cos(lon), xyz[1] - cos(lat) * sin(lon), xyz[2] - sin(lat)
+        h = (x * x + y * y + z * z) * 0.25
         exact = 20 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(h, 1.0))) + 0.5
         whole = np.floor(exact)
         if not self.complete:
@@ -75,6 +75,6 @@ def ramp(hm: int, near: int = 30, far: int = 400) -> int:
 
 def ramps(hm: Ints, near: int = 30, far: int = 400) -> Ints:
     """:func:`ramp` of many; 0 where the distance is unknown."""
-    values: Ints = (far - hm.clip(near, far)) * 1000 // (far - near)
+    values: Ints = (far - np.minimum(np.maximum(hm, near), far)) * 1000 // (far - near)
     values[hm == UNKNOWN_HM] = 0
     return values

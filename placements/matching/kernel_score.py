@@ -49,7 +49,7 @@ class Scorer:
             return 0
         enough = min(rules.experience_cap, rules.experience_base + rules.experience_per_need * len(child.needs))
         years = self.pool.years[self.index].astype(np.int64)
-        return (FULL * years // enough).clip(0, FULL)
+        return np.minimum(np.maximum(FULL * years // enough, 0), FULL)
 
     def _shared(self) -> tuple[Ints | int, Ints | int, Ints | int]:
         """Wishes, same council and fit: the same for every child of the set."""
@@ -60,7 +60,7 @@ class Scorer:
             wishes = met * FULL // len(need.group.wishes)
         same_la = (pool.la[index] == pool.la_code(need.group.la)) * np.int64(FULL)
         vacant = pool.vacant[index].astype(np.int64)
-        fit = (FULL - need.rules.fit_step * (vacant - need.size)).clip(0)
+        fit = np.maximum(FULL - need.rules.fit_step * (vacant - need.size), 0)
         fit[vacant == MANY] = 0
         return wishes, same_la, fit
 

@@ -106,7 +106,7 @@ class CoreRows:
             (self.room_row, columns.rooms),
             (self.unit_row, columns.units),
         ):
-            out -= take * priced[row[columns.home]]
+            out -= take * priced[row][columns.home]
         return out
 
 
