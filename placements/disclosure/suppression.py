@@ -40,9 +40,10 @@ def publish(
     for key, count in table.counts.items():
         if key in table.hidden:
             continue
-        kept = before.get(key)
-        hide = key in limits if kept is None else kept.value is None
-        cells[key] = Cell(None, WITHHELD) if hide else kept or Cell(rule.rounded(count))
+        if key in before:
+            cells[key] = before[key]
+        else:
+            cells[key] = Cell(None, WITHHELD) if key in limits else Cell(rule.rounded(count))
     if secondary:
         _Protection(table, rule, cells, limits, frozenset(before), facts).run()
     return Published(cells, table.families, table.hidden, rule)

@@ -83,6 +83,12 @@ def test_with_exact_counts_beside_small_ones_the_attacker_gets_in() -> None:
     assert shown(table, exact) == ["c", "c", "31", "54"]
 
 
+def test_nought_is_no_choice_for_a_cell_that_must_be_small() -> None:
+    # Thirds: 8 to 10 is shown as 9, so the withheld one is 0, 1 or 2, and everyone knows it is not 0.
+    (found,) = attack(publish(row(8, 1), Rule(base=3), secondary=False))
+    assert (found.key, found.low, found.high) == (("b",), 0, 2)
+
+
 def test_months_and_their_sum() -> None:
     leaves: dict[Key, int] = {("May", "a"): 6, ("May", "b"): 30, ("June", "a"): 1, ("June", "b"): 31}
     dimensions = [Dimension("month", ("May", "June")), Dimension("place", ("a", "b"))]
