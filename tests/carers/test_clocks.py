@@ -17,9 +17,7 @@ def at(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=LONDON)  # type: ignore[arg-type, misc]
 
 
-def read(
-    key: str, start: datetime | date, now: datetime, ended: datetime | date | None = None
-) -> ClockReading:
+def read(key: str, start: datetime | date, now: datetime, ended: datetime | date | None = None) -> ClockReading:
     return read_clock(CLOCKS[key], start, now, ended)
 
 

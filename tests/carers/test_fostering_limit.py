@@ -106,9 +106,9 @@ def test_truth_table(row: dict[str, str]) -> None:
 def test_the_table_is_long_enough_and_has_every_answer() -> None:
     assert len(CASES) >= 60
     assert {row["outcome"] for row in CASES} == set(Outcome)
-    assert len(
-        {tuple(sorted((k, v) for k, v in row.items() if k not in ("case", "source"))) for row in CASES}
-    ) == len(CASES)
+    assert len({tuple(sorted((k, v) for k, v in row.items() if k not in ("case", "source"))) for row in CASES}) == len(
+        CASES
+    )
 
 
 def test_the_answer_names_the_council_and_the_children() -> None:
@@ -240,9 +240,7 @@ def test_a_shorter_stay_never_hurts(question: Question) -> None:
 
 def broken(question: Question) -> bool:
     """Schedule 7 para 5 as written: is this a children's home? Worked out apart from the module."""
-    fostered = [
-        child for child in question.everyone if child.basis.value in ("fostered", "privately_fostered")
-    ]
+    fostered = [child for child in question.everyone if child.basis.value in ("fostered", "privately_fostered")]
     pairs = [(one, two) for one in fostered for two in fostered if one.ref < two.ref]
     if all(one.sibling_set is not None and one.sibling_set == two.sibling_set for one, two in pairs):
         return False
@@ -254,9 +252,7 @@ def broken(question: Question) -> bool:
         and notice.starts <= question.start
         and (notice.ends is None or notice.ends >= last)
     ]
-    unnamed_everywhere = all(
-        any(child.ref not in notice.children for child in fostered) for notice in notices
-    )
+    unnamed_everywhere = all(any(child.ref not in notice.children for child in fostered) for notice in notices)
     return len(fostered) > 3 and unnamed_everywhere
 
 
