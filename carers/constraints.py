@@ -32,3 +32,40 @@ explain(
     "place.in_use",
     "A child lives in this place, or is held for it, at that time. End or move the placement first.",
 )
+explain(
+    "place_within_terms",
+    "place.above_terms",
+    "That would be more places than the terms of approval allow on one of these days. "
+    "Change the terms first, or record an exemption or an emergency.",
+)
+explain(
+    "approval_covers_places",
+    "place.above_terms",
+    "The home has more places than these terms would allow. End the places that are too many first.",
+)
+explain(
+    "duty_one_open_of_a_kind",
+    "duty.open_already",
+    "One of this kind is open for this home already. Finish that one first.",
+)
+explain(
+    "temporary_one_open_a_child",
+    "temporary_approval.open_already",
+    "A temporary approval for this child is running already.",
+)
+explain(
+    "departure_dates_in_order",
+    "departure.dates",
+    "Approval can't end before the day on which the notice arrived or the decision was made.",
+)
+explain(
+    "departure_resignation_28_days",
+    "departure.28_days",
+    "A resignation takes effect 28 days after it was received (SI 2011/581 reg 28(13)).",
+)
+explain("booking_once", "booking.already", "This person is booked for that session already.")
+explain(
+    "settings_references_by_law",
+    "settings.references",
+    "The law asks for at least two references (SI 2011/581 reg 26(1A)). Enter a number from 2 to 10.",
+)

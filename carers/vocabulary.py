@@ -68,3 +68,21 @@ class WithdrawalReason(models.TextChoices):
     AW4 = "AW4", "Financial"
     AW5 = "AW5", "Worry about allegations"
     AW0 = "AW0", "Other or unknown"
+
+
+class ExitReason(models.TextChoices):
+    """Why approved carers leave: usual local codes; no published national list was found."""
+
+    RETIRED = "retired", "Retired from fostering"
+    HEALTH = "health", "Illness or disability"
+    FAMILY = "family", "Change in the family"
+    WORK = "work", "Work or money"
+    HOUSING = "housing", "Housing or moving away"
+    SUPPORT = "support", "Not enough support"
+    PERMANENCE = "permanence", "Adopted or became special guardian of the child"
+    STAYING_PUT = "staying_put", "Young person stays on as an adult"
+    ALLEGATION = "allegation", "After an allegation or concern"
+    STANDARDS = "standards", "Standards of care not met"
+    OTHER_SERVICE = "other_service", "Moved to another fostering service"
+    CHILD_LEFT = "child_left", "The child approved for has left"
+    OTHER = "other", "Other or not said"

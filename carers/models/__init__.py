@@ -1,15 +1,26 @@
 from carers.models.application import Application, Check, Decision
 from carers.models.enquiry import Enquiry
 from carers.models.household import Approval, Household
+from carers.models.note import Note
 from carers.models.place import Place, Unavailability
+from carers.models.register import Departure, Duty, TemporaryApproval
+from carers.models.session import Booking, InformationSession
+from carers.models.settings import AgencySettings
 
 __all__ = [
+    "AgencySettings",
     "Application",
     "Approval",
+    "Booking",
     "Check",
     "Decision",
+    "Departure",
+    "Duty",
     "Enquiry",
     "Household",
+    "InformationSession",
+    "Note",
     "Place",
+    "TemporaryApproval",
     "Unavailability",
 ]

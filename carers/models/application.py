@@ -12,38 +12,69 @@ from carers.vocabulary import WithdrawalReason
 class Application(Row):
     """A registration of interest with consent to checks (SI 2011/581 reg 26).
 
-    Stages: registered -> stage1 -> stage2 (may overlap stage 1) -> panel (where the agency keeps one) ->
-    decision -> approved; side ends: withdrawn, declined, transferred; `paused_on` pauses any open stage.
+    Stages: registered -> stage1 -> stage2 (may overlap stage 1) -> brief_report (where stage 2 turns up
+    unsuitability) -> panel (where the agency keeps one) -> decision -> approved, or determination (28 days for
+    representations or the Independent Review Mechanism) -> approved or declined; side ends: withdrawn,
+    declined, transferred; `paused_on` pauses any open stage. Guards: carers.services.stages.
     """
 
     class Stage(models.TextChoices):
         REGISTERED = "registered", "Registered"
         STAGE1 = "stage1", "Stage 1"
         STAGE2 = "stage2", "Stage 2"
+        BRIEF_REPORT = "brief_report", "Brief report"
         PANEL = "panel", "Panel"
         DECISION = "decision", "Decision"
+        DETERMINATION = "determination", "Qualifying determination"
         APPROVED = "approved", "Approved"
         WITHDRAWN = "withdrawn", "Withdrawn"
         DECLINED = "declined", "Not approved"
         TRANSFERRED = "transferred", "Transferred"
 
-    OPEN = (Stage.REGISTERED, Stage.STAGE1, Stage.STAGE2, Stage.PANEL, Stage.DECISION)
+    OPEN = (
+        Stage.REGISTERED,
+        Stage.STAGE1,
+        Stage.STAGE2,
+        Stage.BRIEF_REPORT,
+        Stage.PANEL,
+        Stage.DECISION,
+        Stage.DETERMINATION,
+    )
+
+    class Route(models.TextChoices):
+        """What an applicant may do in the 28 days: one or the other, not both (SI 2011/581 reg 27)."""
+
+        REPRESENTATIONS = "representations", "Representations to us"
+        REVIEW = "review_mechanism", "Independent Review Mechanism"
 
     agency = models.ForeignKey(Organisation, models.PROTECT, related_name="applications")
     enquiry = models.OneToOneField(Enquiry, models.PROTECT, null=True, related_name="application")
     applicant = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="applications")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     name = models.CharField(max_length=200)
-    stage = models.CharField(max_length=12, choices=Stage, default=Stage.REGISTERED)
+    stage = models.CharField(max_length=20, choices=Stage, default=Stage.REGISTERED)
     stage_since = models.DateTimeField(default=timezone.now)
     registered_on = models.DateField(default=timezone.localdate, help_text="starts the eight months, NMS 14.4")
     stage1_complete_on = models.DateField(null=True, help_text="the last item of Part 1 received")
+    brief_report_sent_on = models.DateField(null=True, help_text="copy to the applicant: ten working days to comment")
+    brief_report_comments_on = models.DateField(null=True)
+    panel_on = models.DateField(null=True)
+    papers_sent_on = models.DateField(null=True)
+    minutes_on = models.DateField(null=True, help_text="final minutes: seven working days to decide")
+    told_on = models.DateField(null=True, help_text="the applicant was told of the decision in writing")
+    determination_on = models.DateField(null=True, help_text="notice given: 28 days run")
+    determination_route = models.CharField(max_length=20, choices=Route, blank=True)
     paused_on = models.DateField(null=True)
+    pause_reason = models.CharField(max_length=200, blank=True)
     kinds = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     withdrawal_reason = models.CharField(max_length=4, choices=WithdrawalReason, blank=True)
     version = models.IntegerField(default=1)
 
     class Meta:
-        indexes = [models.Index(fields=["agency", "stage", "-id"], name="application_by_stage")]
+        indexes = [
+            models.Index(fields=["agency", "stage", "-id"], name="application_by_stage"),
+            models.Index(fields=["agency", "stage", "stage_since"], name="application_by_wait"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="application_withdrawal_has_reason",
@@ -81,6 +112,7 @@ class Check(Row):
     kind = models.CharField(max_length=20, choices=Kind)
     person = models.CharField(max_length=200, help_text="whom it is about, or who writes the reference")
     asked_on = models.DateField(null=True)
+    chased_on = models.DateField(null=True, help_text="the last reminder")
     due_on = models.DateField(null=True)
     received_on = models.DateField(null=True)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
@@ -105,8 +137,10 @@ class Decision(Row):
 
     class Kind(models.TextChoices):
         STAGE1 = "stage1", "Stage 1 decision"
+        BRIEF_REPORT = "brief_report", "Decision on a brief report"
         PANEL = "panel", "Panel recommendation"
         DECISION_MAKER = "decision_maker", "Agency decision maker"
+        DETERMINATION = "determination", "Qualifying determination"
 
     class Outcome(models.TextChoices):
         PROCEED = "proceed", "Go on"

@@ -1,9 +1,19 @@
+from django.conf import settings
 from django.db import models
+from django.db.models import F, Func, Value
+from django.db.models.functions import Concat, Lower, Replace
 from django.utils import timezone
 
 from accounts.models import Organisation, Sector
 from accounts.models.base import Row
 from carers.vocabulary import WithdrawalReason
+
+
+class _Digits(Func):
+    """Only the digits of a text, so that +44 7700 900123 is found by 07700900123."""
+
+    function = "regexp_replace"
+    template = "%(function)s(%(expressions)s, '[^0-9]', '', 'g')"
 
 
 class Enquiry(Row):
@@ -35,6 +45,7 @@ class Enquiry(Row):
         OTHER = "other", "Other"
 
     agency = models.ForeignKey(Organisation, models.PROTECT, related_name="enquiries")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     name = models.CharField(max_length=200)
     email = models.EmailField(blank=True)
     telephone = models.CharField(max_length=30, blank=True)
@@ -56,6 +67,27 @@ class Enquiry(Row):
     received_at = models.DateTimeField(default=timezone.now)
     first_contact_at = models.DateTimeField(null=True)
     state_since = models.DateTimeField(default=timezone.now)
+    merged_into = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        related_name="merged",
+        help_text="a duplicate of that enquiry; can be undone",
+    )
+    search = models.GeneratedField(
+        expression=Concat(
+            Lower("name"),
+            Value(" "),
+            Lower("email"),
+            Value(" "),
+            _Digits(F("telephone")),
+            Value(" "),
+            Lower(Replace("postcode", Value(" "))),
+            output_field=models.TextField(),
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -69,6 +101,7 @@ class Enquiry(Row):
         indexes = [
             models.Index(fields=["agency", "state", "-id"], name="enquiry_by_state"),
             models.Index(fields=["agency", "-id"], name="enquiry_by_age"),
+            models.Index(fields=["agency", "state", "state_since"], name="enquiry_by_wait"),
         ]
 
     def __str__(self) -> str:

@@ -90,6 +90,10 @@ class Approval(Row):
     sex = models.CharField(max_length=3, choices=ApprovedSex, default=ApprovedSex.ANY)
     kinds = ArrayField(models.CharField(max_length=20))
     sibling_max = models.SmallIntegerField(null=True)
+    named_children = ArrayField(
+        models.CharField(max_length=40), default=list, blank=True,
+        help_text="family and friends: the councils' references of the children approved for",
+    )  # fmt: skip
     reason = models.CharField(max_length=200, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
