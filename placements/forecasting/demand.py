@@ -225,7 +225,8 @@ def _pick(rates: Rates, count: int, rng: np.random.Generator) -> NDArray[np.intp
         return np.zeros(0, np.intp)
     edges = np.cumsum(rates.entrants.weight)
     drawn = np.searchsorted(edges, rng.random(count) * edges[-1], side="right")
-    return np.minimum(drawn, len(edges) - 1).astype(np.intp)
+    who: NDArray[np.intp] = np.minimum(drawn, len(edges) - 1).astype(np.intp)
+    return who
 
 
 def _add(out: NDArray[np.int32], rows: NDArray[np.integer], month: int) -> None:

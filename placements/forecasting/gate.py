@@ -106,4 +106,5 @@ def last_value(level: Floats, months: int, variance: Floats | float, growth: flo
     years = np.arange(1, months + 1)[:, None] / 12
     middle = level[None] * growth**years
     spread = NORMAL_80 * np.sqrt(variance * np.maximum(level, 0.0) * years)
-    return np.maximum(np.array([middle - spread, middle, middle + spread]), 0.0)
+    points: Floats = np.maximum(np.array([middle - spread, middle, middle + spread]), 0.0)
+    return points

@@ -15,15 +15,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from placements.forecasting.counting import entrants_seen, month_weights, transition_counts
+from placements.forecasting.counting import COUNT_SHAPE, entrants_seen, month_weights, transition_counts
 from placements.forecasting.panel import Panel
 from placements.forecasting.priors import structured_prior
 
 Floats = NDArray[np.float64]
 
-STRENGTHS = (40.0, 150.0, 400.0, 1000.0, 2500.0, 6000.0)
+STRENGTHS = (40.0, 150.0, 400.0, 1000.0, 2500.0, 6000.0, 20000.0)
 OWN_STRENGTH = 150.0
-ENTRANTS_STRENGTH = 200.0
+# An entrant of the pool is worth this many child-months of strength.
+CHILD_MONTHS_AN_ENTRANT = 20.0
 _log_gamma = np.vectorize(math.lgamma, otypes=[float])
 
 
@@ -60,7 +61,7 @@ class Pools:
             transition_counts(panel, column, month_weights(column)) if column > 0 else None
             for panel, column in zip(self.panels, columns, strict=True)
         ]
-        empty = np.zeros_like(next((one for one in counts if one is not None), np.zeros((5, 5, 5, 6))))
+        empty = np.zeros_like(next((one for one in counts if one is not None), np.zeros(COUNT_SHAPE)))
         own = np.array([empty if one is None else one for one in counts])
         chances = [_others(own.sum(axis=0) - mine) for mine in own]
         strength = _strength(own, chances)

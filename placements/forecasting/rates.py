@@ -24,7 +24,7 @@ from placements.forecasting.counting import (
     transition_counts,
 )
 from placements.forecasting.panel import Panel
-from placements.forecasting.pool import ENTRANTS_STRENGTH, OWN_STRENGTH, Pool
+from placements.forecasting.pool import CHILD_MONTHS_AN_ENTRANT, OWN_STRENGTH, Pool
 from placements.forecasting.priors import structured_prior
 
 Floats = NDArray[np.float64]
@@ -107,7 +107,7 @@ def _mix(own: Entrants, pool: Pool | None) -> Entrants:
     share = own.weight / total if total > 0 else own.weight
     if pool is None or not len(pool.entrant_age) or total <= 0:
         return Entrants(own.age, own.since, own.kind, share)
-    trust = total / (total + ENTRANTS_STRENGTH)
+    trust = total / (total + pool.strength / CHILD_MONTHS_AN_ENTRANT)
     others = np.full(len(pool.entrant_age), (1 - trust) / len(pool.entrant_age))
     return Entrants(
         np.concatenate([own.age, pool.entrant_age]),

@@ -18,9 +18,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--returns", nargs="+", type=Path, metavar="DIR", help="a folder for each council"
-        )
+        parser.add_argument("--returns", nargs="+", type=Path, metavar="DIR", help="a folder for each council")
         parser.add_argument("--council", metavar="CODE", help="a council whose returns are stored")
         parser.add_argument("--json", action="store_true", help="print JSON")
 

@@ -65,8 +65,7 @@ def as_json(made: Forecast) -> dict[str, object]:
             for at, (low, mid, high) in enumerate(made.found.T.round(1).tolist())
         ],
         "shown": {
-            str(horizon): {"what": verdict.shown, "why": verdict.reason}
-            for horizon, verdict in made.verdicts.items()
+            str(horizon): {"what": verdict.shown, "why": verdict.reason} for horizon, verdict in made.verdicts.items()
         },
         "notes": list(made.notes),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from datetime import date
 from pathlib import Path
@@ -77,7 +78,7 @@ def test_every_way_of_writing_gives_the_same_history(encoding: str, change: obje
 
 
 def test_two_styles_of_date_in_one_file_are_refused() -> None:
-    with pytest.raises(ReturnRefusedError, match="mixes two ways of writing dates.*line 2.*line 3"):
+    with pytest.raises(ReturnRefusedError, match=r"mixes two ways of writing dates.*line 2.*line 3"):
         read_sources(sources([episode("a", "03/04/2023"), episode("a", "2023-05-04")], [child("a")]), KEY)
 
 
@@ -255,7 +256,5 @@ def test_code_sets_change_with_the_year() -> None:
 def test_any_bytes_are_read_or_refused_in_words(data: bytes) -> None:
     """No upload, however broken, ends in anything but a result or a refusal."""
     files = [Source("Episodes.csv", COLUMNS.encode() + b"\r\n" + data, 2024), sources([], [], 2024)[1]]
-    try:
-        read_sources(files, KEY)
-    except ReturnRefusedError as refused:
-        assert str(refused)
+    with contextlib.suppress(ReturnRefusedError):
+        assert read_sources(files, KEY).history.episodes >= 120
