@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+DEMO_PEOPLE = "demo_people.json"  # in the data folder, written by `prepare` for `up` to print
 
 
 def data_dir() -> Path:

@@ -105,7 +105,7 @@ def _beat_ready(database_url: str, since: datetime) -> Callable[[], bool]:
 def service_processes(port: int, environment: dict[str, str], data_dir: Path) -> list[Process]:
     python, name = sys.executable, f"hearth-{port}@127.0.0.1"
     celery = [python, "-m", "celery", "-A", "config"]
-    web = [python, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2",
+    web = [python, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--preload",
            "--threads", "4", "--timeout", "60", "--graceful-timeout", "10", "--error-logfile", "-"]  # fmt: skip
     worker = [*celery, "worker", "--hostname", name, "--concurrency", "2", "--loglevel", "WARNING"]
     beat = [*celery, "beat", "--schedule", str(data_dir / "beat-schedule"), "--loglevel", "WARNING",

@@ -36,8 +36,8 @@ class Supervisor:
         self.signal = number
         self.ending.set()
 
-    def run(self, ready: Callable[[dict[str, str]], None]) -> int:
-        """Start everything, call `ready(environment)`, watch until a signal or a death."""
+    def run(self, ready: Callable[[], None]) -> int:
+        """Start everything, call `ready()`, watch until a signal or a death."""
         if not port_is_free(self.port):
             raise CannotStart(
                 f"Port {self.port} is taken by another program. Choose another with --port, such as "
@@ -50,7 +50,7 @@ class Supervisor:
         finally:
             self._stop()
 
-    def _run(self, ready: Callable[[dict[str, str]], None]) -> int:
+    def _run(self, ready: Callable[[], None]) -> int:
         self.backing = backing(self.data_dir)
         environment = {**self.backing.environment, "HEARTH_PUBLIC_URL": f"http://127.0.0.1:{self.port}"}
         self._prepare(environment)
@@ -65,7 +65,7 @@ class Supervisor:
                     f"The {process.name} process did not come up. The end of its log:\n{self._log_tail(process.name)}"
                 )
         if not self.ending.is_set():
-            ready(environment)
+            ready()
         return self._watch()
 
     def _prepare(self, environment: dict[str, str]) -> None:

@@ -1,11 +1,16 @@
+import json
 from argparse import ArgumentParser
+from io import StringIO
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from accounts.models import Organisation, Sector
+from accounts.models import Organisation
+from accounts.services.demo import list_demo_people
 from accounts.services.reference import load_reference, reference_is_current
+from config.paths import DEMO_PEOPLE
 
 DEMO_COUNCIL = "E08000035"
 
@@ -22,7 +27,10 @@ class Command(BaseCommand):
         if not reference_is_current():
             load_reference()
         if not no_demo and not Organisation.objects.exists():
-            assert Sector.objects.exists()
             self.stdout.write("Making a demo region (only this once) ...")
             self.stdout.flush()
-            call_command("generate_region", council=DEMO_COUNCIL, scale=0.5, seed=1, verbosity=0)
+            call_command("generate_region", council=DEMO_COUNCIL, scale=0.5, seed=1, stdout=StringIO())
+        if settings.DEVELOPMENT:
+            people = json.dumps([person.as_dict() for person in list_demo_people()], ensure_ascii=False)
+            (settings.DATA_DIR / DEMO_PEOPLE).write_text(people)
+            settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,4 @@
 import json
-import subprocess
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -8,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config.engines import DataFolderTaken, FolderLock
 from config.engines.postgres import EngineError
-from config.paths import BASE_DIR, data_dir
+from config.paths import DEMO_PEOPLE, data_dir
 from config.runner.engines import AddressesMissing
 from config.runner.supervisor import CannotStart, Supervisor
 
@@ -30,7 +29,7 @@ class Command(BaseCommand):
         try:
             lock.acquire()
             supervisor = Supervisor(folder, port, not no_demo, self._say)
-            code = supervisor.run(lambda environment: self._announce(port, environment))
+            code = supervisor.run(lambda: self._announce(port))
         except (DataFolderTaken, CannotStart, EngineError, AddressesMissing) as error:
             raise CommandError(str(error)) from error
         finally:
@@ -42,7 +41,7 @@ class Command(BaseCommand):
         self.stdout.write(line)
         self.stdout.flush()
 
-    def _announce(self, port: int, environment: dict[str, str]) -> None:
+    def _announce(self, port: int) -> None:
         base = f"http://127.0.0.1:{port}"
         lines = ["", "Hearth is ready.", ""]
         for what, path in (
@@ -53,24 +52,17 @@ class Command(BaseCommand):
             ("Mailbox of sent messages", "/development/mailbox/"),
         ):
             lines.append(f"  {what:<26}{base}{path}")
-        lines += self._sign_ins(environment)
+        lines += self._sign_ins()
         lines += ["", "Ctrl-C stops everything.", ""]
         self._say("\n".join(lines))
 
-    def _sign_ins(self, environment: dict[str, str]) -> list[str]:
-        import os
-
-        done = subprocess.run(
-            [sys.executable, str(BASE_DIR / "manage.py"), "demo_accounts", "--json"],
-            env={**os.environ, **environment},
-            cwd=BASE_DIR,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        people = json.loads(done.stdout) if done.returncode == 0 and done.stdout.strip() else []
+    def _sign_ins(self) -> list[str]:
+        """The demo people that `prepare` found, if any."""
+        try:
+            people = json.loads((data_dir() / DEMO_PEOPLE).read_text())
+        except (OSError, ValueError):
+            return []
         if not people:
             return []
         rows = ["", "Demo people (sign in with: uv run manage.py login_link E-MAIL)", ""]
-        rows += [f"  {p['role_name']:<28}{p['organisation'] or '-':<34}{p['email']}" for p in people]
-        return rows
+        return rows + [f"  {p['role_name']:<28}{p['organisation'] or '-':<37}{p['email']}" for p in people]
