@@ -2,10 +2,21 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from psycopg.types.range import DateRange
 from rest_framework import serializers
 
 
+_SHAPE = {
+    "type": "object",
+    "properties": {
+        "from": {"type": "string", "format": "date", "nullable": True},
+        "until": {"type": "string", "format": "date", "nullable": True},
+    },
+}
+
+
+@extend_schema_field(_SHAPE)
 class PeriodField(serializers.Field[DateRange, Any, dict[str, Any], DateRange]):
     """A half-open period [from, until): {"from": "2026-11-24", "until": null}."""
 

@@ -117,3 +117,6 @@ class Approval(Row):
 
     def __str__(self) -> str:
         return f"approval of {self.household_id}"
+
+
+HOUSEHOLD_KINDS = Household.Kind.choices  # named once for the API's schema

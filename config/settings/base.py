@@ -169,7 +169,13 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {
+        "KindOfCareEnum": "carers.vocabulary.KindOfCare.choices",
+        "PlacementKindEnum": "placements.models.placement.PLACEMENT_KINDS",
+        "HouseholdKindEnum": "carers.models.household.HOUSEHOLD_KINDS",
+        "SexEnum": "carers.vocabulary.Sex.choices",
+        "ApprovedSexEnum": "carers.vocabulary.ApprovedSex.choices",
+    },
 }
 
 from config.settings.jobs import *  # noqa: E402, F403

@@ -99,3 +99,6 @@ class Placement(Row):
 
     def __str__(self) -> str:
         return f"placement {self.pk}"
+
+
+PLACEMENT_KINDS = Placement.Kind.choices  # named once for the API's schema
