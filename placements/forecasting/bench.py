@@ -82,7 +82,7 @@ def _forecast_seconds(children: int) -> float:
 
 
 def forecast_bench() -> dict[str, object]:
-    """A 12-month forecast (400 draws) from stored episodes, for four sizes of council."""
+    """A 12-month forecast from stored episodes, for four sizes of council."""
     seconds = {children: _forecast_seconds(children) for children in SIZES}
     growth = seconds[SIZES[-1]] / seconds[SIZES[0]]
     return {

@@ -37,6 +37,7 @@ from placements.forecasting.rates import (
 )
 
 DRAWS = 400
+CHILD_DRAWS = 1_800_000
 CHUNK = 2**18
 STATES = len(KINDS) + 1
 
@@ -100,12 +101,18 @@ class _Transitions:
         return position, np.minimum(target, LEFT).astype(np.int8)
 
 
+def draws_for(panel: Panel, origin: int) -> int:
+    """Draws for a council of this size: large ones vary less for their size and take longer."""
+    present = int((panel.state[:, origin] < LEFT).sum())
+    return int(np.clip(CHILD_DRAWS // max(present, 1), DRAWS // 2, DRAWS))
+
+
 def simulate(
     panel: Panel,
     origin: int,
     months: int,
     *,
-    draws: int = DRAWS,
+    draws: int | None = None,
     seed: int = 903,
     adjustment: Adjustment | None = None,
     rates: Rates | None = None,
@@ -113,8 +120,10 @@ def simulate(
 ) -> DemandDraws:
     """Draws of the `months` month ends after column `origin` of the panel.
 
-    Only columns up to `origin` are used. A council with no children and no entries gives zeros.
+    Only columns up to `origin` are used. Unless given, `draws` falls from 400 to 200 as a council grows.
+    A council with no children and no entries gives zeros.
     """
+    draws = draws or draws_for(panel, origin)
     change = adjustment or Adjustment()
     rates = rates or fit_rates(panel, origin, pool)
     rng = np.random.default_rng(seed)

@@ -17,7 +17,7 @@ from placements.forecasting.backtest import (
     run_backtest,
 )
 from placements.forecasting.calibration import calibrated, conformal_factor, widen
-from placements.forecasting.demand import DRAWS, Adjustment, DemandDraws, quantiles, simulate
+from placements.forecasting.demand import Adjustment, DemandDraws, quantiles, simulate
 from placements.forecasting.gate import (
     ENGLAND_YEARLY_GROWTH,
     LIMITED,
@@ -66,7 +66,7 @@ def make_forecast(
     origin: int | None = None,
     pools: Pools | None = None,
     checks: Checks | None = None,
-    draws: int = DRAWS,
+    draws: int | None = None,
     seed: int = 903,
     adjustment: Adjustment | None = None,
 ) -> Forecast:
