@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -34,7 +35,10 @@ def cs_method(panels: Sequence[Panel], histories: Sequence[CareHistory]) -> Meth
     def forecast(panel: Panel, origin: int, months: int) -> NDArray[np.float64]:
         month = panel.first_month + origin
         last, first = month_end(month).toordinal(), month_end(month - 12).toordinal()
-        path = predict(fit(daily[id(panel)].until(last), first, last), _days(month, months))
+        fitted = fit(daily[id(panel)].until(last), first, last)
+        # In its favour: where the original would divide by an empty state, the rate is taken as 0.
+        usable = replace(fitted, rates=np.where(np.isfinite(fitted.rates), fitted.rates, 0.0))
+        path = predict(usable, _days(month, months))
         ends = [_days(month, ahead) - 1 for ahead in range(1, months + 1)]
         fostered = path[ends].reshape(months, len(AGES), len(PLACES))[:, :, 0]
         middle = np.concatenate([fostered.sum(axis=1, keepdims=True), fostered], axis=1)
