@@ -38,3 +38,19 @@ def acknowledgement(enquiry: Enquiry, agency: Organisation) -> Words:
         "telephone": agency.telephone or _("the number on our website"),
     }
     return Words(title, body)
+
+
+def later_promised(enquiry: Enquiry, agency: Organisation) -> Words:
+    title = _("We will get in touch later, as you asked")
+    body = _(
+        "Hello %(name)s\n\n"
+        "You asked %(agency)s to get in touch about fostering from %(day)s. We will not write before then.\n\n"
+        "If that changes, or you would rather we did not, answer this e-mail or ring %(telephone)s, and we will "
+        "remove your details.\n"
+    ) % {
+        "name": enquiry.name,
+        "agency": agency.name,
+        "day": date_format(enquiry.contact_after, "j F Y") if enquiry.contact_after else "",
+        "telephone": agency.telephone or _("the number on our website"),
+    }
+    return Words(title, body)

@@ -1,4 +1,4 @@
-"""Public forms. They clean words into values; the services decide."""
+"""Public forms of the enquiry, one topic a page. They clean words into values; the services decide."""
 
 from typing import Any
 
@@ -6,10 +6,130 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.govuk_forms import GovukForm, Radios
+from accounts.govuk_forms import Checkboxes, GovukForm, Radios
 from accounts.models import Organisation
-from accounts.selectors import normal_postcode, recruiting_agencies
+from accounts.postcodes import find
+from accounts.selectors import recruiting_agencies
 from carers.phones import normal_telephone
+
+CONTACT_BY = [("email", _("E-mail")), ("telephone", _("Telephone")), ("text", _("Text message"))]
+CONTACT_WHEN = [
+    ("any", _("Any time")),
+    ("morning", _("In the morning")),
+    ("afternoon", _("In the afternoon")),
+    ("evening", _("After 5pm")),
+    ("weekend", _("At the weekend")),
+]
+
+
+def cleaned_by(normal: Any, text: str) -> str:
+    try:
+        return str(normal(text)) if text else ""
+    except ValueError as error:
+        raise ValidationError(str(error)) from None
+
+
+def found_postcode(text: str) -> str:
+    return find(text).postcode
+
+
+class WhereYouLiveForm(GovukForm, forms.Form):
+    postcode = forms.CharField(
+        label=_("What is your postcode?"),
+        required=False,
+        max_length=12,
+        widget=forms.TextInput({"autocomplete": "postal-code", "class": "govuk-input--width-10"}),
+        help_text=_("To show services near you. You can leave it empty."),
+    )
+
+    def clean_postcode(self) -> str:
+        return cleaned_by(found_postcode, self.cleaned_data["postcode"])
+
+
+class YouForm(GovukForm, forms.Form):
+    """A name in one or more parts, in any script, as the person writes it."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=200,
+        widget=forms.TextInput({"autocomplete": "name"}),
+        error_messages={"required": _("Enter your name")},
+    )
+    spare_room = forms.ChoiceField(
+        label=_("Do you have a spare bedroom?"),
+        choices=[("yes", _("Yes")), ("not_yet", _("Not yet")), ("no", _("No"))],
+        widget=Radios,
+        required=False,
+        help_text=_("You can ask even if you do not have one yet."),
+    )
+    notes = forms.CharField(
+        label=_("Anything you would like to ask or tell us"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea,
+    )
+
+
+class ReachForm(GovukForm, forms.Form):
+    """E-mail or telephone, whichever the person likes; and how, when, and whether a message may be left."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        error_messages={"invalid": _("Enter an e-mail address in the right form, like name@example.com")},
+    )
+    telephone = forms.CharField(
+        label=_("Telephone number"),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}),
+        help_text=_("For a number outside the UK, begin with + and the country code."),
+    )
+    contact_by = forms.ChoiceField(
+        label=_("How should we get in touch?"), choices=CONTACT_BY, widget=Radios, initial="email"
+    )
+    contact_when = forms.ChoiceField(
+        label=_("When is best?"), choices=CONTACT_WHEN, widget=Radios, initial="any", required=False
+    )
+    may_leave_message = forms.BooleanField(
+        label=_("You may leave a message that says it is about fostering"), required=False
+    )
+
+    def clean_telephone(self) -> str:
+        return cleaned_by(normal_telephone, self.cleaned_data["telephone"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        given = cleaned.get("email") or cleaned.get("telephone")
+        if not given and not ({"email", "telephone"} & set(self.errors)):
+            self.add_error("email", _("Enter an e-mail address or a telephone number"))
+        wanted = {"email": "email", "telephone": "telephone", "text": "telephone"}
+        needed = wanted.get(cleaned.get("contact_by", ""), "")
+        if needed and not cleaned.get(needed) and not self.errors:
+            label = str(self.fields[needed].label).lower()
+            self.add_error(needed, _("Enter your %s, or choose another way for us to get in touch") % label)
+        return cleaned
+
+
+class ServicesForm(GovukForm, forms.Form):
+    """One service or several. Each gets its own enquiry and is told nothing of the others."""
+
+    agencies = forms.ModelMultipleChoiceField(
+        label=_("Which fostering services do you want to ask?"),
+        queryset=Organisation.objects.none(),
+        to_field_name="slug",
+        widget=Checkboxes,
+        help_text=_("Choose one, or several. None of them learns that you have asked another."),
+        error_messages={"required": _("Choose at least one fostering service")},
+    )
+
+    def __init__(self, *args: Any, area: str | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["agencies"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        near = recruiting_agencies(area)
+        field.queryset = near if not area or near.exists() else recruiting_agencies()
 
 
 class PersonFields(GovukForm, forms.Form):
@@ -25,70 +145,14 @@ class PersonFields(GovukForm, forms.Form):
     postcode = forms.CharField(label=_("Postcode"), required=False, max_length=12)
 
     def clean_telephone(self) -> str:
-        return _cleaned_by(normal_telephone, self.cleaned_data["telephone"])
+        return cleaned_by(normal_telephone, self.cleaned_data["telephone"])
 
     def clean_postcode(self) -> str:
-        return _cleaned_by(normal_postcode, self.cleaned_data["postcode"])
+        return cleaned_by(found_postcode, self.cleaned_data["postcode"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         given = cleaned.get("email") or cleaned.get("telephone")
         if not given and not ({"email", "telephone"} & set(self.errors)):
             self.add_error("email", _("Enter an e-mail address or a telephone number"))
-        return cleaned
-
-
-def _cleaned_by(normal: Any, text: str) -> str:
-    try:
-        return str(normal(text)) if text else ""
-    except ValueError as error:
-        raise ValidationError(str(error)) from None
-
-
-class EnquiryForm(PersonFields):
-    """The public enquiry. The agency is one that takes enquiries."""
-
-    spare_room = forms.ChoiceField(
-        label=_("Do you have a spare bedroom?"),
-        choices=[("yes", _("Yes")), ("not_yet", _("Not yet")), ("no", _("No"))],
-        widget=Radios,
-        required=False,
-        help_text=_("A child needs a room of their own. You can ask us even if you do not have one yet."),
-    )
-    contact_by = forms.ChoiceField(
-        label=_("How should we get in touch?"),
-        choices=[("email", _("E-mail")), ("telephone", _("Telephone")), ("text", _("Text message"))],
-        widget=Radios,
-        initial="email",
-    )
-    agency = forms.ModelChoiceField(
-        label=_("Which fostering service do you want to ask?"),
-        queryset=Organisation.objects.none(),
-        widget=Radios,
-        empty_label=None,
-        error_messages={"required": _("Choose a fostering service")},
-    )
-    notes = forms.CharField(
-        label=_("Anything you would like to ask or tell us"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea,
-    )
-
-    def __init__(self, *args: Any, area: str | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        agencies = recruiting_agencies(area)
-        field = self.fields["agency"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = agencies
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        wanted = {"email": "email", "telephone": "telephone", "text": "telephone"}
-        needed = wanted.get(cleaned.get("contact_by", ""), "")
-        if needed and not cleaned.get(needed) and needed not in self.errors and not self.errors:
-            label = self.fields[needed].label
-            self.add_error(
-                needed, _("Enter your %s, or choose another way for us to get in touch") % str(label).lower()
-            )
         return cleaned

@@ -62,6 +62,7 @@ class Enquiry(Row):
     campaign = models.CharField(max_length=100, blank=True)
     historical = models.BooleanField(default=False, help_text="kept out of the clocks")
     marketing_consent = models.BooleanField(default=False)
+    contact_after = models.DateField(null=True, help_text="asked to be contacted again from this day, with consent")
     state = models.CharField(max_length=20, choices=State, default=State.RECEIVED)
     reason = models.CharField(max_length=4, choices=WithdrawalReason, blank=True)
     received_at = models.DateTimeField(default=timezone.now)

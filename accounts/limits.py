@@ -1,0 +1,58 @@
+"""How often one address or one person may do something, counted in the shared cache.
+
+A count that the cache lost lets somebody through; it never locks somebody out.
+"""
+
+import hashlib
+import ipaddress
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from accounts.errors import ServiceError
+
+
+class TooOften(ServiceError):
+    """Asked too often from one place; nothing was written."""
+
+    status = 429
+    code = "caller.too_fast"
+
+
+def address_of(request: HttpRequest) -> str:
+    """The caller's address; an IPv6 address counts by its /64, which one household usually holds whole.
+
+    `TRUSTED_PROXIES` says how many of our own proxies add to X-Forwarded-For; entries left of theirs are
+    whatever the caller wrote, so they are not believed.
+    """
+    found = request.META.get("REMOTE_ADDR", "")
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    proxies = getattr(settings, "TRUSTED_PROXIES", 0)
+    if proxies and len(hops) >= proxies:
+        found = hops[-proxies]
+    try:
+        address = ipaddress.ip_address(found)
+    except ValueError:
+        return "unknown"
+    if address.version == 6:
+        return str(ipaddress.ip_network(f"{address}/64", strict=False))
+    return str(address)
+
+
+def allowed(name: str, key: str, limit: int, seconds: int) -> bool:
+    """Count one act of `key` and say whether it is within `limit` acts in the current `seconds`."""
+    digest = hashlib.sha256(key.strip().lower().encode()).hexdigest()[:32]
+    slot = f"limit:{name}:{digest}:{int(time.time()) // seconds}"
+    cache.add(slot, 0, seconds)
+    try:
+        return int(cache.incr(slot)) <= limit
+    except ValueError:  # the slot ran out between the two calls
+        return True
+
+
+def first_time(name: str, key: str, seconds: int) -> bool:
+    """True for the first caller with `key` in `seconds`: two presses of one button, at once, count once."""
+    digest = hashlib.sha256(key.encode()).hexdigest()[:32]
+    return bool(cache.add(f"once:{name}:{digest}", 1, seconds))

@@ -1,0 +1,38 @@
+"""People for whom it is not the time yet: kept only with their consent, with the day they named."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.caller import Caller
+from accounts.selectors import sector_of
+from accounts.services.audit import record
+from accounts.services.messages import enqueue
+from carers.models import Enquiry
+from carers.words import later_promised
+from carers.working_days import add_months
+
+
+def ask_later(by: Caller, facts: dict[str, Any]) -> Enquiry:
+    """Write an enquiry that rests until `in_months` from today, with consent to be contacted then.
+
+    `facts`: name, email, telephone, postcode and in_months. It starts no response clock.
+    """
+    facts = dict(facts)
+    due = add_months(timezone.localdate(), facts.pop("in_months"))
+    enquiry = Enquiry(
+        agency_id=by.organisation_id,
+        sector=sector_of(facts["postcode"]) if facts.get("postcode") else None,
+        state=Enquiry.State.NOT_NOW,
+        contact_after=due,
+        contact_by="email" if facts.get("email") else "telephone",
+        marketing_consent=True,
+        **facts,
+    )
+    enquiry.save()
+    record(by, "enquiry.later", enquiry, contact_after=due.isoformat())
+    if enquiry.email:
+        assert by.organisation is not None
+        words = later_promised(enquiry, by.organisation)
+        enqueue(by, enquiry, "enquiry.later", "email", enquiry.email, words.title, words.body)
+    return enquiry

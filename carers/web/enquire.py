@@ -1,0 +1,202 @@
+"""The enquiry, one topic a page: kept while it is filled in, sent once, answered with who calls by when."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.errors import ServiceError
+from accounts.limits import address_of, first_time
+from accounts.models import Organisation
+from accounts.postcodes import Found, find
+from accounts.selectors import recruiting_agencies
+from accounts.web.access import public
+from carers.forms import ReachForm, ServicesForm, WhereYouLiveForm, YouForm
+from carers.forms.enquiry import CONTACT_BY, CONTACT_WHEN
+from carers.services.enquiring import enquire_at, guard_door
+from carers.words import call_by
+
+DRAFT, THANKS = "enquiry", "thanks"
+STEPS: dict[str, type[forms.Form]] = {
+    "where": WhereYouLiveForm,
+    "you": YouForm,
+    "reach": ReachForm,
+    "services": ServicesForm,
+}
+ORDER = list(STEPS)
+Draft = dict[str, Any]
+
+
+def _draft(request: HttpRequest) -> Draft:
+    """What was told so far in this visit, begun with the answers of "Could I foster?"."""
+    kept: Draft | None = request.session.get(DRAFT)
+    if kept is None:
+        earlier = request.session.get("could_i_foster", {})
+        kept = {"postcode": earlier.get("where", ""), "spare_room": earlier.get("room", ""), "token": uuid4().hex}
+    return dict(kept)
+
+
+def _place(draft: Draft) -> Found | None:
+    try:
+        return find(draft["postcode"]) if draft.get("postcode") else None
+    except ValueError:
+        return None
+
+
+@public
+@require_GET
+def enquire(request: HttpRequest) -> HttpResponseBase:
+    """Start, or go on where the person was. `?agency=slug` begins with one service chosen."""
+    draft = _draft(request)
+    asked = recruiting_agencies().filter(slug=request.GET.get("agency", "")).first()
+    if asked is not None:
+        draft["agencies"] = [asked.slug]
+    request.session[DRAFT] = draft
+    return render(request, "carers/public/enquire.html", {"page_title": _("Ask about fostering"), "first": ORDER[0]})
+
+
+@public
+def step(request: HttpRequest, key: str) -> HttpResponseBase:
+    if key not in STEPS:
+        raise Http404
+    draft, at = _draft(request), ORDER.index(key)
+    form = _form(key, draft, request)
+    if request.method == "POST" and form.is_valid():
+        request.session[DRAFT] = draft | _plain(form.cleaned_data)
+        changing = request.GET.get("change") == "1"
+        if changing or at + 1 == len(ORDER):
+            return redirect("enquiry_check")
+        return redirect("enquiry_step", ORDER[at + 1])
+    context = {
+        "page_title": _titles()[key],
+        "form": form,
+        "number": at + 1,
+        "count": len(ORDER),
+        "place": _place(draft) if key == "services" else None,
+        "back_href": reverse("enquiry_step", args=[ORDER[at - 1]]) if at else reverse("enquire"),
+    }
+    return render(request, "carers/public/enquiry_step.html", context, status=422 if form.is_bound else 200)
+
+
+def _form(key: str, draft: Draft, request: HttpRequest) -> forms.Form:
+    data = request.POST if request.method == "POST" else None
+    initial = {name: value for name, value in draft.items() if value not in ("", None)}
+    if key != "services":
+        return STEPS[key](data, initial=initial)
+    place = _place(draft)
+    return ServicesForm(data, initial=initial, area=place.council_code if place else None)
+
+
+def _plain(cleaned: dict[str, Any]) -> Draft:
+    """What a session can hold: services by their slug."""
+    return {name: [one.slug for one in value] if name == "agencies" else value for name, value in cleaned.items()}
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "where": _("Where you live"),
+        "you": _("About you"),
+        "reach": _("How to reach you"),
+        "services": _("Who to ask"),
+    }
+
+
+def _missing(draft: Draft) -> str | None:
+    """The first step that still needs an answer."""
+    if not draft.get("name"):
+        return "you"
+    if not draft.get("email") and not draft.get("telephone"):
+        return "reach"
+    return None if draft.get("agencies") else "services"
+
+
+@public
+def check(request: HttpRequest) -> HttpResponseBase:
+    """Everything on one page, each answer with a way to change it; then send."""
+    draft = _draft(request)
+    missing = _missing(draft)
+    if missing:
+        # A second press of the button comes after the draft has gone: it gets the same answer.
+        sent = _is_blank(draft) and request.session.get(THANKS)
+        return redirect("enquiry_thanks") if sent else redirect("enquiry_step", missing)
+    agencies = list(recruiting_agencies().filter(slug__in=draft["agencies"]))
+    error = ""
+    if request.method == "POST":
+        try:
+            return _send(request, draft, agencies)
+        except ServiceError as refused:
+            error, status = refused.message, refused.status
+    context = {
+        "page_title": _("Check and send"),
+        "rows": _rows(draft, agencies),
+        "agencies": agencies,
+        "error": error,
+        "has_errors": bool(error),
+        "back_href": reverse("enquiry_step", args=["services"]),
+    }
+    return render(request, "carers/public/enquiry_check.html", context, status=status if error else 200)
+
+
+def _is_blank(draft: Draft) -> bool:
+    return not draft.get("name") and not draft.get("email") and not draft.get("telephone")
+
+
+def _send(request: HttpRequest, draft: Draft, agencies: list[Organisation]) -> HttpResponse:
+    person = draft.get("email") or draft.get("telephone") or ""
+    if first_time("enquiry", draft["token"], 3600):
+        guard_door(address_of(request), person)
+        made = enquire_at(agencies, _facts(draft))
+        request.session[THANKS] = {
+            "names": [agency.name for agency in agencies],
+            "day": call_by(made[0]),
+            "email": draft.get("email", ""),
+        }
+    del request.session[DRAFT]
+    return redirect("enquiry_thanks")
+
+
+def _facts(draft: Draft) -> Draft:
+    names = (
+        "name", "email", "telephone", "postcode", "spare_room", "contact_by", "contact_when", "may_leave_message",
+        "notes",
+    )  # fmt: skip
+    return {name: draft[name] for name in names if draft.get(name) not in (None, "")}
+
+
+def _rows(draft: Draft, agencies: list[Organisation]) -> list[dict[str, Any]]:
+    rooms = {"yes": _("Yes"), "not_yet": _("Not yet"), "no": _("No")}
+    leave = _("Yes") if draft.get("may_leave_message") else _("No")
+    told = [
+        (_("Postcode"), draft.get("postcode"), "where"),
+        (_("Name"), draft.get("name"), "you"),
+        (_("Spare bedroom"), rooms.get(draft.get("spare_room", "")), "you"),
+        (_("Your question or words"), draft.get("notes"), "you"),
+        (_("E-mail"), draft.get("email"), "reach"),
+        (_("Telephone"), draft.get("telephone"), "reach"),
+        (_("Get in touch by"), dict(CONTACT_BY).get(draft.get("contact_by", "")), "reach"),
+        (_("Best time"), dict(CONTACT_WHEN).get(draft.get("contact_when", "")), "reach"),
+        (_("May a message be left?"), leave, "reach"),
+        (_("Services"), [agency.name for agency in agencies], "services"),
+    ]
+    return [
+        {
+            "key": key,
+            "value": value or _("Not given"),
+            "href": reverse("enquiry_step", args=[where]) + "?change=1",
+        }
+        for key, value, where in told
+    ]
+
+
+@public
+@require_GET
+def thanks(request: HttpRequest) -> HttpResponseBase:
+    told = request.session.get(THANKS)
+    if not told:
+        return redirect("enquire")
+    return render(request, "carers/public/thanks.html", {"page_title": _("Thank you"), **told})
