@@ -83,13 +83,13 @@ def _officer_places(cast: Cast, page: Any, sign_in: Any) -> None:
 
 def test_the_enquiry_form_tells_what_to_mend_and_keeps_what_was_typed(cast: Cast, browser_page: Any) -> None:
     page = browser_page
-    page.goto("/enquire/")
+    page.goto("/enquire/reach/")
     looked_at(page, "02-enquire")
-    page.get_by_label("Your name").fill("Ada")
+    page.get_by_label("Telephone number").fill("0770")
     page.keyboard.press("Enter")
     summary = page.get_by_role("alert")
     assert "There is a problem" in summary.inner_text()
-    assert page.get_by_label("Your name").input_value() == "Ada"
+    assert page.get_by_label("Telephone number").input_value() == "0770"
     looked_at(page, "03-enquire-errors")
 
 

@@ -48,7 +48,7 @@ def question(request: HttpRequest, key: str) -> HttpResponseBase:
     if key not in QUESTIONS:
         raise Http404
     answers, at = kept_answers(request), ORDER.index(key)
-    form = QUESTIONS[key](request.POST or None, initial={"answer": answers.get(key)})
+    form = QUESTIONS[key](request.POST if request.method == "POST" else None, initial={"answer": answers.get(key)})
     if request.method == "POST" and form.is_valid():
         request.session[KEPT] = answers | {key: form.cleaned_data["answer"]}
         following = ORDER[at + 1] if at + 1 < len(ORDER) else None
@@ -91,7 +91,7 @@ def later(request: HttpRequest) -> HttpResponseBase:
     answers = kept_answers(request)
     place = found_place(answers.get("where", ""))
     form = LaterForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         area=place.council_code if place else None,
         initial={"postcode": answers.get("where", ""), "in_months": "6"},
     )

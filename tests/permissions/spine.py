@@ -91,7 +91,6 @@ PLACE = {"kwargs": {"referral_id": "referral", "household_id": "home"}, "may": C
 ROWS = [
     Row("public_home", answers=everybody(200)),
     Row("enquire", answers=everybody(200)),
-    Row("enquire", "POST", body={"name": "Ada"}, answers=everybody(422)),
     Row("enquiry_thanks", answers=everybody(302)),
     Row("accessibility", answers=everybody(200)),
     Row("privacy", answers=everybody(200)),
