@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('carers', '0001_initial'),
+        ('carers', '0002_workspace'),
     ]
 
     operations = [
