@@ -76,11 +76,11 @@ class DateField(forms.Field):
     `earliest` and `latest` are inclusive dates, or functions that give one when the form is cleaned.
     """
 
-    widget = DateInput
+    widget: Any = DateInput
     parts: tuple[str, ...] = ("day", "month", "year")
     real = "a real date"
 
-    def __init__(self, *, earliest: Any = None, latest: Any = None, noun: str = "", **kwargs: Any) -> None:
+    def __init__(self, *, earliest: Any = None, latest: Any = None, noun: Any = "", **kwargs: Any) -> None:
         self.earliest, self.latest, self.noun = earliest, latest, noun
         kwargs.setdefault("widget", DateInput(parts=self.parts))
         super().__init__(**kwargs)

@@ -7,10 +7,12 @@ from rest_framework.authentication import BaseAuthentication, SessionAuthenticat
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from accounts.api.caller import caller_of_request
+
 
 class CallerAuthentication(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[Any, Any] | None:
-        caller = request._request.caller
+        caller = caller_of_request(request)
         if caller.bad_key:
             raise AuthenticationFailed("This API key is not known or was revoked. Ask your manager for a new one.")
         if not caller.is_known:
@@ -23,7 +25,7 @@ class CallerAuthentication(BaseAuthentication):
         return 'Bearer realm="hearth"'
 
 
-class CallerScheme(OpenApiAuthenticationExtension):
+class CallerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = CallerAuthentication
     name = ["bearer", "session"]
 

@@ -6,7 +6,6 @@ from drf_spectacular.utils import extend_schema_field
 from psycopg.types.range import DateRange
 from rest_framework import serializers
 
-
 _SHAPE = {
     "type": "object",
     "properties": {

@@ -11,6 +11,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.caller import caller_of_request
 from accounts.errors import Invalid, ServiceError
 from accounts.models import IdempotencyKey
 
@@ -61,7 +62,7 @@ def idempotent(method: Method) -> Method:
 
     @wraps(method)
     def wrapper(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
-        organisation = request._request.caller.organisation_id
+        organisation = caller_of_request(request).organisation_id
         return answer_once(request, organisation, lambda: method(view, request, *args, **kwargs))
 
     return wrapper

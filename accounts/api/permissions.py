@@ -5,6 +5,8 @@ from typing import Any
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from accounts.api.caller import caller_of_request
+
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
 
@@ -20,7 +22,7 @@ class Capable(BasePermission):
         needed = table.get(action or "") or table.get(request.method or "")
         if needed == PUBLIC or request.method == "OPTIONS":
             return True
-        caller = request._request.caller
+        caller = caller_of_request(request)
         if needed == SIGNED_IN:
             return bool(caller.is_known)
         return needed is not None and caller.can(needed)

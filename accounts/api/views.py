@@ -5,6 +5,7 @@ from uuid import UUID
 
 from rest_framework.viewsets import GenericViewSet
 
+from accounts.api.caller import caller_of_request
 from accounts.caller import Caller
 
 
@@ -16,8 +17,7 @@ class CallerViewSet(GenericViewSet[Any]):
 
     @property
     def caller(self) -> Caller:
-        caller: Caller = self.request._request.caller  # type: ignore[attr-defined]
-        return caller
+        return caller_of_request(self.request)
 
     @property
     def organisation_id(self) -> UUID:

@@ -41,7 +41,7 @@ def door_of(path: str, caller: Caller) -> str:
 
 def navigation(path: str, caller: Caller) -> list[dict[str, Any]]:
     """Items as the workspace layout wants them: href, text, active. Pages not built yet are left out."""
-    shown = []
+    shown: list[dict[str, Any]] = []
     for capability, name, words in ITEMS.get(door_of(path, caller), ()):
         if not caller.can(capability):
             continue

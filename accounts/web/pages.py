@@ -1,5 +1,7 @@
 """Pages that belong to no door: signing in by link, choosing an organisation, statements, errors."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -42,13 +44,20 @@ def home(request: CallerRequest) -> HttpResponseBase:
     raise Http404
 
 
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 @signed_in
 def organisations(request: CallerRequest) -> HttpResponseBase:
     """Choose which of your organisations you work for just now."""
     assert request.caller.user is not None
     memberships = memberships_of(request.caller.user)
     if request.method == "POST":
-        chosen = memberships.filter(organisation=request.POST.get("organisation") or None).first()
+        chosen = memberships.filter(organisation=_uuid(request.POST.get("organisation", ""))).first()
         if chosen is None:
             raise Http404
         request.session[ORGANISATION_KEY] = str(chosen.organisation_id)

@@ -94,8 +94,10 @@ def start(data_dir: Path, durable: bool = True) -> Engines:
             data_dir,
             processes.free_port(),
             processes.free_port(),
-            *(secrets.token_urlsafe(24) for _ in range(3)),
-            durable,
+            superuser_password=secrets.token_urlsafe(24),
+            owner_password=secrets.token_urlsafe(24),
+            app_password=secrets.token_urlsafe(24),
+            durable=durable,
         )
     engines = _settle_ports(known)
     _save(engines)

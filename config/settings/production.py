@@ -25,8 +25,6 @@ MESSAGE_GATEWAYS = {
     "sms": env.text("HEARTH_SMS_GATEWAY", "none"),
     "letter": env.text("HEARTH_LETTER_GATEWAY", "none"),
 }
-NOTIFY_API_KEY = env.text("NOTIFY_API_KEY")
-NOTIFY_BASE_URL = env.text("NOTIFY_BASE_URL", "https://api.notifications.service.gov.uk")
 MAILERS = {
     "default": {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",

@@ -59,7 +59,7 @@ class NewReferralSerializer(serializers.Serializer[Any]):
     needed_by = serializers.DateField()
     ends_on = serializers.DateField(required=False, allow_null=True, default=None)
     together = serializers.ChoiceField(choices=["must", "should"], required=False, allow_null=True, default=None)
-    children = NewChildSerializer(many=True, min_length=1, max_length=8)
+    children = NewChildSerializer(many=True, min_length=1, max_length=8)  # type: ignore[call-arg]
 
 
 class RankedHomeSerializer(serializers.Serializer[Any]):

@@ -76,7 +76,7 @@ class _Parts:
             self.exempt[household].add(str(child))
 
 
-def _by_home(rows: Iterable[dict[str, Any]]) -> dict[UUID, Rows]:
+def _by_home(rows: Iterable[Any]) -> dict[UUID, Rows]:
     found: dict[UUID, Rows] = defaultdict(list)
     for row in rows:
         found[row["household_id"]].append(row)
@@ -119,7 +119,7 @@ def _home(row: dict[str, Any], parts: _Parts, day: date) -> HomeFacts:
     )
 
 
-def _status(status: str, terms: dict[str, Any] | None, vacant: int) -> str:
+def _status(status: str, terms: Any, vacant: int) -> str:
     if status != Household.Status.OPEN or terms is None:
         return "on_hold"
     return "open" if vacant else "full"
