@@ -3,18 +3,23 @@
 from celery import shared_task
 
 from accounts.models import Organisation
-from accounts.services import heartbeat, messages
+from accounts.services import delivering, heartbeat, sweeping
 
 
 @shared_task(name="accounts.deliver")
 def deliver(organisation: str, message: str) -> str:
-    return messages.deliver(organisation, message)
+    return delivering.deliver(organisation, message)
+
+
+@shared_task(name="accounts.deliver_due")
+def deliver_due(organisation: str) -> dict[str, int]:
+    return delivering.deliver_due(organisation)
 
 
 @shared_task(name="accounts.sweep_messages")
 def sweep_messages() -> None:
     for organisation in Organisation.objects.values_list("pk", flat=True):
-        messages.sweep(organisation)
+        sweeping.sweep(organisation)
     heartbeat.beat("sweep-messages")
 
 

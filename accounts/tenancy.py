@@ -29,13 +29,15 @@ def scope(organisation: UUID | str | None = None, person: UUID | str | None = No
     """One transaction in which rows of `organisation`, and rows `person` owns, can be seen.
 
     What was in scope before is restored at the end, error or not (after an error the transaction, and
-    with it the setting, is gone already).
+    with it the setting, is gone already; so it is at the end of an outermost transaction).
     """
+    outermost = not connection.in_atomic_block
     with transaction.atomic():
-        before = (_read(ORGANISATION), _read(PERSON))
+        before = None if outermost else (_read(ORGANISATION), _read(PERSON))
         _write(str(organisation or ""), str(person or ""))
         yield
-        _write(*before)
+        if before is not None:
+            _write(*before)
 
 
 @contextmanager

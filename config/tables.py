@@ -32,6 +32,7 @@ TENANT = [
     _tenant("accounts_auditentry", "the organisation", "the organisation adds; nobody changes", "SELECT, INSERT"),
     _tenant("accounts_idempotencykey", "the organisation", "the organisation"),
     _tenant("accounts_message", "the organisation", "the organisation"),
+    _tenant("accounts_suppression", "the organisation", "the organisation"),
     _tenant("carers_enquiry", "the agency", "the agency"),
     _tenant("carers_application", "the agency; the applicant", "the agency"),
     _tenant("carers_check", "the agency", "the agency"),

@@ -6,13 +6,18 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A message as a provider needs it. `reference` is stable over retries of the same message."""
+    """A message as a provider needs it. `reference` is stable over retries of the same message.
+
+    `unsubscribe`, for marketing, is the address that stops it with one POST (RFC 8058). A letter's recipient
+    is its address, one line a line.
+    """
 
     reference: str
     channel: str
     recipient: str
     title: str
     body: str
+    unsubscribe: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,4 +56,8 @@ class Gateway(Protocol):
 
     def was_taken(self, reference: str) -> bool | None:
         """Whether the provider knows this reference; None where it can't tell."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections. A gateway serves one run of one worker."""
         ...

@@ -17,4 +17,8 @@ def gateway_for(channel: str) -> Gateway:
         from accounts.gateways.notify import Notify
 
         return Notify()
+    if name == "sms_http":
+        from accounts.gateways.sms_http import SmsHttp
+
+        return SmsHttp()
     raise Permanent(f"No provider is set up for {channel}.")

@@ -24,6 +24,7 @@ class Mailbox:
             "recipient": message.recipient,
             "title": message.title,
             "body": message.body,
+            "unsubscribe": message.unsubscribe,
             "at": datetime.now(UTC).isoformat(),
         }
         fresh = self._path(message.reference).with_suffix(".new")
@@ -43,3 +44,6 @@ class Mailbox:
             return []
         kept = [json.loads(path.read_text(encoding="utf-8")) for path in self.folder.glob("*.json")]
         return sorted(kept, key=lambda message: str(message["at"]), reverse=True)
+
+    def close(self) -> None:
+        """Nothing is held open."""

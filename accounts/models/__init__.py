@@ -2,7 +2,7 @@ from accounts.models.audit import AuditEntry
 from accounts.models.geography import Adjacency, Council, CouncilFigure, Sector
 from accounts.models.keys import ApiKey, IdempotencyKey
 from accounts.models.membership import Membership, RegionMember
-from accounts.models.message import Message
+from accounts.models.message import Message, Suppression
 from accounts.models.operations import Heartbeat
 from accounts.models.organisation import Organisation
 from accounts.models.user import User
@@ -20,5 +20,6 @@ __all__ = [
     "Organisation",
     "RegionMember",
     "Sector",
+    "Suppression",
     "User",
 ]

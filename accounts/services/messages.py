@@ -1,25 +1,21 @@
-"""The only outbox: write a row, then claim it, send it outside the transaction, settle it."""
+"""The only outbox: write a row; `delivering` claims it, sends it outside the transaction and settles it."""
 
-import random
-from datetime import timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from accounts.caller import Caller
-from accounts.gateways import Doubtful, Permanent, Throttled, Unknown, gateway_for
-from accounts.gateways.base import Outcome, Outgoing
+from accounts.errors import NotReady
 from accounts.models import Message
+from accounts.services import ledger
+from accounts.services.audit import record
 from accounts.services.dispatch import send_on_commit
-from accounts.tenancy import scope
 
 State = Message.State
-RETRY_HORIZON = timedelta(hours=4)
-# Longer than a task may run, so that a sweep never takes a row from a worker that is still sending.
-STUCK_AFTER = timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT + 60)
 
 
 def enqueue(
@@ -34,116 +30,97 @@ def enqueue(
 ) -> Message:
     """Write one message and have it sent after commit. Once per subject, kind, step, cycle and channel.
 
-    A second call with the same five returns the row that is there.
+    A second call with the same five returns the row that is there. In `body`, `{{unsubscribe_link}}` and
+    `{{link}}` (which leads to `link_to`) are filled in at sending.
     """
+    step, cycle = more.pop("step", "1"), more.pop("cycle", "1")
     message, fresh = Message.objects.get_or_create(
         organisation_id=by.organisation_id,
         subject_id=subject.pk,
         kind=kind,
-        step=more.pop("step", "1"),
-        cycle=more.pop("cycle", "1"),
+        step=step,
+        cycle=cycle,
         channel=channel,
         defaults={
             "subject_kind": subject._meta.model_name or "",
             "recipient": recipient,
             "title": title,
             "body": body,
+            "reference": Message.reference_of(by.organisation_id, subject.pk, kind, step, cycle, channel),
             **more,
         },
     )
-    if fresh:
+    if fresh and message.next_attempt_at <= timezone.now():
         send_on_commit("accounts.deliver", message.organisation_id, message.pk)
     return message
 
 
-def deliver(organisation: UUID | str, message_id: UUID | str) -> str:
-    """Send one message if it is still due: safe to run twice and from many workers. The state it is left in.
+@dataclass(frozen=True)
+class Draft:
+    """A message to be, for `enqueue_all`; the fields are those of `enqueue`."""
 
-    The claim is committed before the provider is called, and the outcome after: a crash in between leaves
-    `sending`, which the sweeper settles by reference.
-    """
-    message = _claim(organisation, message_id)
-    if message is None:
-        return "not_due"
-    outgoing = Outgoing(message.reference, message.channel, message.recipient, message.title, message.body)
-    try:
-        outcome = gateway_for(message.channel).send(outgoing)
-    except Permanent as error:
-        return _settle(message, state=State.FAILED, reason=str(error))
-    except Throttled as error:
-        return _retry(message, str(error), error.seconds)
-    except Unknown as error:
-        return _retry(message, str(error), 0)
-    except Doubtful as error:
-        return _settle(message, state=State.DOUBTFUL, reason=str(error))
-    return _sent(message, outcome)
+    subject_kind: str
+    subject_id: UUID
+    kind: str
+    step: str
+    cycle: str
+    channel: str
+    recipient: str
+    title: str
+    body: str
+    more: dict[str, Any]
 
 
-def _claim(organisation: UUID | str, message_id: UUID | str) -> Message | None:
-    now = timezone.now()
-    with scope(organisation):
-        message = (
-            Message.objects.select_for_update(skip_locked=True)
-            .filter(pk=message_id, state=State.DUE, next_attempt_at__lte=now)
-            .first()
+def enqueue_all(by: Caller, drafts: Iterable[Draft]) -> list[Message]:
+    """Write many messages at once; the same rule of once. Workers fetch them, no task a message."""
+    rows = [
+        Message(
+            organisation_id=by.organisation_id,
+            reference=Message.reference_of(
+                by.organisation_id, draft.subject_id, draft.kind, draft.step, draft.cycle, draft.channel
+            ),
+            **{key: value for key, value in vars(draft).items() if key != "more"},
+            **draft.more,
         )
-        if message is None:
-            return None
-        message.state, message.claimed_at = State.SENDING, now
-        message.attempts += 1
-        message.save(update_fields=["state", "claimed_at", "attempts"])
+        for draft in drafts
+    ]
+    if not rows:
+        return []
+    Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    send_on_commit("accounts.deliver_due", by.organisation_id, expires=60)
+    references = [row.reference for row in rows]
+    return list(Message.objects.filter(organisation=by.organisation_id, reference__in=references))
+
+
+SETTLEMENTS = {
+    "was_sent": "It was sent",
+    "send_again": "Send it again",
+    "let_go": "Do not send it",
+}
+
+
+def settle(by: Caller, message_id: UUID, decision: str) -> Message:
+    """A person decides on a failed or doubtful message. Raises DoesNotExist; NotReady, in words, otherwise."""
+    message = Message.objects.select_for_update().get(pk=message_id, organisation=by.organisation_id)
+    if decision not in SETTLEMENTS:
+        raise NotReady("Choose what happened to the message.", "message.decision_unknown")
+    if message.state not in (State.FAILED, State.DOUBTFUL):
+        raise NotReady(
+            f"This message is “{message.get_state_display()}” already; there is nothing to decide.",
+            "message.nothing_to_decide",
+        )
+    before, now = message.state, timezone.now()
+    if decision == "was_sent":
+        message.state, message.sent_at, message.reason = State.SENT, message.claimed_at or now, ""
+    elif decision == "let_go":
+        message.state, message.reason = State.DROPPED, "decided by a person"
+    else:
+        message.state, message.reason = State.DUE, ""
+        message.attempts, message.first_failed_at, message.next_attempt_at = 0, None, now
+        message.delivery, message.delivery_at = "", None
+        ledger.forget(message.reference)
+        send_on_commit("accounts.deliver", message.organisation_id, message.pk)
+    message.claim = None
+    message.save()
+    record(by, f"message.{decision}", message, before=before)
     return message
-
-
-def _settle(message: Message, **changes: Any) -> str:
-    if "reason" in changes:
-        changes["reason"] = changes["reason"][:300]
-    with scope(message.organisation_id):
-        Message.objects.filter(pk=message.pk, state=State.SENDING).update(**changes)
-    return str(changes["state"])
-
-
-def _sent(message: Message, outcome: Outcome) -> str:
-    return _settle(
-        message,
-        state=State.SENT,
-        sent_at=timezone.now(),
-        provider_reference=outcome.provider_reference[:200],
-        reason="",
-    )
-
-
-def _retry(message: Message, reason: str, seconds: int) -> str:
-    """Back to due with a growing, jittered wait; given up, visibly, at the horizon."""
-    now = timezone.now()
-    wait = max(seconds, min(1800, 15 * 2**message.attempts)) * random.uniform(0.8, 1.2)
-    if now + timedelta(seconds=wait) > message.due_at + RETRY_HORIZON:
-        return _settle(message, state=State.FAILED, reason=f"Given up after four hours. {reason}")
-    return _settle(message, state=State.DUE, next_attempt_at=now + timedelta(seconds=wait), reason=reason)
-
-
-def sweep(organisation: UUID | str) -> dict[str, int]:
-    """Send what is due and was lost on the way; settle what stuck while sending."""
-    now = timezone.now()
-    with scope(organisation):
-        due = list(
-            Message.objects.filter(state=State.DUE, next_attempt_at__lte=now)
-            .order_by("next_attempt_at")
-            .values_list("pk", flat=True)[:500]
-        )
-        stuck = list(Message.objects.filter(state=State.SENDING, claimed_at__lte=now - STUCK_AFTER)[:500])
-        for pk in due:
-            send_on_commit("accounts.deliver", organisation, pk)
-    for message in stuck:
-        _reconcile(message)
-    return {"due": len(due), "stuck": len(stuck)}
-
-
-def _reconcile(message: Message) -> str:
-    """A crash between the provider's yes and our write: ask by reference, else flag for a person."""
-    taken = gateway_for(message.channel).was_taken(message.reference)
-    if taken is None:
-        return _settle(message, state=State.DOUBTFUL, reason="The sender stopped half-way; it may have been sent.")
-    if taken:
-        return _settle(message, state=State.SENT, sent_at=message.claimed_at, reason="")
-    return _settle(message, state=State.DUE, next_attempt_at=timezone.now(), reason="")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.web import pages
+from accounts.web import callbacks, links, pages
 
 urlpatterns = [
     path("sign-in/once/<str:uid>/<str:token>/", pages.login_once, name="login_once"),
@@ -9,4 +9,9 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("development/mailbox/", pages.mailbox, name="mailbox"),
+    path("messages/stop/<str:token>/", links.unsubscribe, name="unsubscribe"),
+    path("messages/go/<str:token>/", links.message_link, name="message_link"),
+    path("callbacks/notify/delivery", callbacks.notify_delivery, name="notify_delivery"),
+    path("callbacks/relay", callbacks.relay_report, name="relay_report"),
+    path("callbacks/texts", callbacks.text_received, name="text_received"),
 ]

@@ -185,3 +185,4 @@ NOTIFY_TEMPLATES = {"email": env.text("NOTIFY_EMAIL_TEMPLATE"), "sms": env.text(
 
 from config.settings.jobs import *  # noqa: E402, F403
 from config.settings.logs import *  # noqa: E402, F403
+from config.settings.outbox import *  # noqa: E402, F403

@@ -18,7 +18,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # name -> task, seconds between runs. Each run leaves a heartbeat that the operations page reads.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "sweep-messages": {"task": "accounts.sweep_messages", "schedule": 20.0},
+    # A sweep that could not run in its time is not worth running later: the next one is there.
+    "sweep-messages": {"task": "accounts.sweep_messages", "schedule": 20.0, "options": {"expires": 20}},
     "release-expired-holds": {"task": "placements.release_expired_holds", "schedule": 60.0},
     "beat-heartbeat": {"task": "accounts.heartbeat", "schedule": 30.0, "args": ["beat"]},
 }

@@ -2,7 +2,7 @@
 
 from config import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import databases
+from config.settings.base import SMTP, databases
 
 DEBUG = False
 DEVELOPMENT = False
@@ -25,19 +25,7 @@ MESSAGE_GATEWAYS = {
     "sms": env.text("HEARTH_SMS_GATEWAY", "none"),
     "letter": env.text("HEARTH_LETTER_GATEWAY", "none"),
 }
-MAILERS = {
-    "default": {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": env.text("SMTP_HOST", "localhost"),
-            "port": env.number("SMTP_PORT", 25),
-            "username": env.text("SMTP_USER"),
-            "password": env.text("SMTP_PASSWORD"),
-            "use_tls": env.flag("SMTP_TLS"),
-            "timeout": 20,
-        },
-    }
-}
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": SMTP}}
 
 SECURE_SSL_REDIRECT = env.flag("HEARTH_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -93,12 +93,9 @@ def _figures() -> dict[str, Any]:
     ]
     months = ["Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov"]
     history = [
-        charts.FanPoint.known(f"{month} 25" if i == 0 else month, 9 + (i * 7 % 5))
-        for i, month in enumerate(months)
+        charts.FanPoint.known(f"{month} 25" if i == 0 else month, 9 + (i * 7 % 5)) for i, month in enumerate(months)
     ]
-    forecast = [
-        charts.FanPoint(m, 12 - i * 0.1, 12 + i, 13 + i * 2.2) for i, m in enumerate(months[1:], start=1)
-    ]
+    forecast = [charts.FanPoint(m, 12 - i * 0.1, 12 + i, 13 + i * 2.2) for i, m in enumerate(months[1:], start=1)]
     title = "Places short, month by month"
     words = "From 12 now to most likely 24 next November, with four chances of five between 11 and 39."
     tests = [("Homes", 900), ("Open to referrals", 180), ("Free on the dates", 151), ("Within terms", 62)]

@@ -23,9 +23,7 @@ class EveryField(GovukForm, forms.Form):
     home = forms.ChoiceField(
         label="Do you own or rent your home?",
         choices=[("own", "We own it"), ("rent", "We rent it"), ("other", "Something else")],
-        widget=Radios(
-            hints={"rent": "From a council, an association or a landlord"}, reveals={"other": "home_other"}
-        ),
+        widget=Radios(hints={"rent": "From a council, an association or a landlord"}, reveals={"other": "home_other"}),
     )
     home_other = forms.CharField(label="Tell us how you live", required=False)
     ages = forms.MultipleChoiceField(
@@ -37,9 +35,7 @@ class EveryField(GovukForm, forms.Form):
         label="Where do you live?",
         choices=[("", "Choose a council"), ("North", [("leeds", "Leeds"), ("york", "York")])],
     )
-    why = forms.CharField(
-        label="Why would you like to foster?", max_length=500, required=False, widget=forms.Textarea
-    )
+    why = forms.CharField(label="Why would you like to foster?", max_length=500, required=False, widget=forms.Textarea)
     letter = forms.FileField(label="A letter from your landlord", required=False)
     consent = forms.BooleanField(label="I agree that you may ask my council about me")
 

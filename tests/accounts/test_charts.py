@@ -66,9 +66,7 @@ def test_gap_bars_never_leave_their_track(pairs: list[tuple[int, int]]) -> None:
     for row in rows:
         assert 0 <= chart.length(row.usable) <= 100
         drawn = min(row.need, row.usable) if row.need else row.usable
-        assert (
-            abs(chart.length(drawn) + chart.length(row.short) - chart.length(row.need)) < 0.02 or not row.need
-        )
+        assert abs(chart.length(drawn) + chart.length(row.short) - chart.length(row.need)) < 0.02 or not row.need
         assert row.short == 0 or row.spare == 0
     assert chart.ticks[0] == 0
 
@@ -100,9 +98,7 @@ def test_score_bars_show_points_as_area(parts: list[tuple[float, float]]) -> Non
 
 def test_a_fan_starts_from_what_is_known_and_labels_its_ends() -> None:
     history = [charts.FanPoint.known("Oct", 10), charts.FanPoint.known("Nov", 12)]
-    fan = charts.FanChart(
-        "Short", history, [charts.FanPoint("Dec", 8, 12, 19), charts.FanPoint("Jan", 9.5, 13, 22.4)]
-    )
+    fan = charts.FanChart("Short", history, [charts.FanPoint("Dec", 8, 12, 19), charts.FanPoint("Jan", 9.5, 13, 22.4)])
     drawn = fan.at(400, 300, 60)
     start = drawn["history"].split("L")[-1]
     assert drawn["middle"].startswith(f"M{start}L")

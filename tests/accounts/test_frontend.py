@@ -112,9 +112,7 @@ def test_public_and_workspace_headers() -> None:
     public = env.from_string('{% extends "accounts/public.html" %}').render(page_context(section="enquire"))
     assert re.search(r'aria-current="true"[^>]*>\s*<strong[^>]*>Enquire', public)
     assert "Sign in" in public
-    work = env.from_string('{% extends "accounts/workspace.html" %}').render(
-        page_context(organisation="<b>Aire")
-    )
+    work = env.from_string('{% extends "accounts/workspace.html" %}').render(page_context(organisation="<b>Aire"))
     assert "&lt;b&gt;Aire" in work
     assert re.search(r'<form method="post"[^>]*>.*Sign out', work, re.DOTALL)
 
@@ -128,11 +126,7 @@ def test_messages_become_banners() -> None:
             return self.words
 
     messages = [Message("success", "Saved <b>"), Message("error", "Not saved"), Message("info", "By the way")]
-    work = (
-        environment()
-        .from_string('{% extends "accounts/workspace.html" %}')
-        .render(page_context(messages=messages))
-    )
+    work = environment().from_string('{% extends "accounts/workspace.html" %}').render(page_context(messages=messages))
     assert "govuk-notification-banner--success" in work
     assert "There is a problem" in work
     assert "Saved &lt;b&gt;" in work
@@ -147,9 +141,7 @@ def test_short_names_tell_153_councils_apart() -> None:
 
 
 def tokens() -> dict[str, str]:
-    return dict(
-        re.findall(r"^\$([\w-]+): (#[0-9a-f]{6});", (STYLES / "_tokens.scss").read_text(), re.MULTILINE)
-    )
+    return dict(re.findall(r"^\$([\w-]+): (#[0-9a-f]{6});", (STYLES / "_tokens.scss").read_text(), re.MULTILINE))
 
 
 def contrast(first: str, second: str) -> float:

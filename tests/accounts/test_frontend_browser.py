@@ -14,9 +14,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.accounts.specimen import write_page
 
-POLICY = (
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'self' 'nonce-abc123'"
-)
+POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'self' 'nonce-abc123'"
 
 pytestmark = pytest.mark.browser
 

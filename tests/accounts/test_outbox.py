@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.caller import Caller
 from accounts.gateways import Doubtful, Outcome, Permanent, Throttled, Unknown
 from accounts.models import AuditEntry, Message
-from accounts.services import messages
+from accounts.services import delivering, messages, sweeping
 from carers.services.enquiries import receive_enquiry
 from tests.cast import Cast
 
@@ -32,9 +32,13 @@ class Provider:
     def was_taken(self, reference: str) -> bool | None:
         return self.knows
 
+    def close(self) -> None:
+        return None
+
 
 def _waiting(cast: Cast, monkeypatch: pytest.MonkeyPatch, provider: Provider) -> Message:
-    monkeypatch.setattr(messages, "gateway_for", lambda channel: provider)
+    for module in (delivering, sweeping):
+        monkeypatch.setattr(module, "gateway_for", lambda channel: provider)
     with cast.acting("rosa") as rosa:
         receive_enquiry(rosa, dict(FACTS))
         return Message.objects.get()
@@ -55,9 +59,9 @@ def test_an_enquiry_writes_its_acknowledgement_and_its_audit_entry(
     assert "Zoë O'Brien-Ngũgĩ" in message.body
     with cast.acting("rosa"):
         assert AuditEntry.objects.get(subject_id=message.subject_id).action == "enquiry.received"
-    assert messages.deliver(cast.agency.pk, message.pk) == "sent"
-    assert messages.deliver(cast.agency.pk, message.pk) == "not_due"
-    assert provider.taken == [f"hearth-{message.pk}"]
+    assert delivering.deliver(cast.agency.pk, message.pk) == "sent"
+    assert delivering.deliver(cast.agency.pk, message.pk) == "not_due"
+    assert provider.taken == [message.reference]
 
 
 @pytest.mark.parametrize(
@@ -73,9 +77,9 @@ def test_each_kind_of_failure_is_sorted(
     cast: Cast, sent_tasks: list[Any], monkeypatch: pytest.MonkeyPatch, answer: Exception, state: str
 ) -> None:
     message = _waiting(cast, monkeypatch, Provider(answer))
-    assert messages.deliver(cast.agency.pk, message.pk) == state
+    assert delivering.deliver(cast.agency.pk, message.pk) == state
     assert _state(cast, message)[1]
-    assert messages.deliver(cast.agency.pk, message.pk) == "not_due"
+    assert delivering.deliver(cast.agency.pk, message.pk) == "not_due"
 
 
 def test_given_up_visibly_after_four_hours(
@@ -83,8 +87,8 @@ def test_given_up_visibly_after_four_hours(
 ) -> None:
     message = _waiting(cast, monkeypatch, Provider(Unknown("not reachable")))
     with cast.acting("rosa"):
-        Message.objects.update(due_at=timezone.now() - timedelta(hours=5))
-    assert messages.deliver(cast.agency.pk, message.pk) == "failed"
+        Message.objects.update(first_failed_at=timezone.now() - timedelta(hours=5))
+    assert delivering.deliver(cast.agency.pk, message.pk) == "failed"
     assert "four hours" in _state(cast, message)[1]
 
 
@@ -95,7 +99,7 @@ def test_a_crash_half_way_is_settled_by_reference_never_sent_twice_silently(
     message = _waiting(cast, monkeypatch, Provider(knows=knows))
     with cast.acting("rosa"):
         Message.objects.update(state="sending", claimed_at=timezone.now() - timedelta(hours=1))
-    messages.sweep(cast.agency.pk)
+    sweeping.sweep(cast.agency.pk)
     assert _state(cast, message)[0] == state
 
 

@@ -1,0 +1,35 @@
+"""Addresses in one form, so that the same one is never two."""
+
+import re
+
+_WHITE = re.compile(r"[\s()./-]+")
+
+
+def normal(channel: str, address: str) -> str:
+    """E-mail in lower case; telephone digits with a leading plus, British ones from 07... to +447...."""
+    text = address.strip()
+    if channel != "sms":
+        return text.lower()
+    digits = _WHITE.sub("", text)
+    if digits.startswith("00"):
+        digits = f"+{digits[2:]}"
+    if digits.startswith("0"):
+        return f"+44{digits[1:]}"
+    return digits if digits.startswith("+") else f"+{digits}"
+
+
+def is_mobile(telephone: str) -> bool:
+    """Whether a British number can take texts (Ofcom: 071 to 075, 077 to 079); others are taken at their word."""
+    number = normal("sms", telephone) if telephone.strip() else ""
+    if number.startswith("+44"):
+        return re.match(r"^\+447[1-57-9]\d{8}$", number) is not None
+    return re.match(r"^\+\d{7,15}$", number) is not None
+
+
+def is_guest(channel: str, address: str, guests: list[str]) -> bool:
+    """Whether a test system may write to this address; an empty list means that it is not a test system."""
+    if not guests:
+        return True
+    mine = normal(channel, address)
+    return any(mine.endswith(guest.lower()) if guest.startswith("@") else mine == normal(channel, guest)
+               for guest in guests)  # fmt: skip

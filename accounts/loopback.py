@@ -1,0 +1,89 @@
+"""A mail server on loopback for tests, proofs and benches: takes every message and writes down its Message-ID.
+
+    python -m accounts.loopback PORT LOG
+
+One line a message: the Message-ID, after the message has been taken whole and before the yes is sent, so that
+the log is never behind what a sender was told. It can be killed and started again on the same log.
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import TextIO
+
+
+class Session(asyncio.Protocol):
+    """One connection. `refuse` answers RCPT for an address (a code, or 0 for yes); `drop_after` hangs up
+    before the yes to that many more messages: tests use both."""
+
+    def __init__(self, log: TextIO, refuse: dict[str, int] | None = None, drop: list[str] | None = None) -> None:
+        self.log, self.refuse, self.drop = log, refuse or {}, drop if drop is not None else []
+        self.buffer, self.taking = b"", False
+        self.transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+        self.say("220 loopback")
+
+    def say(self, words: str) -> None:
+        if self.transport is not None:
+            self.transport.write(words.encode() + b"\r\n")
+
+    def hang_up(self) -> None:
+        if self.transport is not None:
+            self.transport.abort()
+            self.transport = None
+
+    def data_received(self, data: bytes) -> None:
+        self.buffer += data
+        while self.transport is not None:
+            mark = b"\r\n.\r\n" if self.taking else b"\r\n"
+            line, found, rest = self.buffer.partition(mark)
+            if not found:
+                return
+            self.buffer = rest
+            if self.taking:
+                self.taken(line)
+            else:
+                self.command(line.decode(errors="replace"))
+
+    def command(self, line: str) -> None:
+        verb = line[:4].upper()
+        if verb == "DATA":
+            if "DATA" in self.drop:
+                self.drop.remove("DATA")
+                return self.hang_up()
+            self.taking = True
+            return self.say("354 go on")
+        if verb == "RCPT":
+            address = line.partition("<")[2].partition(">")[0]
+            code = self.refuse.get(address, 0)
+            return self.say(f"{code} no" if code else "250 ok")
+        if verb == "QUIT":
+            self.say("221 bye")
+            return self.hang_up()
+        return self.say("250 loopback" if verb in {"EHLO", "HELO"} else "250 ok")
+
+    def taken(self, message: bytes) -> None:
+        self.taking = False
+        head = message.partition(b"\r\n\r\n")[0].decode(errors="replace")
+        names = [line for line in head.split("\r\n") if line.lower().startswith("message-id:")]
+        self.log.write((names[0].partition(":")[2].strip() if names else "?") + "\n")
+        self.log.flush()
+        if "YES" in self.drop:
+            self.drop.remove("YES")
+            return self.hang_up()
+        return self.say("250 taken")
+
+
+async def serve(port: int, log: Path) -> None:
+    """Until cancelled."""
+    with log.open("a") as handle:
+        server = await asyncio.get_running_loop().create_server(lambda: Session(handle), "127.0.0.1", port)
+        async with server:
+            await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(int(sys.argv[1]), Path(sys.argv[2])))
