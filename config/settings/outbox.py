@@ -1,8 +1,10 @@
 """Messages: providers, who may be written to from a test system, and how long a worker may hold a row."""
 
+from typing import Any
+
 from config import env
 
-SMTP = {
+SMTP: dict[str, Any] = {
     "host": env.text("SMTP_HOST", "localhost"),
     "port": env.number("SMTP_PORT", 25),
     "username": env.text("SMTP_USER"),

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from accounts.gateways import Doubtful, Outgoing, Permanent, Throttled, Unknown
-from accounts.gateways.smtp import Smtp
 from accounts.gateways.sms_http import SmsHttp
+from accounts.gateways.smtp import Smtp
 from tests.accounts.outbox_help import Server, mail_server
 
 MAIL = Outgoing(
@@ -81,7 +81,8 @@ class _Texts(BaseHTTPRequestHandler):
 
     def _say(self, told: dict[str, Any]) -> None:
         if type(self).status == 0:
-            return self.connection.close()
+            self.connection.close()
+            return
         self.send_response(type(self).status)
         self.send_header("Retry-After", "90")
         self.end_headers()

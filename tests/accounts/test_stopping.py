@@ -60,7 +60,7 @@ def test_a_link_notes_the_first_visit(cast: Cast, gateway: FakeGateway, client: 
     assert _path(links.unsubscribe(message)).split("/")[-2] != path.split("/")[-2]
 
 
-def _post(client: Client, path: str, body: Any, token: str = "secret") -> Any:
+def _post(client: Client, path: str, body: Any, token: str = "secret") -> Any:  # noqa: S107
     return client.post(path, json.dumps(body), "application/json", headers={"Authorization": f"Bearer {token}"})
 
 
