@@ -10,6 +10,7 @@ import ssl
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate, parseaddr
+from typing import Any
 
 from django.conf import settings
 
@@ -36,7 +37,7 @@ class Smtp:
     def _open(self) -> smtplib.SMTP:
         if self.line is not None:
             return self.line
-        facts = settings.SMTP
+        facts: dict[str, Any] = settings.SMTP
         try:
             line = smtplib.SMTP(facts["host"], facts["port"], self.host, timeout=facts["timeout"])
             line.ehlo_or_helo_if_needed()

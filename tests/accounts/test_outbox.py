@@ -82,9 +82,7 @@ def test_each_kind_of_failure_is_sorted(
     assert delivering.deliver(cast.agency.pk, message.pk) == "not_due"
 
 
-def test_given_up_visibly_after_four_hours(
-    cast: Cast, sent_tasks: list[Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_given_up_visibly_after_four_hours(cast: Cast, sent_tasks: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     message = _waiting(cast, monkeypatch, Provider(Unknown("not reachable")))
     with cast.acting("rosa"):
         Message.objects.update(first_failed_at=timezone.now() - timedelta(hours=5))
