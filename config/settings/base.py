@@ -178,10 +178,6 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-NOTIFY_API_KEY = env.text("NOTIFY_API_KEY")
-NOTIFY_BASE_URL = env.text("NOTIFY_BASE_URL", "https://api.notifications.service.gov.uk")
-# One template a channel, whose body is ((body)), and whose subject is ((subject)) for e-mail.
-NOTIFY_TEMPLATES = {"email": env.text("NOTIFY_EMAIL_TEMPLATE"), "sms": env.text("NOTIFY_SMS_TEMPLATE")}
 
 from config.settings.jobs import *  # noqa: E402, F403
 from config.settings.logs import *  # noqa: E402, F403
