@@ -1,7 +1,7 @@
 """The cluster's roles and the service's database; safe to run at every start.
 
-Roles belong to the whole cluster, so a launcher or an init script makes them, never a migration. The same
-statements, printed by `manage.py role_sql`, serve a server of your own.
+Roles belong to the whole cluster, so a launcher or an init script makes them, never a migration. For a server
+of your own, docker/postgres/10-roles.sh holds the same statements.
 """
 
 from dataclasses import dataclass

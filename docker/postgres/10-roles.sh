@@ -1,0 +1,14 @@
+#!/bin/sh
+# The cluster's roles and the service's database: the same that config/engines/roles.py makes for `manage.py up`.
+set -eu
+psql -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" \
+  -v owner="$HEARTH_OWNER_PASSWORD" -v app="$HEARTH_APP_PASSWORD" <<'SQL'
+CREATE ROLE hearth_owner LOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS NOCREATEDB PASSWORD :'owner';
+CREATE ROLE hearth_app LOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS NOCREATEDB PASSWORD :'app';
+CREATE ROLE hearth_matcher NOLOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS;
+CREATE ROLE hearth_shortage NOLOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS;
+GRANT hearth_matcher, hearth_shortage TO hearth_app WITH INHERIT FALSE, SET TRUE;
+CREATE DATABASE hearth OWNER hearth_owner TEMPLATE template0 ENCODING 'UTF8';
+REVOKE ALL ON DATABASE hearth FROM PUBLIC;
+GRANT CONNECT ON DATABASE hearth TO hearth_app;
+SQL

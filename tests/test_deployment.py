@@ -1,0 +1,91 @@
+"""What production needs: compose files that say so, settings that refuse to start without their secrets."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from config.engines.roles import APP, NARROW, OWNER
+from config.paths import BASE_DIR
+
+SECRETS = ("SECRET_KEY", "DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "HEARTH_HOSTS", "HEARTH_PUBLIC_URL",
+           "HEARTH_FROM_EMAIL")  # fmt: skip
+GIVEN = {
+    "SECRET_KEY": "k" * 60 + "0123456789", "DATABASE_URL": "postgresql://a:b@127.0.0.1:1/c",
+    "DATABASE_OWNER_URL": "postgresql://o:b@127.0.0.1:1/c", "REDIS_URL": "redis://127.0.0.1:1/0",
+    "HEARTH_HOSTS": "hearth.example", "HEARTH_PUBLIC_URL": "https://hearth.example",
+    "HEARTH_FROM_EMAIL": "no-reply@hearth.example",
+}  # fmt: skip
+
+
+def _manage(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    base = {k: v for k, v in os.environ.items() if k not in SECRETS and not k.startswith(("HEARTH_", "DJANGO_"))}
+    settings = {"DJANGO_SETTINGS_MODULE": "config.settings.production"}
+    return subprocess.run(
+        [sys.executable, str(BASE_DIR / "manage.py"), *arguments],
+        env=base | settings | environment, cwd=BASE_DIR, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_check_deploy_is_clean() -> None:
+    servers = {
+        "DATABASE_URL": os.environ["HEARTH_TEST_DATABASE_URL"],
+        "DATABASE_OWNER_URL": os.environ["HEARTH_TEST_OWNER_URL"],
+    }
+    done = _manage(GIVEN | servers, "check", "--deploy", "--fail-level", "WARNING")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("missing", SECRETS)
+def test_start_is_refused_with_an_id_and_a_sentence(missing: str) -> None:
+    done = _manage({k: v for k, v in GIVEN.items() if k != missing}, "check")
+    assert done.returncode != 0
+    assert re.search(rf"Hearth cannot start\. hearth\.E\d{{3}}: Set {missing}: ", done.stderr), done.stderr
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((BASE_DIR / "docker-compose.yml").read_text())
+    return loaded
+
+
+def test_compose_has_every_service_each_with_a_health_check(compose: dict[str, Any]) -> None:
+    services = compose["services"]
+    assert {"postgres", "redis", "web", "worker", "beat", "mail"} <= set(services)
+    assert services["postgres"]["image"].startswith("postgres:18")
+    assert services["redis"]["image"].startswith("redis:8")
+    assert services["beat"]["deploy"]["replicas"] == 1
+    for name, service in services.items():
+        assert "healthcheck" in service or (name == "web" and "HEALTHCHECK" in _dockerfile()), name
+
+
+def _dockerfile() -> str:
+    return (BASE_DIR / "Dockerfile").read_text()
+
+
+def test_no_secret_has_a_default(compose: dict[str, Any]) -> None:
+    text = (BASE_DIR / "docker-compose.yml").read_text()
+    for name in ("SECRET_KEY", "HEARTH_APP_PASSWORD", "HEARTH_OWNER_PASSWORD", "POSTGRES_PASSWORD"):
+        uses = re.findall(r"\$\{" + name + r"([^}]*)\}", text)
+        assert uses, name
+        assert all(use.startswith(":?") for use in uses), name
+
+
+def test_the_image_runs_as_a_normal_user_and_copies_every_package() -> None:
+    text = _dockerfile()
+    assert re.search(r"^USER hearth$", text, re.M)
+    for package in ("accounts", "carers", "placements", "config"):
+        assert f"COPY {package} {package}" in text
+
+
+def test_the_init_script_makes_the_same_roles_as_the_launcher() -> None:
+    script = Path(BASE_DIR / "docker/postgres/10-roles.sh").read_text()
+    for name in (OWNER, APP, *NARROW):
+        assert f"CREATE ROLE {name} " in script
+    assert "NOSUPERUSER" in script
+    assert "WITH INHERIT FALSE, SET TRUE" in script
