@@ -176,3 +176,11 @@ def test_scope_is_restored_and_ends_with_the_transaction(cast: Cast) -> None:
             assert current_organisation() == cast.rival.pk
         assert current_organisation() == cast.agency.pk
     assert current_organisation() is None
+
+
+def test_the_document_says_what_the_list_says() -> None:
+    from config.management.commands.tenancy_table import tenancy_table
+    from config.paths import BASE_DIR
+
+    kept = (BASE_DIR / "docs" / "tenancy.md").read_text()
+    assert kept == tenancy_table(), "Print it again: manage.py tenancy_table > docs/tenancy.md"
