@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from carers.models import Enquiry
+from carers.models import Enquiry, InformationSession
 from carers.working_days import add_working_days
 
 
@@ -52,5 +52,19 @@ def later_promised(enquiry: Enquiry, agency: Organisation) -> Words:
         "agency": agency.name,
         "day": date_format(enquiry.contact_after, "j F Y") if enquiry.contact_after else "",
         "telephone": agency.telephone or _("the number on our website"),
+
+
+def session_booked(enquiry: Enquiry, session: InformationSession) -> Words:
+    title = _("Your seat: %(title)s") % {"title": session.title}
+    body = _(
+        "Hello %(name)s\n\n"
+        "You have a seat at “%(title)s” on %(when)s.\n\n"
+        "Where: %(where)s\n\n"
+        "If you can't come, reply to this message and somebody else can have the seat.\n"
+    ) % {
+        "name": enquiry.name,
+        "title": session.title,
+        "when": date_format(timezone.localtime(session.starts_at), "l j F, H:i"),
+        "where": session.where,
     }
     return Words(title, body)

@@ -16,7 +16,7 @@ ITEMS = {
         ("inbox.read", "inbox", _("Referrals")),
         ("homes.read", "agency_placements", _("Placements")),
         ("followups.read", "followups", _("Follow-ups")),
-        ("settings.write", "agency_settings", _("Settings")),
+        ("agency_settings.write", "agency_settings", _("Settings")),
     ),
     "council": (
         ("referrals.read", "council_today", _("Today")),

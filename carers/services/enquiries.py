@@ -1,5 +1,6 @@
 """From a first contact to an application: each verb guards, changes, records, announces on commit."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +39,23 @@ def receive_enquiry(by: Caller, facts: dict[str, Any]) -> Enquiry:
         words = acknowledgement(enquiry, by.organisation)
         enqueue(by, enquiry, "enquiry.acknowledgement", "email", enquiry.email, words.title, words.body)
     return enquiry
+
+
+def take_enquiry(
+    by: Caller, facts: dict[str, Any], spoken: bool = False, mine: bool = True, long_ago: datetime | None = None
+) -> Enquiry:
+    """An enquiry that a worker took by telephone or at an event.
+
+    `spoken` moves it on to contacted at once; `long_ago` is when an entry made later really arrived: it is kept
+    out of the clocks, and nothing is sent.
+    """
+    more: dict[str, Any] = {"contact_by": "email" if facts.get("email") else "telephone"}
+    if mine and by.user_id:
+        more["owner_id"] = by.user_id
+    if long_ago:
+        more |= {"historical": True, "received_at": long_ago, "state_since": long_ago}
+    enquiry = receive_enquiry(by, facts | more)
+    return advance_enquiry(by, enquiry.pk, State.CONTACTED) if spoken else enquiry
 
 
 def _sector(postcode: str) -> Sector | None:

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from carers.web import could_i_foster, enquire, places, public, questions, workspace
+from carers.web import application as applications
+from carers.web import could_i_foster, enquire, intake, person, places, public, questions, workspace
 
 urlpatterns = [
     path("", public.home, name="public_home"),
@@ -20,13 +21,30 @@ urlpatterns = [
     path("enquire/<slug:key>/", enquire.step, name="enquiry_step"),
     path("agency/", workspace.today, name="agency_today"),
     path("agency/people/", workspace.people, name="people"),
-    path("agency/people/<uuid:enquiry_id>/", workspace.person, name="person"),
-    path("agency/people/<uuid:enquiry_id>/move/", workspace.move_person, name="move_person"),
-    path("agency/applications/<uuid:application_id>/", workspace.application, name="application"),
-    path("agency/applications/<uuid:application_id>/move/", workspace.move_application, name="move_application"),
+    path("agency/board/", workspace.board, name="board"),
+    path("agency/people/export/", workspace.people_export, name="people_export"),
+    path("agency/people/together/", workspace.people_together, name="people_together"),
+    path("agency/people/new/", intake.new_enquiry, name="new_enquiry"),
+    path("agency/people/duplicates/", intake.duplicate_hints, name="duplicate_hints"),
+    path("agency/people/<uuid:enquiry_id>/", person.person, name="person"),
+    path("agency/people/<uuid:enquiry_id>/move/", person.move_person, name="move_person"),
+    path("agency/people/<uuid:enquiry_id>/owner/", person.assign_person, name="assign_person"),
+    path("agency/people/<uuid:enquiry_id>/notes/", person.note_person, name="note_person"),
+    path("agency/people/<uuid:enquiry_id>/merge/", person.merge_person, name="merge_person"),
+    path("agency/people/<uuid:enquiry_id>/unmerge/", person.unmerge_person, name="unmerge_person"),
+    path("agency/people/<uuid:enquiry_id>/export/", person.export_person, name="export_person"),
+    path("agency/sessions/", intake.session_list, name="sessions"),
+    path("agency/sessions/new/", intake.new_session, name="new_session"),
+    path("agency/sessions/<uuid:session_id>/", intake.session, name="session"),
+    path("agency/sessions/<uuid:session_id>/bookings/", intake.book_session, name="book_session"),
+    path("agency/import/<slug:key>/", intake.import_sheet, name="import_sheet"),
+    path("agency/import/<slug:key>/template/", intake.import_template, name="import_template"),
+    path("agency/settings/", intake.agency_settings, name="agency_settings"),
+    path("agency/applications/<uuid:application_id>/", applications.application, name="application"),
+    path("agency/applications/<uuid:application_id>/move/", applications.move_application, name="move_application"),
     path(
         "agency/applications/<uuid:application_id>/approve/",
-        workspace.approve_application,
+        applications.approve_application,
         name="approve_application",
     ),
 ]

@@ -1,162 +1,131 @@
-"""The recruiter's pages: today, people, one person, one application, approval."""
+"""The recruiter's first pages: today, the board, the list of people, acts on many at once, export of a list."""
 
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import ServiceError
-from accounts.selectors import history_of
 from accounts.web.access import CallerRequest, needs
+from accounts.web.sheets import sheet
 from carers import selectors
-from carers.forms import ApprovalForm, StepForm
 from carers.models import Application, Enquiry
-from carers.services import applications as application_services
-from carers.services import enquiries as enquiry_services
-from carers.services.approving import approve
+from carers.services import cases
 from carers.vocabulary import WithdrawalReason
+
+
+def owner_asked(request: CallerRequest) -> UUID | None:
+    """Whose cases: `mine` in the address means the signed-in person's own."""
+    return request.caller.user_id if request.GET.get("whose") == "mine" else None
 
 
 @needs("people.read")
 @require_GET
 def today(request: CallerRequest) -> HttpResponseBase:
-    agency = request.caller.organisation_id
-    counts = selectors.stage_counts(agency)
-    labels = [*Enquiry.State.choices[:4], *Application.Stage.choices[:5]]
+    agency, owner = request.caller.organisation_id, owner_asked(request)
+    now = timezone.now()
     context = {
         "page_title": _("Today"),
-        "arrived": selectors.enquiries(agency, Enquiry.State.RECEIVED)[:20],
-        "board_items": [(key, label, counts.get(key, 0)) for key, label in labels],
-        "waiting": selectors.applications(agency, Application.Stage.DECISION)[:10],
+        "today": selectors.today_for(agency, now, owner),
+        "drawn": selectors.drawn,
+        "whose": "mine" if owner else "team",
+        "on": timezone.localdate(),
     }
     return render(request, "carers/workspace/today.html", context)
 
 
 @needs("people.read")
 @require_GET
-def people(request: CallerRequest) -> HttpResponseBase:
+def board(request: CallerRequest) -> HttpResponseBase:
+    owner = owner_asked(request)
+    steps = selectors.board_of(request.caller.organisation_id, timezone.now(), owner)
+    context = {"page_title": _("Board"), "steps": steps, "whose": "mine" if owner else "team", "now_at": timezone.now()}
+    return render(request, "carers/workspace/board.html", context)
+
+
+def filtered(request: CallerRequest) -> tuple[str, str, Any]:
+    """The list that the address asks for: (step, words, rows), shared by the page and its export."""
     state, words = request.GET.get("state", "open"), request.GET.get("q", "").strip()
+    agency, owner = request.caller.organisation_id, owner_asked(request)
     if state in Application.Stage.values:
-        found: Any = selectors.applications(request.caller.organisation_id, state)
-    else:
-        found = selectors.enquiries(request.caller.organisation_id, state, words)
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
+        return state, words, selectors.applications(agency, state, words, owner)
+    return state, words, selectors.enquiries(agency, state, words, owner)
+
+
+@needs("people.read")
+@require_GET
+def people(request: CallerRequest) -> HttpResponseBase:
+    """`part=1` answers with the list alone, for the script that asks while somebody types."""
+    state, words, found = filtered(request)
+    page = selectors.page_of(
+        found, selectors.key_of(request.GET.get("after")), selectors.key_of(request.GET.get("before"))
+    )
+    now, chosen = timezone.now(), selectors.settings_of(request.caller.organisation_id)
+    is_application = state in Application.Stage.values
+    clocks = {row.pk: _clock(row, chosen, now) for row in page.rows}
     context = {
         "page_title": _("People"),
         "page": page,
         "state": state,
         "q": words,
-        "is_application": state in Application.Stage.values,
-        "states": [("open", _("All open enquiries")), *Enquiry.State.choices],
+        "whose": request.GET.get("whose", "team"),
+        "is_application": is_application,
+        "clocks": clocks,
+        "states": [("open", _("All open enquiries")), *Enquiry.State.choices, ("", _("All enquiries, open or not"))],
         "stages": Application.Stage.choices,
+        "team": [] if request.GET.get("part") else selectors.team(request.caller.organisation_id),
     }
-    return render(request, "carers/workspace/people.html", context)
+    template = "carers/workspace/_people_list.html" if request.GET.get("part") else "carers/workspace/people.html"
+    return render(request, template, context)
+
+
+def _clock(row: Any, chosen: Any, now: Any) -> dict[str, str] | None:
+    if isinstance(row, Application):
+        return selectors.drawn(next(iter(selectors.application_clocks(row, chosen, now)), None))
+    return selectors.drawn(selectors.enquiry_clock(row, chosen, now))
 
 
 @needs("people.read")
 @require_GET
-def person(request: CallerRequest, enquiry_id: UUID) -> HttpResponseBase:
-    return _person_page(request, _enquiry(request, enquiry_id))
-
-
-def _enquiry(request: CallerRequest, enquiry_id: UUID) -> Enquiry:
-    found = selectors.enquiries(request.caller.organisation_id)
-    return get_object_or_404(found, pk=enquiry_id)
-
-
-def _person_page(request: CallerRequest, enquiry: Enquiry, error: str = "", status: int = 200) -> HttpResponse:
-    application = getattr(enquiry, "application", None)
-    subjects = [enquiry.pk, *([application.pk] if application else [])]
-    steps = [(to, Enquiry.State(to).label) for to in enquiry_services.NEXT.get(enquiry.state, ())]
-    context = {
-        "page_title": enquiry.name,
-        "enquiry": enquiry,
-        "application": application,
-        "steps": steps,
-        "reasons": WithdrawalReason.choices,
-        "history": history_of(request.caller.organisation_id, *subjects)[:50],
-        "error": error,
-    }
-    return render(request, "carers/workspace/person.html", context, status=status)
+def people_export(request: CallerRequest) -> HttpResponseBase:
+    """The list exactly as filtered, as CSV."""
+    state, _words, found = filtered(request)
+    if state in Application.Stage.values:
+        heads = ["name", "stage", "at_this_stage_since", "registered_on", "owner"]
+        rows = ([a.name, a.get_stage_display(), a.stage_since.date(), a.registered_on, a.owner] for a in found)
+    else:
+        heads = ["name", "email", "telephone", "postcode", "step", "source", "campaign", "received_on", "owner"]
+        rows = (
+            [e.name, e.email, e.telephone, e.postcode, e.get_state_display(), e.get_source_display(), e.campaign,
+             timezone.localtime(e.received_at).date(), e.owner]
+            for e in found
+        )  # fmt: skip
+    return sheet("people", heads, rows)
 
 
 @needs("people.write")
 @require_POST
-def move_person(request: CallerRequest, enquiry_id: UUID) -> HttpResponseBase:
-    enquiry, form = _enquiry(request, enquiry_id), StepForm(request.POST)
-    if not form.is_valid():
-        return _person_page(request, enquiry, _("Choose the next step."), 422)
+def people_together(request: CallerRequest) -> HttpResponseBase:
+    """One act on every ticked person, or on nobody."""
+    ids = [key for key in map(selectors.key_of, request.POST.getlist("ids")) if key]
+    act, back = request.POST.get("act", ""), redirect("people")
     try:
-        moved = enquiry_services.advance_enquiry(
-            request.caller, enquiry_id, form.cleaned_data["to"], form.cleaned_data["reason"],
-            form.cleaned_data["version"],
-        )  # fmt: skip
-    except ServiceError as refused:
-        return _person_page(request, enquiry, refused.message, refused.status)
-    messages.success(request, _("Moved on to “%s”.") % moved.get_state_display())
-    return redirect("person", enquiry_id)
-
-
-@needs("people.read")
-@require_GET
-def application(request: CallerRequest, application_id: UUID) -> HttpResponseBase:
-    return _application_page(request, _application(request, application_id))
-
-
-def _application(request: CallerRequest, application_id: UUID) -> Application:
-    found = selectors.applications(request.caller.organisation_id).select_related("household")
-    return get_object_or_404(found, pk=application_id)
-
-
-def _application_page(request: CallerRequest, row: Application, error: str = "", status: int = 200) -> HttpResponse:
-    steps = [(to, Application.Stage(to).label) for to in application_services.NEXT.get(row.stage, ())]
-    context = {
-        "page_title": row.name,
-        "application": row,
-        "household": getattr(row, "household", None),
-        "steps": steps,
-        "reasons": WithdrawalReason.choices,
-        "checks": row.checks.all(),
-        "history": history_of(request.caller.organisation_id, row.pk)[:50],
-        "error": error,
-        "can_approve": row.stage == Application.Stage.DECISION and request.caller.can("approve"),
-    }
-    return render(request, "carers/workspace/application.html", context, status=status)
-
-
-@needs("people.write")
-@require_POST
-def move_application(request: CallerRequest, application_id: UUID) -> HttpResponseBase:
-    row, form = _application(request, application_id), StepForm(request.POST)
-    if not form.is_valid():
-        return _application_page(request, row, _("Choose the next step."), 422)
-    try:
-        moved = application_services.advance_application(
-            request.caller, application_id, form.cleaned_data["to"], form.cleaned_data["reason"],
-            form.cleaned_data["version"],
-        )  # fmt: skip
-    except ServiceError as refused:
-        return _application_page(request, row, refused.message, refused.status)
-    messages.success(request, _("Moved on to “%s”.") % moved.get_stage_display())
-    return redirect("application", application_id)
-
-
-@needs("approve")
-def approve_application(request: CallerRequest, application_id: UUID) -> HttpResponseBase:
-    row = _application(request, application_id)
-    form = ApprovalForm(request.POST or None, initial={"version": row.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            home = approve(request.caller, application_id, form.terms(), form.home(), form.cleaned_data["version"])
-        except ServiceError as refused:
-            form.add_error(None, refused.message)
+        if act == "assign":
+            done = cases.assign_all(request.caller, ids, selectors.key_of(request.POST.get("owner")))
+        elif act in Enquiry.State.values:
+            reason = WithdrawalReason.AW0 if act == Enquiry.State.WITHDRAWN else ""
+            done = cases.move_all(request.caller, ids, act, reason)
         else:
-            messages.success(request, _("Approved. The home is %s.") % home.reference)
-            return redirect("home_page", home.pk)
-    context = {"page_title": _("Approve %s") % row.name, "form": form, "application": row}
-    return render(request, "carers/workspace/approve.html", context, status=422 if form.is_bound else 200)
+            messages.error(request, _("Choose what to do with the people you ticked."))
+            return back
+    except ServiceError as refused:
+        messages.error(request, refused.message)
+        return back
+    messages.success(request, ngettext("Done for %(num)s person.", "Done for %(num)s people.", done) % {"num": done})
+    return back

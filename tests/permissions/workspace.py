@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.cast import TODAY, Cast
-from tests.permissions import Row
+from tests.permissions import Row, agency, everybody
 
 
 def _tables(cast: Cast, world: dict[str, Any]) -> None:
@@ -36,6 +36,70 @@ def _tables(cast: Cast, world: dict[str, Any]) -> None:
                   reason="other").save()  # fmt: skip
 
 
-WORLD: dict[str, Any] = {}
+def _twin(cast: Cast, world: dict[str, Any]) -> Any:
+    from carers.services.enquiries import receive_enquiry
+
+    with cast.acting("rosa") as rosa:
+        return receive_enquiry(rosa, {"name": "Ada", "telephone": "+44 7700 900123", "contact_by": "telephone"}).pk
+
+
+def _merged(cast: Cast, world: dict[str, Any]) -> Any:
+    from carers.models import Enquiry
+
+    key = _twin(cast, world)
+    with cast.acting("rosa"):
+        Enquiry.objects.filter(pk=key).update(merged_into=world["enquiry"])
+    return key
+
+
+def _session(cast: Cast, world: dict[str, Any]) -> Any:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from carers.services.sessions import plan_session
+
+    with cast.acting("rosa") as rosa:
+        return plan_session(rosa, "Evening", "Hall", timezone.now() + timedelta(days=9), 20).pk
+
+
+WORLD: dict[str, Any] = {"twin": _twin, "merged": _merged, "session": _session}
 TENANCY_WORLD = {"workspace_tables": _tables}
-ROWS: list[Row] = []
+PEOPLE = {"rosa", "musa"}
+
+
+def _like(status: int) -> dict[str, int]:
+    """A page with a key in its address that is no row: strangers get their own."""
+    return everybody(403, nobody=302, rosa=status, musa=status, stan=status, carl=status)
+
+
+BOTH = {*PEOPLE, "stan", "carl"}
+ONE = {"kwargs": {"enquiry_id": "enquiry"}, "may": PEOPLE}
+SESSION = {"kwargs": {"session_id": "session"}, "may": PEOPLE}
+NEW_SESSION = {"title": "T", "where": "Hall", "on-day": "1", "on-month": "2", "on-year": "2030", "at": "18:30",
+               "seats": "9"}  # fmt: skip
+SETTINGS = {"first_response_days": 1, "visit_offer_days": 5, "references_wanted": 3, "panel_kept": "on",
+            "dbs_renewal_years": 3, "fresh_days": 28, "stuck_days": 21}  # fmt: skip
+ROWS: list[Row] = [
+    agency("board", may=PEOPLE),
+    agency("people_export", may=PEOPLE),
+    agency("people_together", "POST", may=PEOPLE, body={"act": "assign", "ids": "@enquiry"}),
+    agency("new_enquiry", may=PEOPLE),
+    agency("new_enquiry", "POST", may=PEOPLE, ok=422, body={"name": ""}),
+    agency("duplicate_hints", may=PEOPLE),
+    agency("assign_person", "POST", **ONE),
+    agency("note_person", "POST", **ONE, body={"text": "Rang back"}),
+    agency("merge_person", "POST", {"enquiry_id": "twin"}, may=PEOPLE, body={"into": "@enquiry"}),
+    agency("unmerge_person", "POST", {"enquiry_id": "merged"}, may=PEOPLE),
+    agency("export_person", "POST", **ONE, ok=200),
+    agency("sessions", may=PEOPLE),
+    agency("new_session", may=PEOPLE),
+    agency("new_session", "POST", may=PEOPLE, body=NEW_SESSION),
+    agency("session", **SESSION),
+    agency("book_session", "POST", **SESSION, body={"enquiry": "@enquiry"}),
+    Row("import_sheet", kwargs={"key": "=homes"}, answers=_like(200)),
+    Row("import_sheet", "POST", kwargs={"key": "=homes"}, answers=_like(422)),
+    Row("import_template", kwargs={"key": "=homes"}, answers=_like(200)),
+    agency("agency_settings", may={"musa"}, but={"rosa": 403}),
+    agency("agency_settings", "POST", may={"musa"}, body=SETTINGS),
+]

@@ -1,0 +1,140 @@
+"""The two templates: people who asked about fostering, and approved homes."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from accounts.selectors import normal_postcode
+from carers.imports.reading import Column, Sheet
+from carers.models import Enquiry, Household
+from carers.phones import normal_telephone
+from carers.vocabulary import ApprovedSex, KindOfCare
+
+_DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y")
+
+
+def a_date(text: str) -> date:
+    for form in _DATES:
+        try:
+            return datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    raise ValueError("write the date like 24/11/2026.")
+
+
+def words(longest: int) -> Callable[[str], str]:
+    def clean(text: str) -> str:
+        if len(text) > longest:
+            raise ValueError(f"at most {longest} characters fit here.")
+        return text
+
+    return clean
+
+
+def an_email(text: str) -> str:
+    try:
+        validate_email(text)
+    except ValidationError:
+        raise ValueError("write an e-mail address like name@example.com.") from None
+    return text
+
+
+def a_number(low: int, high: int) -> Callable[[str], int]:
+    def clean(text: str) -> int:
+        if not text.isdecimal() or not low <= int(text) <= high:
+            raise ValueError(f"write a whole number from {low} to {high}.")
+        return int(text)
+
+    return clean
+
+
+def one_of(choices: Sequence[tuple[Any, Any]]) -> Callable[[str], str]:
+    """The code or the words of a choice, in any case."""
+    known = {str(key).lower(): str(key) for key, _ in choices} | {
+        str(label).lower(): str(key) for key, label in choices
+    }
+
+    def clean(text: str) -> str:
+        found = known.get(text.lower().strip())
+        if found is None:
+            raise ValueError("choose one of: " + ", ".join(str(label) for _, label in choices) + ".")
+        return found
+
+    return clean
+
+
+def some_of(choices: Sequence[tuple[Any, Any]]) -> Callable[[str], list[str]]:
+    one = one_of(choices)
+    return lambda text: sorted({one(part) for part in text.replace(";", ",").split(",") if part.strip()})
+
+
+def yes_or_no(text: str) -> bool:
+    if text.lower() in {"yes", "y", "true", "1"}:
+        return True
+    if text.lower() in {"no", "n", "false", "0"}:
+        return False
+    raise ValueError("write yes or no.")
+
+
+def _person_fits(row: dict[str, Any]) -> list[tuple[str, str]]:
+    if row["received_on"] and row["received_on"] > date.today():
+        return [("received_on", "This day is still to come.")]
+    return []
+
+
+def _home_fits(row: dict[str, Any]) -> list[tuple[str, str]]:
+    faults = []
+    if row["age_min"] > row["age_max"]:
+        faults.append(("age_max", "The oldest age must be at least the youngest."))
+    if row["approved_on"] > date.today():
+        faults.append(("approved_on", "This day is still to come."))
+    if row["last_review_on"] and row["last_review_on"] < row["approved_on"]:
+        faults.append(("last_review_on", "This is before the home was approved."))
+    return faults
+
+
+PEOPLE = Sheet(
+    "people",
+    (
+        Column("name", words(200), True, "Ada Example"),
+        Column("email", an_email, example="ada@example.org"),
+        Column("telephone", normal_telephone, example="07700 900123"),
+        Column("postcode", normal_postcode, example="LS6 2AB"),
+        Column("step", one_of(Enquiry.State.choices[:4] + Enquiry.State.choices[5:]), example="Contacted",
+               empty="received"),
+        Column("source", one_of(Enquiry.Source.choices), example="Event", empty="import"),
+        Column("campaign", words(100), example="Spring fair"),
+        Column("received_on", a_date, True, "24/03/2026"),
+        Column("owner_email", an_email, example=""),
+        Column("notes", words(2000)),
+    ),
+    check=_person_fits,
+)  # fmt: skip
+
+HOMES = Sheet(
+    "homes",
+    (
+        Column("reference", words(40), True, "H0101"),
+        Column("name", words(200), True, "Ada and Bo Example"),
+        Column("kind", one_of(Household.Kind.choices), example="Mainstream", empty="mainstream"),
+        Column("postcode", normal_postcode, example="LS6 2AB"),
+        Column("approved_on", a_date, True, "01/05/2021"),
+        Column("max_children", a_number(1, 10), example="2", empty=None),
+        Column("rooms", a_number(1, 10), True, "2"),
+        Column("age_min", a_number(0, 17), True, "0"),
+        Column("age_max", a_number(0, 21), True, "12"),
+        Column("sex", one_of(ApprovedSex.choices), example="Girls or boys", empty="any"),
+        Column("kinds_of_care", some_of(KindOfCare.choices), True, "Short term, Long term"),
+        Column("carers", one_of(Household.Carers.choices), example="A couple"),
+        Column("smoker", yes_or_no, example="no", empty=None),
+        Column("last_review_on", a_date, example="20/04/2026", empty=None),
+        Column("availability_confirmed_on", a_date, example="01/11/2026", empty=None),
+    ),
+    unique="reference",
+    check=_home_fits,
+)
+
+SHEETS = {sheet.key: sheet for sheet in (PEOPLE, HOMES)}

@@ -1,0 +1,141 @@
+"""What to do today: overdue and due, new, stuck or waiting for others. A fixed number of queries."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from carers.clocks import ClockReading, State
+from carers.models import AgencySettings, Application, Check, Duty, Enquiry
+from carers.selectors.people import applications, enquiries
+from carers.selectors.running import application_clocks, enquiry_clock
+from carers.selectors.settings import settings_of
+
+Stage = Application.Stage
+LANE = 15
+AHEAD = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a lane: who, what, since when, which clock, where its page is (`page` names the url)."""
+
+    name: str
+    page: str
+    pk: UUID
+    words: str
+    since: datetime | date | None = None
+    reading: ClockReading | None = None
+    owner: str = ""
+    due: date | None = None
+
+
+@dataclass
+class Today:
+    due: list[Item] = field(default_factory=list)
+    arrived: list[Item] = field(default_factory=list)
+    stuck: list[Item] = field(default_factory=list)
+    waiting: list[Item] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def today_for(agency_id: UUID, now: datetime, owner: UUID | None = None) -> Today:
+    """The lanes for one worker (`owner`) or the whole team. Lanes show the most pressing; counts say how many."""
+    chosen = settings_of(agency_id)
+    fresh = enquiries(agency_id, Enquiry.State.RECEIVED, owner=owner).filter(historical=False)
+    open_people = enquiries(agency_id, "open", owner=owner).filter(historical=False)
+    open_applications = applications(agency_id, "open", owner=owner)
+    stuck_since = now - timedelta(days=chosen.stuck_days)
+    stuck_people = open_people.filter(state_since__lt=stuck_since)
+    stuck_applications = open_applications.filter(stage_since__lt=stuck_since, paused_on=None)
+    made = Today(arrived=[_person(row, chosen, now) for row in fresh[:LANE]])
+    made.due = _pressing(
+        [
+            *(_person(row, chosen, now) for row in fresh.order_by("state_since")[:LANE]),
+            *(_person(row, chosen, now) for row in _called(open_people)),
+            *_applications_due(open_applications, chosen, now),
+            *_duties(agency_id, now.date(), owner),
+        ]
+    )
+    made.stuck = [_person(row, chosen, now) for row in stuck_people.order_by("state_since")[:LANE]]
+    made.stuck += [_application(row, chosen, now) for row in stuck_applications.order_by("stage_since")[:LANE]]
+    made.stuck = sorted(made.stuck, key=lambda item: str(item.since))[:LANE]
+    made.waiting = _asked(agency_id, owner)
+    made.counts = {"arrived": fresh.count(), "stuck": stuck_people.count() + stuck_applications.count()}
+    return made
+
+
+def _called(people: QuerySet[Enquiry]) -> QuerySet[Enquiry]:
+    """Spoken to and not yet offered a visit: the longest wait first."""
+    return people.filter(state=Enquiry.State.CONTACTED).order_by("state_since")[:LANE]
+
+
+def _applications_due(found: QuerySet[Application], chosen: AgencySettings, now: datetime) -> list[Item]:
+    """Those with a clock of their step first, then the oldest assessments."""
+    stepped = Q(stage1_complete_on__isnull=False, stage__in=[Stage.REGISTERED, Stage.STAGE1])
+    stepped |= Q(brief_report_sent_on__isnull=False, stage=Stage.BRIEF_REPORT)
+    stepped |= Q(panel_on__isnull=False, stage=Stage.PANEL) | Q(minutes_on__isnull=False, stage=Stage.DECISION)
+    stepped |= Q(stage=Stage.DETERMINATION)
+    rows = {row.pk: row for row in found.filter(stepped).order_by("stage_since")[: 2 * LANE]}
+    rows |= {row.pk: row for row in found.order_by("registered_on")[:LANE]}
+    return [_application(row, chosen, now) for row in rows.values()]
+
+
+def _person(row: Enquiry, chosen: AgencySettings, now: datetime) -> Item:
+    reading = enquiry_clock(row, chosen, now)
+    owner = row.owner.name if row.owner else ""
+    words = f"{row.get_state_display()}, {row.get_source_display().lower()}"
+    return Item(row.name, "person", row.pk, words, row.state_since, reading, owner, reading.due if reading else None)
+
+
+def _application(row: Application, chosen: AgencySettings, now: datetime) -> Item:
+    reading = next(iter(application_clocks(row, chosen, now)), None)
+    owner = row.owner.name if row.owner else ""
+    words = str(row.get_stage_display()) + (f", {_('paused')}" if row.paused_on else "")
+    return Item(
+        row.name, "application", row.pk, words, row.stage_since, reading, owner, reading.due if reading else None
+    )
+
+
+def _duties(agency_id: UUID, today: date, owner: UUID | None) -> list[Item]:
+    """Reviews, visits and renewals of homes within a fortnight; they are the team's, nobody's own."""
+    if owner:
+        return []
+    rows = Duty.objects.filter(agency=agency_id, done_on=None, due_on__lte=today + AHEAD).select_related("household")
+    return [
+        Item(
+            duty.household.name,
+            "home_page",
+            duty.household_id,
+            str(duty.get_kind_display()),
+            duty.since,
+            due=duty.due_on,
+        )
+        for duty in rows.order_by("due_on")[:LANE]
+    ]
+
+
+def _pressing(items: list[Item]) -> list[Item]:
+    """What is overdue, warns, or has a date within the fortnight that was asked for; the nearest date first."""
+    pressing: list[Any] = [
+        item
+        for item in items
+        if item.due and (item.reading is None or item.reading.state in (State.OVERDUE, State.WARNING))
+    ]
+    return sorted(pressing, key=lambda item: (item.due, item.name))[:LANE]
+
+
+def _asked(agency_id: UUID, owner: UUID | None) -> list[Item]:
+    """Checks that others owe us: asked for, not received, the longest wait first."""
+    rows = Check.objects.filter(agency=agency_id, received_on=None, asked_on__isnull=False)
+    rows = rows.filter(application__stage__in=Application.OPEN)
+    if owner:
+        rows = rows.filter(application__owner=owner)
+    return [
+        Item(check.application.name, "application", check.application_id,
+             f"{check.get_kind_display()}: {check.person}", check.asked_on, due=check.due_on)
+        for check in rows.select_related("application").order_by(F("due_on").asc(nulls_last=True), "asked_on")[:LANE]
+    ]  # fmt: skip

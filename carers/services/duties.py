@@ -1,0 +1,67 @@
+"""What an approved home is owed by a date: reviews, visits, training standards, DBS renewals."""
+
+from datetime import date
+from uuid import UUID
+
+from accounts.caller import Caller
+from accounts.errors import NotReady
+from accounts.services.audit import record
+from carers.clocks import Clock
+from carers.models import Duty, Household
+from carers.selectors.settings import clock_of, settings_of
+
+Kind = Duty.Kind
+_NEXT_CLOCK = {Kind.REVIEW: "next_review", Kind.UNANNOUNCED: "home_visit_unannounced", Kind.DBS: "dbs_renewal"}
+
+
+def _first_clock(kind: str, home: Household) -> str:
+    if kind == Kind.TRAINING:
+        family = home.kind == Household.Kind.FAMILY_AND_FRIENDS
+        return "training_standards_family" if family else "training_standards"
+    return {Kind.REVIEW: "first_review", Kind.UNANNOUNCED: "home_visit_unannounced", Kind.DBS: "dbs_renewal"}[
+        Kind(kind)
+    ]
+
+
+def clock_for(duty: Duty, home: Household) -> Clock:
+    """The clock that a duty runs by, with its label and source."""
+    first = duty.since == home.approved_on
+    key = _first_clock(duty.kind, home) if first or duty.kind == Kind.TRAINING else _NEXT_CLOCK[Kind(duty.kind)]
+    return clock_of(key, settings_of(home.agency_id))
+
+
+def open_first_duties(home: Household, last_review_on: date | None = None) -> list[Duty]:
+    """With approval: first review and unannounced visit within twelve months, training standards within 12 or 18.
+
+    A home brought in with its last review gets the next one a year after that; training is then done already.
+    """
+    chosen = settings_of(home.agency_id)
+    kinds = [Kind.REVIEW, Kind.UNANNOUNCED, *([] if last_review_on else [Kind.TRAINING]), Kind.DBS]
+    made = []
+    for kind in kinds:
+        since = last_review_on if last_review_on and kind != Kind.DBS else home.approved_on
+        key = _NEXT_CLOCK.get(kind, "") if last_review_on and kind != Kind.DBS else _first_clock(kind, home)
+        due = clock_of(key, chosen).due(since)
+        made.append(Duty(agency_id=home.agency_id, household=home, kind=kind, since=since, due_on=due))
+    return Duty.objects.bulk_create(made)
+
+
+def finish_duty(by: Caller, duty_id: UUID, done_on: date, outcome: str = "") -> Duty:
+    """Note that a duty was done, and open the next one of its kind. Raises NotReady, DoesNotExist."""
+    duty = Duty.objects.select_for_update().select_related("household").get(pk=duty_id, agency=by.organisation_id)
+    if duty.done_on is not None:
+        raise NotReady("This was noted as done already.", "duty.done_already")
+    if done_on < duty.since:
+        raise NotReady(
+            "The day is before the period began. Correct the date.", "duty.too_early", {"done_on": "Too early"}
+        )
+    duty.done_on, duty.outcome = done_on, outcome
+    duty.save(update_fields=["done_on", "outcome"])
+    record(by, "duty.done", duty.household, kind=duty.kind, duty=str(duty.pk))
+    key = _NEXT_CLOCK.get(Kind(duty.kind))
+    if key and duty.household.status != Household.Status.ENDED:
+        due = clock_of(key, settings_of(duty.agency_id)).due(done_on)
+        Duty.objects.create(
+            agency_id=duty.agency_id, household=duty.household, kind=duty.kind, since=done_on, due_on=due
+        )
+    return duty
