@@ -52,6 +52,8 @@ def later_promised(enquiry: Enquiry, agency: Organisation) -> Words:
         "agency": agency.name,
         "day": date_format(enquiry.contact_after, "j F Y") if enquiry.contact_after else "",
         "telephone": agency.telephone or _("the number on our website"),
+    }
+    return Words(title, body)
 
 
 def session_booked(enquiry: Enquiry, session: InformationSession) -> Words:
