@@ -8,6 +8,7 @@ a failed view would commit half its rows.
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django_structlog.middlewares import RequestMiddleware
 
 from accounts.caller import PUBLIC, Caller
 from accounts.selectors import caller_by_key, caller_of
@@ -31,6 +32,14 @@ def _resolve(request: HttpRequest) -> Caller:
     if not request.user.is_authenticated:
         return PUBLIC
     return caller_of(request.user, request.session.get(ORGANISATION_KEY))
+
+
+class RequestLog(RequestMiddleware):
+    """Logs a request by its path alone: a query string holds what people search for, so names."""
+
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        return f"{request.method} {request.path}"
 
 
 class TenancyMiddleware:

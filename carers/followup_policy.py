@@ -62,7 +62,8 @@ def still_relevant(item: Due, history: History, now: datetime, times: SendingTim
         if pause.until is None:
             return Verdict("drop", "they asked for a pause")
         wake = next_allowed(london_moment(pause.until + timedelta(days=1), time(0)), times.usual)
-        return Verdict("postpone", f"they asked for a pause until {pause.until:%-d %B %Y}", until=wake)
+        if wake > now:
+            return Verdict("postpone", f"they asked for a pause until {pause.until:%-d %B %Y}", until=wake)
     return _by_channel(item, history, now, times)
 
 

@@ -2,6 +2,8 @@
 
 import structlog
 
+from config.logs import frames_only
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -12,6 +14,7 @@ LOGGING = {
             "foreign_pre_chain": [
                 structlog.stdlib.add_log_level,
                 structlog.processors.TimeStamper(fmt="iso"),
+                frames_only,
             ],
         }
     },
@@ -34,7 +37,7 @@ structlog.configure(
         structlog.processors.TimeStamper(fmt="iso"),
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
-        structlog.processors.format_exc_info,
+        frames_only,
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),

@@ -335,3 +335,13 @@ def check_sending(item: Due, channel: Channel | None, known: History, now: datet
     assert not any(
         f.name in item.step.stop_on and f.subject in ("", item.subject) and f.at >= item.trigger.at for f in known.facts
     )
+
+
+def test_a_pause_that_is_over_no_longer_holds_anything_back() -> None:
+    """Found by the property above: a pause until 1 September held messages back on 4 September."""
+    paused = Fact("person.paused", START, ref="0", until=START.date())
+    person = History("p1", (paused, Fact("application.started", START, ref="1")))
+    for days in range(1, 60):
+        now = START + timedelta(days=days)
+        for item, verdict in collapse(due(person, STEPS, now), person, now):
+            assert verdict.until is None or verdict.until > now, (item.key, verdict)
