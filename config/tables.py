@@ -56,6 +56,12 @@ TENANT = [
     _tenant("placements_share", "the council; the agency", "the council"),
     _tenant("placements_match", "the council", "the council"),
     _tenant("placements_placement", "the agency; the council; the matcher", "the agency; the council"),
+    _tenant("placements_return", "the council", "the council"),
+    _tenant("placements_episode", "the council", "the council"),
+    _tenant("placements_snapshot", "the council", "the council"),
+    _tenant("placements_shortagejob", "the council", "the council"),
+    _tenant("placements_scenario", "the council", "the council"),
+    _tenant("placements_campaigntarget", "the council; the agency named", "the council; the agency named"),
 ]
 
 REFERENCE = [

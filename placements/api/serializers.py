@@ -113,20 +113,3 @@ class PlacementSerializer(serializers.ModelSerializer[Placement]):
         model = Placement
         fields = ("id", "household", "slot", "child", "referral", "kind", "state", "period", "expires_at")
         read_only_fields = fields
-
-
-class BandSerializer(serializers.Serializer[Any]):
-    band = serializers.CharField()
-    need = serializers.IntegerField()
-    usable = serializers.IntegerField(help_text="places that could take this age; a place counts under each")
-    gap = serializers.IntegerField()
-
-
-class ShortageSerializer(serializers.Serializer[Any]):
-    """Need against usable places today; `shortage` counts each place once (Hall's condition)."""
-
-    as_of = serializers.DateField()
-    shortage = serializers.IntegerField()
-    tightest_bands = serializers.ListField(child=serializers.CharField())
-    bands = BandSerializer(many=True)
-    places = serializers.DictField(child=serializers.IntegerField())

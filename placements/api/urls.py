@@ -1,9 +1,10 @@
 from rest_framework.routers import SimpleRouter
 
-from placements.api import views
+from placements.api import shortages, views
 
 router = SimpleRouter(trailing_slash=False)
 router.register("referrals", views.ReferralViewSet, basename="api_referrals")
-router.register("shortages/now", views.ShortageViewSet, basename="api_shortages_now")
+router.register("shortages/now", shortages.NowViewSet, basename="api_shortages_now")
+router.register("shortages/figures", shortages.FigureViewSet, basename="api_shortage_figures")
 
 urlpatterns = router.urls

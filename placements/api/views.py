@@ -22,12 +22,10 @@ from placements.api.serializers import (
     PlaceSerializer,
     RankingSerializer,
     ReferralSerializer,
-    ShortageSerializer,
 )
 from placements.services.matching import Ranked, rank_referral
 from placements.services.placing import place
 from placements.services.referring import refer
-from placements.shortage_now import BANDS
 
 
 class ReferralViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerViewSet):
@@ -94,27 +92,3 @@ class ReferralViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerVi
         except ObjectDoesNotExist:
             raise Http404 from None
         return Response(PlacementSerializer(rows, many=True).data, status=201)
-
-
-class ShortageViewSet(CallerViewSet):
-    """Need, usable places and gap by age band, today, in your council's area."""
-
-    serializer_class = ShortageSerializer
-    capabilities = {"list": "shortages.read"}
-
-    @extend_schema(responses=ShortageSerializer)
-    def list(self, request: Request) -> Response:
-        council = self.caller.organisation
-        assert council is not None
-        now = selectors.shortage_now_for(council)
-        data = {
-            "as_of": now.day,
-            "shortage": now.total.total,
-            "tightest_bands": list(now.total.bands),
-            "bands": [
-                {"band": band, "need": now.need[band], "usable": now.usable[band], "gap": now.gap(band)}
-                for band in BANDS
-            ],
-            "places": now.places,
-        }
-        return Response(ShortageSerializer(data).data)

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.charts import GapBars, GapRow
 from accounts.errors import ServiceError
 from accounts.models import Organisation
 from accounts.web.access import CallerRequest, needs
@@ -20,7 +19,6 @@ from placements.models import Referral
 from placements.services.matching import Ranked, rank_referral
 from placements.services.placing import place
 from placements.services.referring import refer
-from placements.shortage_now import BAND_WORDS, BANDS
 from placements.words import PART_WORDS, TEST_WORDS
 
 SHOWN = 25
@@ -159,23 +157,3 @@ def home_for_referral(request: CallerRequest, referral_id: UUID, household_id: U
         "agency_name": Organisation.objects.get(pk=_facts(ranked, household_id).agency).name,
     }
     return render(request, "placements/council/home.html", context, status=422 if form.is_bound else 200)
-
-
-@needs("shortages.read")
-@require_GET
-def shortages(request: CallerRequest) -> HttpResponseBase:
-    council = request.caller.organisation
-    assert council is not None
-    now = selectors.shortage_now_for(council)
-    rows = [(BAND_WORDS[band], now.need[band], now.usable[band], now.gap(band)) for band in BANDS]
-    context = {
-        "page_title": _("Shortages"),
-        "now_figures": now,
-        "rows": rows,
-        "chart": GapBars(
-            str(_("Children waiting and usable places, by age")),
-            [GapRow(words, need, usable) for words, need, usable, _gap in rows],
-        ),
-        "short_bands": [BAND_WORDS[band] for band in now.total.bands],
-    }
-    return render(request, "placements/council/shortages.html", context)

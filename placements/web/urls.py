@@ -1,6 +1,6 @@
 from django.urls import path
 
-from placements.web import council, homes
+from placements.web import council, homes, shortages
 
 urlpatterns = [
     path("agency/homes/", homes.homes, name="homes"),
@@ -14,5 +14,6 @@ urlpatterns = [
         council.home_for_referral,
         name="home_for_referral",
     ),
-    path("council/shortages/", council.shortages, name="shortages"),
+    path("council/shortages/", shortages.shortages, name="shortages"),
+    path("council/shortages/files/<slug:block>.<slug:form>", shortages.shortage_file, name="shortage_file"),
 ]

@@ -1,0 +1,104 @@
+"""The shortage dashboard through the API: the same blocks as the pages and their downloads."""
+
+from typing import Any
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.views import CallerViewSet
+from accounts.models import Organisation
+from placements.forecasting.categories import BANDS
+from placements.selectors.shortages import BLOCKS, Filters, block_of, shortage_now_for
+from placements.selectors.shortages.now_blocks import STATES
+
+
+class BandSerializer(serializers.Serializer[Any]):
+    band = serializers.CharField()
+    need = serializers.IntegerField()
+    met_badly = serializers.IntegerField()
+    usable = serializers.IntegerField(help_text="places that could take this age; a place counts under each")
+    gap = serializers.IntegerField()
+
+
+class ShortageSerializer(serializers.Serializer[Any]):
+    """Need against usable places today; `shortage` counts each place once (Hall's condition)."""
+
+    as_of = serializers.DateField()
+    coverage = serializers.CharField()
+    sentence = serializers.CharField()
+    shortage = serializers.IntegerField()
+    tightest_bands = serializers.ListField(child=serializers.CharField())
+    tightest_kinds = serializers.ListField(child=serializers.CharField())
+    bands = BandSerializer(many=True)
+    places = serializers.DictField(child=serializers.IntegerField())
+
+
+class BlockSerializer(serializers.Serializer[Any]):
+    """One table of figures with its day and coverage; keys of the rows are the block's own."""
+
+    name = serializers.CharField()
+    title = serializers.CharField()
+    as_of = serializers.DateField()
+    coverage = serializers.CharField()
+    notes = serializers.ListField(child=serializers.CharField())
+    rows = serializers.ListField(child=serializers.DictField())
+
+
+class _Council(CallerViewSet):
+    @property
+    def council(self) -> Organisation:
+        """The caller's council. A body without an area of its own has no figures of its own."""
+        council = self.caller.organisation
+        if council is None or not council.area_id:
+            raise Http404
+        return council
+
+
+class NowViewSet(_Council):
+    """Need, usable places and shortage today in your council's area; filters as on the page."""
+
+    serializer_class = ShortageSerializer
+    capabilities = {"list": "shortages.read"}
+
+    @extend_schema(responses=ShortageSerializer)
+    def list(self, request: Request) -> Response:
+        now = shortage_now_for(self.council, filters=Filters.read(request.query_params))
+        data = {
+            "as_of": now.day,
+            "coverage": now.coverage(),
+            "sentence": now.sentence(),
+            "shortage": now.total.short,
+            "tightest_bands": [BANDS[band] for band in now.short_bands],
+            "tightest_kinds": now.short_kinds,
+            "bands": [
+                {
+                    "band": name, "need": now.need(band), "met_badly": now.badly[band]["met_badly"],
+                    "usable": now.usable(band), "gap": now.shortage([band]).short,
+                }
+                for band, name in enumerate(BANDS)
+            ],
+            "places": {state: getattr(now.places, state) for state in STATES},
+        }  # fmt: skip
+        return Response(ShortageSerializer(data).data)
+
+
+class FigureViewSet(_Council):
+    """Every block of the dashboard by name: the same figures as the page shows for the same filters."""
+
+    serializer_class = BlockSerializer
+    lookup_value_regex = "[a-z_]+"
+    capabilities = {"list": "shortages.read", "retrieve": "shortages.read"}
+
+    @extend_schema(responses={200: serializers.ListSerializer(child=serializers.CharField())})
+    def list(self, request: Request) -> Response:
+        return Response(sorted(BLOCKS))
+
+    @extend_schema(responses=BlockSerializer)
+    def retrieve(self, request: Request, pk: str) -> Response:
+        found = block_of(self.council, pk, request.query_params)
+        if found is None:
+            raise Http404
+        return Response(found.as_json())

@@ -1,0 +1,117 @@
+"""The shortage dashboard: what is missing now, with every figure to take away."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_GET
+
+from accounts.charts import GapBars, GapRow
+from accounts.models import Organisation
+from accounts.web.access import CallerRequest, needs
+from carers.vocabulary import KindOfCare
+from placements.forecasting.categories import BAND_LABELS, BANDS
+from placements.selectors.shortages import Block, Filters, Now, block_of, shortage_now_for
+from placements.selectors.shortages.now import SERVICES, SIZES
+from placements.selectors.shortages.now_blocks import NOW_BLOCKS
+
+SECTIONS = (
+    ("shortages", gettext_noop("Now")),
+    ("shortages_why", gettext_noop("Why")),
+    ("shortages_closing", gettext_noop("What would close it")),
+    ("shortages_next", gettext_noop("Next months")),
+    ("shortages_children", gettext_noop("Children first")),
+    ("shortages_funnel", gettext_noop("Recruitment")),
+    ("shortages_england", gettext_noop("England")),
+)
+
+
+def sections(path: str) -> list[dict[str, Any]]:
+    """Pages of the dashboard, as its own navigation shows them."""
+    shown = []
+    for name, words in SECTIONS:
+        try:
+            href = reverse(name)
+        except NoReverseMatch:
+            continue
+        shown.append({"href": href, "text": _(words), "active": href == path})
+    return shown
+
+
+def council_of(request: CallerRequest) -> Organisation:
+    """The council asked for. A regional body has no area of its own: it starts at England."""
+    assert request.caller.organisation is not None
+    return request.caller.organisation
+
+
+def figure_of(block: Block, query: str = "") -> dict[str, Any]:
+    """What the figure macro needs beside the picture."""
+    more = f"?{query}" if query else ""
+    return {
+        "block": block,
+        "csv": reverse("shortage_file", args=[block.name, "csv"]) + more,
+        "json": reverse("shortage_file", args=[block.name, "json"]) + more,
+    }
+
+
+@needs("shortages.read")
+@require_GET
+def shortages(request: CallerRequest) -> HttpResponseBase:
+    council = council_of(request)
+    if not council.area_id:
+        return redirect("shortages_england")
+    now = shortage_now_for(council, filters=Filters.read(request.GET))
+    blocks = {name: make(now) for name, make in NOW_BLOCKS.items()}
+    context = {
+        "page_title": _("Shortages"),
+        "sections": sections(request.path),
+        "now_figures": now,
+        "figures": {name: figure_of(block, now.filters.query()) for name, block in blocks.items()},
+        "chart": _bars(now, blocks["need"]),
+        "choices": _choices(now),
+        "here": request.build_absolute_uri(f"{request.path}?{now.filters.query()}"),
+    }
+    return render(request, "placements/shortages/now.html", context)
+
+
+def _bars(now: Now, block: Block) -> GapBars:
+    rows = []
+    for label, waiting, badly, usable, _short in block.rows:
+        band = BANDS[BAND_LABELS.index(str(label))]
+        words = _("%s met badly") % badly if badly else ""
+        href = f"?{now.filters.query(band='' if now.filters.band else band)}"
+        rows.append(GapRow(str(label), int(waiting or 0), int(usable or 0), words=words, href=href))
+    return GapBars(block.title, rows)
+
+
+def _choices(now: Now) -> list[dict[str, Any]]:
+    """The filters: name, label, options as (value, words)."""
+    everything = ("", _("All"))
+    kinds = [(kind.value, str(kind.label)) for kind in KindOfCare]
+    return [
+        {"name": "kind", "label": _("Kind of care"), "options": [everything, *kinds]},
+        {"name": "band", "label": _("Age"),
+         "options": [everything, *zip(BANDS, BAND_LABELS, strict=True)]},
+        {"name": "service", "label": _("Service"),
+         "options": [everything, *((key, str(words)) for key, words in SERVICES.items())]},
+        {"name": "size", "label": _("Brothers and sisters"),
+         "options": [everything, *((size, _("4 or more") if size == "4" else size) for size in SIZES)]},
+        {"name": "area", "label": _("Area"), "options": now.areas},
+    ]  # fmt: skip
+
+
+@needs("shortages.read")
+@require_GET
+def shortage_file(request: CallerRequest, block: str, form: str) -> HttpResponseBase:
+    """One block as CSV or JSON, at an address that can be kept."""
+    found = block_of(council_of(request), block, request.GET)
+    if found is None or form not in {"csv", "json"}:
+        raise Http404
+    if form == "json":
+        return JsonResponse(found.as_json())
+    name = f"{block}-{found.as_of.isoformat()}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(found.as_csv(), content_type="text/csv; charset=utf-8", headers=headers)

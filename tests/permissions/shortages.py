@@ -1,0 +1,37 @@
+"""Rows of the shortage dashboard."""
+
+from typing import Any
+
+from tests.cast import TODAY, Cast
+from tests.permissions import council, council_api
+
+READERS = {"olga", "carl", "anna"}
+
+
+def _tables(cast: Cast, world: dict[str, Any]) -> None:
+    """A row in each of the dashboard's tables."""
+    from placements.models import CampaignTarget, Episode, Return, Scenario, ShortageJob, Snapshot
+
+    with cast.acting("anna"):
+        council = cast.council.pk
+        source = Return(council_id=council, state="accepted", files=["a.csv"])
+        source.save()
+        Episode(council_id=council, source=source, child="0" * 64, birth_month=24000, starts_on=TODAY, kind=1,
+                new_placement=True).save()  # fmt: skip
+        Snapshot(council_id=council, kind="now", as_of=TODAY, engine="test", figures={}).save()
+        ShortageJob(council_id=council).save()
+        Scenario(council_id=council, name="More homes", as_of=TODAY).save()
+        CampaignTarget(council_id=council, agency_id=cast.agency.pk, profile="p", near="Leeds", age_min=10,
+                       age_max=15, places=1, homes=2, children=3, as_of=TODAY).save()  # fmt: skip
+
+
+WORLD: dict[str, Any] = {}
+TENANCY_WORLD = {"shortage_tables": _tables}
+FILE = {"block": "=need", "form": "=csv"}
+# The neighbouring council gets its own figures of the same name, never these.
+OWN = {"nora": 200}
+ROWS = [
+    council("shortage_file", kwargs=FILE, may=READERS, but=OWN),
+    council_api("api_shortage_figures-list", may=READERS),
+    council_api("api_shortage_figures-detail", kwargs={"pk": "=need"}, may=READERS, but=OWN),
+]
