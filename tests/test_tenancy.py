@@ -161,9 +161,17 @@ def test_the_audit_trail_can_only_grow(cast: Cast, full_world: dict[str, Any]) -
 def test_narrow_roles_read_only_what_they_were_given(cast: Cast, full_world: dict[str, Any]) -> None:
     with scope(), role("hearth_matcher"):
         assert _rows_seen("carers_household") == 1
-    for name in ("hearth_matcher", "hearth_shortage"):
-        with pytest.raises(DatabaseError, match="permission denied"), scope(), role(name):
-            _rows_seen("carers_enquiry")
+    with pytest.raises(DatabaseError, match="permission denied"), scope(), role("hearth_matcher"):
+        _rows_seen("carers_enquiry")
+    for hidden in ("carers_enquiry.name", "carers_application.name", "placements_child.needs", "carers_check.kind"):
+        table, column = hidden.split(".")
+        with (
+            pytest.raises(DatabaseError, match="permission denied"),
+            scope(),
+            role("hearth_shortage"),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f"SELECT {column} FROM {table}")
     with pytest.raises(ValueError, match="not a narrow role"), role("hearth_owner"):
         pass
 
