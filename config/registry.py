@@ -36,6 +36,7 @@ PROOFS = Registry(
         "placements.matching.proofs",
         "placements.forecasting.proofs",
         "placements.disclosure.proofs",
+        "config.proofs",
     ),
 )
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests import walk
 from tests.browser import looked_at
 from tests.cast import Cast
 
@@ -21,64 +22,23 @@ def test_from_an_enquiry_to_a_child_placed(cast: Cast, browser_page: Any, sign_i
     page.goto("/")
     page.get_by_label("What is it like where you live?").fill("LS6 2AB")
     page.get_by_role("button", name="Show figures").click()
-    looked_at(page, "01-home")
-    _recruiter_approves(cast, page, sign_in)
-    _officer_places(cast, page, sign_in)
-
-
-def _recruiter_approves(cast: Cast, page: Any, sign_in: Any) -> None:
-    from carers.services.enquiries import receive_enquiry
-
-    with cast.acting("rosa") as rosa:
-        receive_enquiry(rosa, {"name": "Zoë O'Brien-Ngũgĩ", "email": "zoe@example.org", "postcode": "LS6 2AB"})
+    looked_at(page, "home")
+    walk.enquire_online(page, "Zoë O'Brien-Ngũgĩ", "zoe@example.org", "ls62ab", "Aire Fostering", looked_at)
     sign_in(page, cast.people["musa"])
     page.goto("/agency/people/")
-    looked_at(page, "04-people")
+    looked_at(page, "people")
     page.get_by_role("link", name="Zoë O'Brien-Ngũgĩ").click()
-    looked_at(page, "05-person")
-    for step in ("contacted", "invited", "applied"):
-        page.get_by_label("Next step").select_option(step)
-        page.get_by_role("button", name="Move on").click()
-    page.get_by_role("link", name="Open the application").click()
-    for step in ("stage1", "stage2", "decision"):
-        page.get_by_label("Next step").select_option(step)
-        page.get_by_role("button", name="Move on").click()
-    looked_at(page, "06-application")
-    page.get_by_role("button", name="Approve with terms").click()
-    page.get_by_label("How many children?").fill("1")
-    page.get_by_label("Bedrooms for fostered children").fill("1")
-    page.get_by_label("Short term").check()
-    looked_at(page, "07-approve")
-    page.get_by_role("button", name="Approve").click()
-    page.get_by_role("heading", name="Zoë O'Brien-Ngũgĩ").wait_for()
-    looked_at(page, "08-home")
+    walk.from_enquiry_to_approval(page, 1, looked_at)
     assert page.get_by_text("Vacant").count() >= 1
-
-
-def _officer_places(cast: Cast, page: Any, sign_in: Any) -> None:
     sign_in(page, cast.people["olga"])
-    page.goto("/council/referrals/new/")
-    page.get_by_label("Your reference").fill("L-1")
-    page.get_by_label("Reference of the child").fill("C-1")
-    page.get_by_label("Month", exact=True).last.fill("5")
-    page.get_by_label("Year", exact=True).last.fill("2017")
-    page.get_by_label("Girl", exact=True).check()
-    looked_at(page, "09-new-referral")
-    page.get_by_role("button", name="Open the referral").click()
-    page.get_by_text("1 of 1 homes").wait_for()
-    looked_at(page, "10-referral")
-    page.goto("/council/shortages/")
-    before = page.locator("table").first.inner_text()
-    looked_at(page, "11-shortages-before")
-    page.go_back()
-    page.get_by_role("link", name="1. Aire Fostering").click()
-    looked_at(page, "12-home-for-referral")
-    page.get_by_label("Why this home").fill("Near her school")
-    page.get_by_role("button", name="Place here").click()
-    page.get_by_text("Placed. The home's agency can see it now.").wait_for()
-    page.goto("/council/shortages/")
-    looked_at(page, "13-shortages-after")
-    assert page.locator("table").first.inner_text() != before
+    walk.refer_a_child(page, "L-1", looked_at)
+    assert page.get_by_text("1 of 1 homes").count() >= 1
+    referral, before = page.url, walk.waiting_5_to_9(page)
+    looked_at(page, "shortages-before")
+    page.goto(referral)
+    walk.place_in_the_first_home(page, looked_at)
+    assert walk.waiting_5_to_9(page) == before - 1
+    looked_at(page, "shortages-after")
 
 
 def test_the_enquiry_form_tells_what_to_mend_and_keeps_what_was_typed(cast: Cast, browser_page: Any) -> None:

