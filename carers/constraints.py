@@ -69,3 +69,13 @@ explain(
     "settings.references",
     "The law asks for at least two references (SI 2011/581 reg 26(1A)). Enter a number from 2 to 10.",
 )
+explain(
+    "follow_up_once_a_cycle",
+    "follow_up.there_already",
+    "This follow-up is there already; nobody gets it twice.",
+)
+explain(
+    "sending_opens_before_it_closes",
+    "sending_hours.order",
+    "Sending hours must open before they close.",
+)

@@ -164,7 +164,10 @@ def _pause(history: History) -> Fact | None:
 
 
 def _by_channel(item: Due, history: History, now: datetime, times: SendingTimes) -> Verdict:
-    """The first channel that reaches the person and may be used; a call if none carries a service message."""
+    """The first channel that reaches the person and may be used; a call if none carries a service message.
+
+    A referee or a surgery that we have no address of becomes a task for the team.
+    """
     step = item.step
     faults = []
     for channel in step.channels:
@@ -175,7 +178,10 @@ def _by_channel(item: Due, history: History, now: datetime, times: SendingTimes)
     mine = step.whom in (Whom.PERSON, Whom.CARER)
     if step.message_class is MessageClass.SERVICE and mine and Channel.CALL not in step.channels:
         return _in_hours(item, Channel.CALL, now, times, f"a call instead: {', '.join(dict.fromkeys(faults))}")
-    return Verdict("drop", ", ".join(dict.fromkeys(faults)))
+    why = ", ".join(dict.fromkeys(faults))
+    if step.whom in (Whom.REFEREE, Whom.SURGERY):
+        return _in_hours(item, Channel.TEAM, now, times, f"for the team instead: {why}")
+    return Verdict("drop", why)
 
 
 def _in_hours(item: Due, channel: Channel, now: datetime, times: SendingTimes, reason: str) -> Verdict:

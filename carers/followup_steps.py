@@ -65,6 +65,8 @@ STEPS: tuple[Step, ...] = (
          Offset(0, "clock", "stage_1_notice"), TEAM, stop_on=frozenset({"stage_1.decided"})),
     Step("visit_offer", "visit_offer", Whom.PERSON, "enquiry.received", _working(5), WRITTEN,
          stop_on=_VISIT, superseded=True),
+    Step("wait_over", "wait_over", Whom.PERSON, "enquiry.wait_over", AT_ONCE, CALL,
+         stop_on=frozenset({"application.submitted", "contact.made"}), shelf_life=timedelta(days=28)),
     # Before they apply this asks someone to do more than they asked of us, so it is marketing.
     Step("unfinished_application_3", "unfinished_application", Whom.PERSON, "application.started",
          Offset(3), MAIL_OR_TEXT, MARKETING, frozenset({"application.submitted"})),

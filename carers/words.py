@@ -23,23 +23,6 @@ def call_by(enquiry: Enquiry) -> str:
     return date_format(due, "l j F")
 
 
-def acknowledgement(enquiry: Enquiry, agency: Organisation) -> Words:
-    title = _("Thank you for asking about fostering")
-    body = _(
-        "Hello %(name)s\n\n"
-        "Thank you for asking %(agency)s about fostering. We have your enquiry.\n\n"
-        "What happens next: somebody from %(agency)s will get in touch with you by %(day)s. "
-        "You do not have to do anything before then.\n\n"
-        "If you would rather call us, ring %(telephone)s.\n"
-    ) % {
-        "name": enquiry.name,
-        "agency": agency.name,
-        "day": call_by(enquiry),
-        "telephone": agency.telephone or _("the number on our website"),
-    }
-    return Words(title, body)
-
-
 def later_promised(enquiry: Enquiry, agency: Organisation) -> Words:
     title = _("We will get in touch later, as you asked")
     body = _(

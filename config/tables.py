@@ -48,6 +48,10 @@ TENANT = [
     _tenant("carers_duty", "the agency", "the agency"),
     _tenant("carers_temporaryapproval", "the agency", "the agency"),
     _tenant("carers_departure", "the agency", "the agency"),
+    *(
+        _tenant(f"carers_{name}", "the agency", "the agency")
+        for name in ("sendingrules", "followupkind", "followupstep", "followupwords", "followup", "personfact")
+    ),
     _tenant("placements_child", "the council; an agency it lives with or was shared with", "the council"),
     _tenant("placements_exemption", "the agency; the matcher", "the agency"),
     _tenant("placements_exemptionchild", "the agency; the matcher", "the agency"),

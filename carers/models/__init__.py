@@ -1,5 +1,13 @@
 from carers.models.application import Application, Check, Decision
 from carers.models.enquiry import Enquiry
+from carers.models.followup import (
+    FollowUp,
+    FollowUpKind,
+    FollowUpStep,
+    FollowUpWords,
+    PersonFact,
+    SendingRules,
+)
 from carers.models.household import Approval, Household
 from carers.models.note import Note
 from carers.models.place import Place, Unavailability
@@ -17,10 +25,16 @@ __all__ = [
     "Departure",
     "Duty",
     "Enquiry",
+    "FollowUp",
+    "FollowUpKind",
+    "FollowUpStep",
+    "FollowUpWords",
     "Household",
     "InformationSession",
     "Note",
+    "PersonFact",
     "Place",
+    "SendingRules",
     "TemporaryApproval",
     "Unavailability",
 ]

@@ -11,9 +11,8 @@ from accounts.errors import NotReady, Stale
 from accounts.models import Sector
 from accounts.selectors import sector_of
 from accounts.services.audit import record
-from accounts.services.messages import enqueue
 from carers.models import Application, Enquiry
-from carers.words import acknowledgement
+from carers.services.followups.acknowledging import acknowledge
 
 State = Enquiry.State
 NEXT: dict[str, tuple[str, ...]] = {
@@ -34,10 +33,7 @@ def receive_enquiry(by: Caller, facts: dict[str, Any]) -> Enquiry:
     enquiry = Enquiry(agency_id=by.organisation_id, sector=sector, **facts)
     enquiry.save()
     record(by, "enquiry.received", enquiry, source=enquiry.source)
-    if enquiry.email and not enquiry.historical:
-        assert by.organisation is not None
-        words = acknowledgement(enquiry, by.organisation)
-        enqueue(by, enquiry, "enquiry.acknowledgement", "email", enquiry.email, words.title, words.body)
+    acknowledge(by, enquiry)
     return enquiry
 
 

@@ -20,6 +20,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # A sweep that could not run in its time is not worth running later: the next one is there.
     "sweep-messages": {"task": "accounts.sweep_messages", "schedule": 20.0, "options": {"expires": 20}},
+    # The planner itself looks at each agency's London hours: beat stays in UTC, whatever the clocks do.
+    "plan-follow-ups": {"task": "carers.plan_follow_ups", "schedule": 300.0, "options": {"expires": 300}},
     "release-expired-holds": {"task": "placements.release_expired_holds", "schedule": 60.0},
     "beat-heartbeat": {"task": "accounts.heartbeat", "schedule": 30.0, "args": ["beat"]},
 }

@@ -1,0 +1,58 @@
+"""From an agency's words and a person's facts to what they read."""
+
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+
+from accounts.models import Organisation
+from carers.followup_history import Due
+from carers.followup_words import merge
+from carers.models import FollowUpWords
+from carers.selectors.persons import Person
+from carers.working_days import add_working_days, london_date
+
+# Filled in at the instant of sending, when the message has an id.
+_LATER = {"unsubscribe_link": "{{unsubscribe_link}}", "link": "{{link}}"}
+_AHEAD = {"review.planned", "dbs.expiry_set", "event.announced"}
+
+
+@dataclass(frozen=True)
+class Written:
+    title: str
+    body: str
+    link_to: str = ""
+
+
+def values_for(person: Person, item: Due, agency: Organisation) -> dict[str, str]:
+    """The merge fields of `carers.followup_defaults.FIELDS` for one person and follow-up."""
+    what = person.whats.get(item.subject, "") or item.subject.replace("_", " ")
+    if item.trigger.name in _AHEAD and item.trigger.until:
+        day = item.trigger.until
+    elif item.trigger.name == "enquiry.received":
+        day = add_working_days(london_date(item.trigger.at), 1)
+    else:
+        day = london_date(item.trigger.at)
+    return {
+        "name": person.name,
+        "agency": agency.name,
+        "telephone": agency.telephone or "the number on our website",
+        "day": date_format(day, "l j F"),
+        "stage": person.application.get_stage_display() if person.application else "",
+        "what": what,
+        **_LATER,
+    }
+
+
+def write(words: FollowUpWords, channel: str, person: Person, item: Due, agency: Organisation) -> Written:
+    """Raises ValueError, in words, where a field has no value for this person."""
+    values = values_for(person, item, agency)
+    title = merge(words.title, values)
+    text = words.text if channel == "sms" and words.text else words.body
+    return Written(title[:200], merge(text, values), _page(item))
+
+
+def _page(item: Due) -> str:
+    """Where {{link}} leads; the applicant's own page for what is asked of them, else the public front page."""
+    if item.step.kind in {"keep_warm", "stay_in_touch", "event_invitation"}:
+        return "/enquire/"
+    return "/my-application/"

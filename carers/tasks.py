@@ -1,0 +1,17 @@
+"""Celery: ids in, a service called."""
+
+from celery import shared_task
+
+from accounts.caller import job_for
+from accounts.models import Organisation
+from accounts.services import heartbeat
+from accounts.tenancy import scope
+from carers.services.followups.planning import plan
+
+
+@shared_task(name="carers.plan_follow_ups")
+def plan_follow_ups() -> None:
+    for agency in Organisation.objects.exclude(agency_kind=""):
+        with scope(agency.pk):
+            plan(job_for(agency))
+    heartbeat.beat("plan-follow-ups")

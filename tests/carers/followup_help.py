@@ -1,0 +1,51 @@
+"""People at known moments, and the planner at a moment of the test's choosing."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from tests.cast import Cast
+
+# A Monday, 10:00 in London.
+MONDAY = datetime(2026, 11, 9, 10, tzinfo=UTC)
+
+
+def begin(cast: Cast, at: datetime = MONDAY - timedelta(days=30)) -> None:
+    """Follow-ups of the agency exist since `at`."""
+    from carers.models import SendingRules
+    from carers.services.followups.seeding import book_of
+
+    with cast.acting("rosa"):
+        book_of(cast.agency.pk)
+        SendingRules.objects.update(started_at=at)
+
+
+def enquire(cast: Cast, monkeypatch: pytest.MonkeyPatch | None = None, at: datetime = MONDAY, **facts: Any) -> Any:
+    """An enquiry received at `at`, straight into the table: no acknowledgement of its own."""
+    from carers.models import Enquiry
+
+    fields = {"name": "Ada Example", "email": "ada@example.org", "telephone": "", "contact_by": "email"} | facts
+    with cast.acting("rosa"):
+        row = Enquiry(agency_id=cast.agency.pk, received_at=at, state_since=fields.pop("state_since", at), **fields)
+        row.save()
+        return row
+
+
+def plan_at(cast: Cast, moment: datetime) -> dict[str, int]:
+    from carers.services.followups.planning import plan
+
+    with cast.acting("rosa") as rosa:
+        return plan(rosa, moment)
+
+
+def rows(cast: Cast, **wanted: Any) -> list[Any]:
+    from carers.models import FollowUp
+
+    with cast.acting("rosa"):
+        return list(FollowUp.objects.filter(**wanted).select_related("message").order_by("due_at", "step"))
+
+
+def freeze(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: moment)
