@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(blank=True, max_length=60)),
                 ('until', models.DateField(null=True)),
                 ('channel', models.CharField(blank=True, max_length=10)),
-                ('source', models.CharField(blank=True, help_text='of a consent: where, in what words', max_length=200)),
+                ('source', models.CharField(blank=True, help_text='how we know, for a consent: where and in what words', max_length=200)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
