@@ -1,12 +1,13 @@
 """Homes as the matching engine sees them on a day, in a fixed number of queries whatever their number."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import Organisation
 from accounts.tenancy import role
@@ -29,21 +30,37 @@ def age_on(birth_month: date, day: date) -> int:
     return max(0, day.year - birth_month.year - (day.month < birth_month.month))
 
 
-def pool_for(day: date, households: Iterable[UUID] | None = None) -> Pool:
+def pool_for(
+    day: date,
+    households: Iterable[UUID] | None = None,
+    without: Iterable[UUID] = (),
+    bases: Sequence[str] = (Place.Basis.APPROVED,),
+) -> Pool:
     """All mainstream homes in approval on `day`, or the given ones. Reads as the narrow matcher role.
 
-    Family and friends carers are approved for a named child and are never candidates.
+    Family and friends carers are approved for a named child and are never candidates. Stays of the children
+    `without` are left out (their own hold is no obstacle); `bases` says which places count as room.
     """
+    return Pool(homes_on(day, households, without, bases), agencies_now())
+
+
+def homes_on(
+    day: date,
+    households: Iterable[UUID] | None = None,
+    without: Iterable[UUID] = (),
+    bases: Sequence[str] = (Place.Basis.APPROVED,),
+) -> list[HomeFacts]:
+    """The facts of those homes on `day`, in the order of their ids."""
     chosen = Household.objects.filter(kind=Household.Kind.MAINSTREAM).exclude(status=Household.Status.ENDED)
     if households is not None:
         chosen = chosen.filter(pk__in=list(households))
     with role("hearth_matcher"):
         homes = list(chosen.order_by("pk").values(*_HOME))
-        parts = _Parts(day, None if households is None else [row["id"] for row in homes])
-    return Pool([_home(row, parts, day) for row in homes], _agencies())
+        parts = _Parts(day, None if households is None else [row["id"] for row in homes], frozenset(without), bases)
+    return [_home(row, parts, day) for row in homes]
 
 
-def _agencies() -> dict[str, Agency]:
+def agencies_now() -> dict[str, Agency]:
     serves: dict[UUID, set[str]] = defaultdict(set)
     found = Organisation.objects.exclude(agency_kind="")
     for pk, council in found.values_list("pk", "serves"):
@@ -59,19 +76,24 @@ def _agencies() -> dict[str, Agency]:
 class _Parts:
     """What hangs on the homes, by household: terms, places, periods off, children, exemptions."""
 
-    def __init__(self, day: date, only: list[UUID] | None) -> None:
+    def __init__(self, day: date, only: list[UUID] | None, without: frozenset[UUID], bases: Sequence[str]) -> None:
         where = Q() if only is None else Q(household__in=only)
         self.terms = {row["household_id"]: row for row in Approval.objects.filter(where, period__contains=day).values()}
-        self.places = _by_home(Place.objects.filter(where, period__contains=day).values("household_id", "slot"))
+        self.places = _by_home(
+            Place.objects.filter(where, period__contains=day, basis__in=bases).values("household_id", "slot")
+        )
         self.off = _by_home(Unavailability.objects.filter(where, period__contains=day).values("household_id", "slot"))
         self.stays = _by_home(
-            Placement.objects.filter(where, occupies__contains=day).values(
-                "household_id", "slot", "state", "child_id", "sibling_set", "whole_home", "period"
-            )
+            Placement.objects.filter(where, occupies__contains=day)
+            .exclude(state=Placement.State.HELD, expires_at__lte=timezone.now())
+            .exclude(child__in=without)
+            .values("household_id", "slot", "state", "child_id", "sibling_set", "whole_home", "period")
         )
         self.children = Child.objects.in_bulk({s["child_id"] for stays in self.stays.values() for s in stays})
         self.exempt: dict[UUID, set[str]] = defaultdict(set)
         named = ExemptionChild.objects.filter(exemption__period__contains=day)
+        if only is not None:
+            named = named.filter(exemption__household__in=only)
         for household, child in named.values_list("exemption__household", "child"):
             self.exempt[household].add(str(child))
 

@@ -50,6 +50,8 @@ class Placement(Row):
     sibling_set = models.UUIDField()
     whole_home = models.BooleanField(default=False)
     exemption = models.ForeignKey(Exemption, models.PROTECT, null=True, related_name="placements")
+    authorised_by = models.CharField(max_length=100, blank=True, help_text="emergency outside terms: who allowed it")
+    briefing = models.TextField(blank=True, help_text="what the carers were told before")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -36,6 +36,22 @@ class Referral(Row):
         NEED_CHANGED = "need_changed", "Need changed"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
+    class AsAsked(models.TextChoices):
+        """Is this what was asked? What was met badly is part of the shortage."""
+
+        YES = "yes", "Yes, as asked"
+        SPLIT = "split", "No, brothers and sisters were split"
+        TOO_FAR = "too_far", "No, too far from home or school"
+        OTHER_KIND = "other_kind", "No, another kind of foster care"
+        CHILDRENS_HOME = "childrens_home", "No, a children's home for want of a foster home"
+
+    class Screen(models.TextChoices):
+        """Free text waits until nothing in it looks like a name, address, telephone or school."""
+
+        CLEAR = "clear", "Clear"
+        WAITING = "waiting", "Waiting for a person to look"
+        CLEARED = "cleared", "Cleared by a person"
+
     council = models.ForeignKey(Organisation, models.PROTECT, related_name="referrals")
     reference = models.CharField(max_length=40)
     kind = models.CharField(max_length=20, choices=KindOfCare)
@@ -50,6 +66,18 @@ class Referral(Row):
     avoid = models.JSONField(default=list, help_text="[{lat, lon, km}]")
     wishes = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     wishes_words = models.TextField(blank=True, help_text="the child's own words")
+    family_time = models.TextField(blank=True, help_text="who, how often, where: in words without names")
+    risks_words = models.TextField(blank=True, help_text="what a home must know to keep everybody safe")
+    views_words = models.TextField(blank=True, help_text="views of parents and of those who know the child")
+    to_follow = ArrayField(models.CharField(max_length=30), default=list, blank=True, help_text="not known yet")
+    full_information_due = models.DateField(null=True, blank=True, help_text="emergencies: five working days")
+    own_first_until = models.DateTimeField(null=True, blank=True)
+    answer_by = models.DateTimeField(null=True, blank=True)
+    screen = models.CharField(max_length=10, choices=Screen, default=Screen.CLEAR)
+    screen_findings = models.JSONField(default=list, blank=True)
+    touched_at = models.DateTimeField(default=timezone.now, help_text="the last act of a person on it")
+    as_asked = models.CharField(max_length=16, choices=AsAsked, blank=True)
+    close_words = models.TextField(blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
     closed_at = models.DateTimeField(null=True)
     referred_again_from = models.ForeignKey("self", models.SET_NULL, null=True, related_name="again")

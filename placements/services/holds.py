@@ -4,22 +4,25 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from accounts.caller import job_for
-from accounts.models import Organisation
-from accounts.services.audit import record
 from accounts.tenancy import scope
-from placements.models import Placement
+from placements.models import Offer, Placement
+from placements.services.placing.door import lock_household, release_expired
 
 
 def release_all_expired(organisation_id: UUID) -> int:
-    """Release expired holds of one agency's homes; how many."""
+    """Release expired holds of one agency's homes and let offers lapse whose hold is gone; how many places.
+
+    Each home in a transaction of its own, under its lock: its facts change, so its version rises.
+    """
+    now = timezone.now()
     with scope(organisation_id):
-        agency = Organisation.objects.get(pk=organisation_id)
-        expired = Placement.objects.select_for_update(skip_locked=True).filter(
-            agency=agency, state=Placement.State.HELD, expires_at__lte=timezone.now()
-        )
-        for row in (rows := list(expired)):
-            row.state, row.expires_at = Placement.State.RELEASED, None
-            row.save(update_fields=["state", "expires_at"])
-            record(job_for(agency), "hold.expired", row)
-        return len(rows)
+        expired = Placement.objects.filter(agency=organisation_id, state=Placement.State.HELD, expires_at__lte=now)
+        homes = sorted(set(expired.values_list("household_id", flat=True)))
+    released = 0
+    for household_id in homes:
+        with scope(organisation_id):
+            released += release_expired(household_id, lock_household(household_id))
+    with scope(organisation_id):
+        open_offers = Offer.objects.filter(agency=organisation_id, state=Offer.State.OPEN, held_until__lte=now)
+        open_offers.update(state=Offer.State.LAPSED, decided_at=now)
+    return released

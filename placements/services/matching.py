@@ -1,15 +1,22 @@
-"""Rank homes for a referral: the engine's rules in the service's reading of them."""
+"""Rank homes for a referral: the engine's rules in the service's reading of them, and make a kept match again."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from accounts.models import Organisation
 from carers.fostering_limit import HomeChild, Outcome, Question, Terms, judge
-from placements.candidates import group_of, pool_for
+from placements.candidates import group_of
+from placements.candidates.cache import kept_pool
+from placements.candidates.kept import as_instance, from_instance
 from placements.matching.facts import Child, Group, Household
 from placements.matching.pool import Pool
 from placements.matching.ranking import Ranking, rank
 from placements.matching.ruleset import LimitAnswer, RuleSet, UsualLimit
-from placements.models import Referral
+from placements.models import Match, Referral
+
+HOMES_KEPT = 20
+ALLOWED = LimitAnswer(True)
 
 
 @dataclass(frozen=True)
@@ -21,32 +28,60 @@ class Ranked:
     pool: Pool
     rules: RuleSet
     ranking: Ranking
+    sets: Mapping[str, str]
+
+    def home(self, household: str) -> Household:
+        return self.pool.homes[self.pool.index[household]]
+
+    def facts_kept(self, chosen: Household) -> dict[str, Any]:
+        """What a replay needs: the best homes and the chosen one as facts, the order, the counts, the rules."""
+        best = self.ranking.top(HOMES_KEPT)
+        names = [home.household for home in best if home.household != chosen.id]
+        homes = [self.home(name) for name in names]
+        return {
+            "instance": as_instance(self.referral.needed_by, self.group, [*homes, chosen], self.pool.agencies),
+            "order": [[home.household, home.score, home.school_hm] for home in best],
+            "eligible": self.ranking.eligible,
+            "excluded": self.ranking.excluded,
+            "looked_at": len(self.pool),
+            "rules": self.rules.as_data(),
+            "sets": dict(self.sets),
+        }
 
 
-def rank_referral(referral: Referral, council: Organisation) -> Ranked:
-    """Every home of every agency against one referral, each with all its reasons."""
-    rules = rules_for(referral)
+def rank_referral(referral: Referral, council: Organisation, children: Sequence[str] | None = None) -> Ranked:
+    """Every home of every agency against one referral (or some of its children), each with all its reasons."""
+    sets = sets_of(referral)
+    rules = RuleSet.product(usual_limit=limit_asker(referral.needed_by, sets))
     group = group_of(referral, council.area_id or "")
-    pool = pool_for(referral.needed_by)
-    return Ranked(referral, group, pool, rules, rank(group, pool, rules))
+    pool = kept_pool(referral.needed_by)
+    ranking = rank(group, pool, rules, None if children is None else tuple(children))
+    return Ranked(referral, group, pool, rules, ranking, sets)
 
 
 def rules_for(referral: Referral) -> RuleSet:
-    return RuleSet.product(usual_limit=_limit_asker(referral))
+    return RuleSet.product(usual_limit=limit_asker(referral.needed_by, sets_of(referral)))
 
 
-def _limit_asker(referral: Referral) -> UsualLimit:
+def sets_of(referral: Referral) -> dict[str, str]:
+    """Which sibling set each child of the referral belongs to."""
+    links = referral.referral_children.select_related("child")
+    return {str(link.child_id): str(link.child.sibling_set) for link in links}
+
+
+def limit_asker(day: Any, sets: Mapping[str, str]) -> UsualLimit:
     """The usual fostering limit asked of `carers.fostering_limit`, with the referral's own sibling sets."""
-    links = referral.referral_children.values_list("child_id", "child__sibling_set")
-    sets = {str(child): str(sibling_set) for child, sibling_set in links}
 
     def ask(home: Household, children: tuple[Child, ...]) -> LimitAnswer:
+        joining = {sets.get(child.id, child.id) for child in children}
+        if len(joining) == 1 and all(r.sibling_set in joining for r in home.placed):
+            return ALLOWED  # brothers and sisters of one another, and nobody else: Schedule 7 para 3
         question = Question(
             present=tuple(HomeChild(r.id or f"there-{i}", r.sibling_set) for i, r in enumerate(home.placed)),
             joining=tuple(HomeChild(c.id, sets.get(c.id, c.id)) for c in children),
             home_council=home.la or None,
-            terms=Terms(starts=referral.needed_by),
-            start=referral.needed_by,
+            terms=Terms(starts=day),
+            start=day,
         )
         return _answer(question, home)
 
@@ -56,10 +91,49 @@ def _limit_asker(referral: Referral) -> UsualLimit:
 def _answer(question: Question, home: Household) -> LimitAnswer:
     verdict = judge(question)
     if verdict.outcome is Outcome.ALLOWED:
-        return LimitAnswer(True)
+        return ALLOWED
     over = [ref for ref in verdict.exemption_children if ref in {c.ref for c in question.joining}]
     if over and set(over) <= home.exempt_children:
-        return LimitAnswer(True)
+        return ALLOWED
     sentence = "The home would pass the usual fostering limit of three children who are not all brothers and sisters."
     step = "An exemption by the council where the carer lives, naming the children."
     return LimitAnswer(False, sentence, step if home.la else "")
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A kept match made again: the same or not, and where it differs, in words."""
+
+    same: bool
+    differences: tuple[str, ...]
+    order: tuple[tuple[str, int, int], ...]
+
+
+def replay(match: Match) -> Replay:
+    """Recompute a kept match from its own inputs and rules, and compare order, scores and reasons."""
+    kept: dict[str, Any] = match.facts
+    instance = from_instance(kept["instance"])
+    rules = RuleSet.from_data(kept["rules"], usual_limit=limit_asker(instance.today, kept["sets"]))
+    found = rank(instance.groups[0], Pool.of(instance), rules)
+    order = tuple((home.household, home.score, home.school_hm) for home in found.top())
+    before = {row[0]: tuple(row) for row in kept["order"]}
+    again = {row[0]: row for row in order}
+    differences = [
+        f"{name}: {_said(before.get(name))} then, {_said(again.get(name))} now"
+        for name in before
+        if name in again and before[name] != again[name]
+    ]
+    chosen = str(match.household_id)
+    explanation = found.explain(chosen)
+    for noun, then, now in (
+        ("points of the chosen home", match.result.get("score", match.score), explanation.score),
+        ("tests it failed", match.result["failed"], [finding.code for finding in explanation.failed]),
+        ("the order", [n for n in before if n != chosen], [n for n in again if n in before and n != chosen]),
+    ):
+        if then != now:
+            differences.append(f"{noun}: {then} then, {now} now")
+    return Replay(not differences, tuple(differences), order)
+
+
+def _said(row: Sequence[Any] | None) -> str:
+    return "not on the list" if row is None else f"{row[1] / 1000:.1f} points"

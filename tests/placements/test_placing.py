@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, connections
 from accounts.errors import ServiceError
 from placements.models import Placement
 from placements.services import placing
+from placements.services.placing import decisions, door
 from tests.cast import Cast, make_home, make_referral
 
 
@@ -69,15 +70,15 @@ def test_control_with_the_guards_off_both_win(cast: Cast, monkeypatch: pytest.Mo
     home = make_home(cast, max_children=1)
     referrals = [make_referral(cast), make_referral(cast)]
     meet = threading.Barrier(2)
-    monkeypatch.setattr(placing, "lock_household", lambda pk: (cast.agency.pk, 0))
-    looked = placing.free_slots
+    monkeypatch.setattr(decisions, "lock_household", lambda pk: cast.agency.pk)
+    looked = door.free_slots
 
     def look_then_wait(*args: object) -> list[int]:
         slots = looked(*args)  # type: ignore[arg-type]
         meet.wait(10)
         return slots
 
-    monkeypatch.setattr(placing, "free_slots", look_then_wait)
+    monkeypatch.setattr(door, "free_slots", look_then_wait)
     definition = _drop_exclusions()
     try:
         assert _race(cast, home, referrals) == ["placed", "placed"]

@@ -1,0 +1,163 @@
+"""The decision: children of a referral are placed in a home, and the match it was decided on is kept."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.caller import Caller
+from accounts.errors import Invalid
+from carers.fostering_limit import EMERGENCY_WORKING_DAYS
+from carers.working_days import add_working_days
+from placements.models import Child, Match, Offer, Placement, Referral
+from placements.services import gates
+from placements.services.matching import Ranked, rank_referral
+from placements.services.placing.door import (
+    PlaceTaken,
+    State,
+    Stay,
+    let_go,
+    lock_household,
+    occupy,
+    record_each,
+    refusals_in_words,
+)
+from placements.services.placing.fit import Fresh, children_of, council_code_of, look, must_fit, open_referral
+from placements.services.placing.holds import GONE, grounds, live_holds
+
+
+def place(
+    by: Caller,
+    referral_id: UUID,
+    household_id: UUID,
+    start: date | None = None,
+    reason: str = "",
+    *,
+    held_only: bool = False,
+    children: Iterable[UUID] | None = None,
+    authorised_by: str = "",
+    as_asked: str = Referral.AsAsked.YES,
+) -> list[Placement]:
+    """Place the children of an open referral (or those named) in one home; once all are placed, close it.
+
+    A live hold of the referral in that home is turned into the placement; `held_only` refuses to place without
+    one. `authorised_by` names who allows an emergency outside the terms of approval, at most six working days
+    (SI 2010/959 reg 23). Raises NotReady where the referral is not open, a rule rules the home out or a gate is
+    shut; PlaceTaken; Invalid; DoesNotExist.
+    """
+    referral = open_referral(referral_id)
+    chosen = children_of(referral, children)
+    emergency = bool(authorised_by)
+    if emergency and referral.urgency != Referral.Urgency.EMERGENCY:
+        raise Invalid("Only an emergency referral may go outside the terms of approval.", "place.not_emergency")
+    assert by.organisation is not None
+    ranked = rank_referral(referral, by.organisation)  # the list as it was shown, read before any lock
+    agency_id = _lock_all(referral, household_id)
+    held = live_holds(referral, household_id)
+    if held_only and not held:
+        raise PlaceTaken(GONE, "hold.expired")
+    fresh = look(referral, council_code_of(referral), household_id, chosen, emergency)
+    must_fit(fresh, emergency)
+    gates.must_be_open(referral, household_id, fresh.home.la)
+    outside = emergency and bool(fresh.explanation.failed)
+    stay = _stay(referral, household_id, chosen, start, fresh, authorised_by if outside else "")
+    let_go(by, [row for row in held if not _same(row, stay)], "hold.released")
+    rows = _turn(by, [row for row in held if _same(row, stay)])
+    missing = [child for child in chosen if child.pk not in {row.child_id for row in rows}]
+    if missing:
+        rest = Stay(
+            stay.household, missing, stay.start, stay.end, stay.kind, stay.basis, stay.exemption, stay.authorised_by
+        )
+        rows += occupy(by, rest, State.PLACED, referral, "child.placed", agency_id=agency_id)
+    keep_match(by, ranked, fresh, household_id, reason)
+    gates.notice_due(by, referral, household_id, fresh.home.la)
+    _close_when_all_placed(by, referral, household_id, as_asked)
+    return rows
+
+
+def _lock_all(referral: Referral, household_id: UUID) -> UUID:
+    """The chosen home and those where the referral still holds places, in the order of their ids; the agency."""
+    others = Placement.objects.filter(referral=referral, state=State.HELD).values_list("household_id", flat=True)
+    agencies = {pk: lock_household(pk) for pk in sorted({household_id, *others})}
+    return agencies[household_id]
+
+
+def _stay(
+    referral: Referral,
+    household_id: UUID,
+    children: Sequence[Child],
+    start: date | None,
+    fresh: Fresh,
+    authorised_by: str,
+) -> Stay:
+    first = start or referral.needed_by
+    if not authorised_by:
+        return Stay(household_id, children, first, referral.ends_on, **grounds(fresh))  # type: ignore[arg-type]
+    last = add_working_days(first, EMERGENCY_WORKING_DAYS) + timedelta(days=1)
+    end = min(referral.ends_on or last, last)
+    return Stay(household_id, children, first, end, basis="emergency", authorised_by=authorised_by)
+
+
+def _same(row: Placement, stay: Stay) -> bool:
+    return row.period.lower == stay.start and row.period.upper == stay.end and row.child in stay.children
+
+
+def _turn(by: Caller, held: list[Placement]) -> list[Placement]:
+    """Held rows become placements. Still held under the lock: nobody else can have let them go meanwhile."""
+    if not held:
+        return []
+    with refusals_in_words():
+        Placement.objects.filter(pk__in=[row.pk for row in held]).update(state=State.PLACED, expires_at=None)
+    for row in held:
+        row.state, row.expires_at = State.PLACED, None
+    record_each(by, "child.placed", held)
+    return held
+
+
+def keep_match(by: Caller, ranked: Ranked, fresh: Fresh, household_id: UUID, reason: str) -> Match:
+    """The decision with what it was made from: the list that was shown, rules, score, parts, findings."""
+    referral = ranked.referral
+    order = [home.household for home in ranked.ranking.top(200)]
+    key, explanation = str(household_id), fresh.explanation
+    match = Match(
+        council_id=referral.council_id,
+        agency_id=UUID(fresh.home.agency),
+        referral=referral,
+        household_id=household_id,
+        rules=fresh.rules,
+        rank=order.index(key) + 1 if key in order else None,
+        score=explanation.score,
+        facts=ranked.facts_kept(fresh.home),
+        result={
+            "parts": [list(part) for part in explanation.by_part()],
+            "failed": [finding.code for finding in explanation.failed],
+            "unknown": [finding.code for finding in explanation.unknown],
+            "score": explanation.score,
+        },
+        chosen=True,
+        reason=reason,
+        decided_by_id=by.user_id,
+    )
+    match.save()
+    return match
+
+
+def _close_when_all_placed(by: Caller, referral: Referral, household_id: UUID, as_asked: str) -> None:
+    """All placed: the other holds are let go, open offers answered, the referral closed."""
+    placed = Placement.objects.filter(referral=referral, state=State.PLACED)
+    homes = dict(placed.values_list("child_id", "household_id"))
+    everyone = set(referral.referral_children.values_list("child_id", flat=True))
+    now = timezone.now()
+    offers = Offer.objects.filter(referral=referral, state=Offer.State.OPEN)
+    offers.filter(household=household_id).update(state=Offer.State.ACCEPTED, decided_at=now)
+    if not everyone <= set(homes):
+        return
+    held = Placement.objects.filter(referral=referral, state=State.HELD)
+    let_go(by, held, "hold.released")
+    offers.exclude(household=household_id).update(state=Offer.State.DECLINED, decided_at=now)
+    split = len(set(homes.values())) > 1
+    referral.as_asked = Referral.AsAsked.SPLIT if split else as_asked
+    referral.state, referral.outcome = Referral.State.PLACED, Referral.Outcome.PLACED_HERE
+    referral.closed_at = referral.touched_at = now
+    referral.save(update_fields=["state", "outcome", "closed_at", "as_asked", "touched_at"])

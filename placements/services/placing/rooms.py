@@ -1,0 +1,88 @@
+"""Room beyond the terms: exemptions from the usual fostering limit, and emergencies outside terms."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from uuid import UUID
+
+from psycopg.types.range import DateRange
+
+from accounts.caller import Caller
+from accounts.errors import Invalid
+from accounts.services.audit import record
+from carers.fostering_limit import EMERGENCY_WORKING_DAYS
+from carers.models import Household, Place
+from carers.working_days import add_working_days
+from placements.models import Exemption, ExemptionChild
+from placements.services.placing.door import lock_household
+
+MOST_SLOTS = 12
+
+
+def record_exemption(
+    by: Caller,
+    household_id: UUID,
+    granted_by: str,
+    granted_on: date,
+    children: Iterable[UUID],
+    starts: date,
+    ends: date | None = None,
+    conditions: str = "",
+    places: int = 1,
+) -> Exemption:
+    """Record a notice under Schedule 7 para 4 and open the places it allows. By the home's agency.
+
+    The notice must come from the council in whose area the carer lives and name every fostered child there.
+    Raises Invalid, DoesNotExist.
+    """
+    home = Household.objects.get(pk=household_id, agency=by.organisation_id)
+    named = set(children)
+    if granted_by != home.area_id:
+        raise Invalid(
+            "Only the council in whose area the carer lives can exempt. Enter that council's notice.",
+            "exemption.other_council",
+            {"granted_by": "Choose the council where the carer lives"},
+        )
+    if not named:
+        raise Invalid(
+            "An exemption names the children. Choose them.", "exemption.no_child", {"children": "Choose children"}
+        )
+    lock_household(household_id)
+    notice = Exemption(
+        agency_id=home.agency_id,
+        household=home,
+        granted_by_id=granted_by,
+        granted_on=granted_on,
+        period=DateRange(starts, ends),
+        conditions=conditions,
+    )
+    notice.save()
+    ExemptionChild.objects.bulk_create(
+        ExemptionChild(agency_id=home.agency_id, exemption=notice, child_id=child) for child in named
+    )
+    _open_places(home, notice.period, Place.Basis.EXEMPTION, places)
+    record(by, "exemption.recorded", notice, household=str(home.pk), children=len(named))
+    return notice
+
+
+def emergency_places(by: Caller, household_id: UUID, starts: date, places: int = 1) -> list[Place]:
+    """Open places outside the terms of approval for an emergency: six working days at most (reg 23). By the agency.
+
+    Raises Invalid, DoesNotExist.
+    """
+    home = Household.objects.get(pk=household_id, agency=by.organisation_id)
+    lock_household(household_id)
+    last = add_working_days(starts, EMERGENCY_WORKING_DAYS) + timedelta(days=1)
+    made = _open_places(home, DateRange(starts, last), Place.Basis.EMERGENCY, places)
+    for place in made:
+        record(by, "place.emergency_opened", place, household=str(home.pk), until=last.isoformat())
+    return made
+
+
+def _open_places(home: Household, period: DateRange, basis: str, count: int) -> list[Place]:
+    if not 1 <= count <= MOST_SLOTS:
+        raise Invalid("Enter how many places: one or more.", "place.number", {"places": "Enter 1 or more"})
+    taken = set(Place.objects.filter(household=home, period__overlap=period).values_list("slot", flat=True))
+    free = [slot for slot in range(1, MOST_SLOTS + 1) if slot not in taken][:count]
+    return Place.objects.bulk_create(
+        Place(agency_id=home.agency_id, household=home, slot=slot, period=period, basis=basis) for slot in free
+    )
