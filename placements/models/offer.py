@@ -8,7 +8,10 @@ from placements.models.referral import Referral
 
 
 class Offer(Row):
-    """An agency puts a household forward, with places held. States: open -> accepted | declined | withdrawn | lapsed."""
+    """An agency puts a household forward, with places held.
+
+    States: open -> accepted | declined | withdrawn | lapsed.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", "Open"

@@ -118,8 +118,8 @@ def is_council_of(by: Caller, referral: Referral) -> bool:
 __all__ = [
     "Fresh",
     "children_of",
-    "exemption_for",
     "council_code_of",
+    "exemption_for",
     "is_council_of",
     "look",
     "must_fit",

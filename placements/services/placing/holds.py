@@ -9,9 +9,17 @@ from django.utils import timezone
 from accounts.caller import Caller
 from accounts.errors import Invalid
 from placements.models import Placement, Referral
-from placements.services.placing.door import HOLD_FOR, LONGEST_HOLD, PlaceTaken, State, Stay, let_go, occupy
+from placements.services.placing.door import (
+    HOLD_FOR,
+    LONGEST_HOLD,
+    PlaceTaken,
+    State,
+    Stay,
+    let_go,
+    occupy,
+    record_each,
+)
 from placements.services.placing.door import lock_household as lock
-from placements.services.placing.door import record_each
 from placements.services.placing.fit import Fresh, children_of, council_code_of, look, must_fit, open_referral
 
 GONE = (
@@ -76,7 +84,7 @@ def extend(by: Caller, referral_id: UUID, household_id: UUID, hours: float) -> l
 
 
 def release(by: Caller, referral_id: UUID, household_id: UUID) -> int:
-    """Let go of a referral's hold in one home; how many places. 0 where there is nothing to let go: a retry is no error."""
+    """Let go of a referral's hold in one home; how many places. Nothing to let go is no error: 0 then."""
     lock(household_id)
     rows = Placement.objects.filter(referral=referral_id, household=household_id, state=State.HELD)
     return let_go(by, rows, "hold.released")
