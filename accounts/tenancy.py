@@ -1,19 +1,24 @@
 """Whose rows a transaction may see. Request, Celery task and command use the same `scope`."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from uuid import UUID
 
 from django.db import connection, transaction
+from psycopg.pq import TransactionStatus
 
 ORGANISATION, PERSON = "hearth.organisation", "hearth.person"
 _NARROW = {"hearth_matcher", "hearth_shortage"}
 
 
-def _read(setting: str) -> str:
+def _read() -> tuple[str, str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(current_setting(%s, true), '')", [setting])
-        return str(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT coalesce(current_setting(%s, true), ''), coalesce(current_setting(%s, true), '')",
+            [ORGANISATION, PERSON],
+        )
+        organisation, person = cursor.fetchone()
+    return str(organisation), str(person)
 
 
 def _write(organisation: str, person: str) -> None:
@@ -33,7 +38,7 @@ def scope(organisation: UUID | str | None = None, person: UUID | str | None = No
     """
     outermost = not connection.in_atomic_block
     with transaction.atomic():
-        before = None if outermost else (_read(ORGANISATION), _read(PERSON))
+        before = None if outermost else _read()
         _write(str(organisation or ""), str(person or ""))
         yield
         if before is not None:
@@ -48,14 +53,17 @@ def role(name: str) -> Iterator[None]:
     """
     if name not in _NARROW:
         raise ValueError(f"{name} is not a narrow role")
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT current_user")
+    with nullcontext() if connection.in_atomic_block else transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, set_config('role', %s, true)", [name])
         before = cursor.fetchone()[0]
-        cursor.execute(f"SET LOCAL ROLE {name}")
-        yield
-        cursor.execute(f'SET LOCAL ROLE "{before}"')
+        try:
+            yield
+        finally:
+            # After a database error nothing can be run; the rollback that must follow gives the role back.
+            if connection.connection.info.transaction_status != TransactionStatus.INERROR:
+                cursor.execute("SELECT set_config('role', %s, true)", [before])
 
 
 def current_organisation() -> UUID | None:
-    value = _read(ORGANISATION)
+    value, _ = _read()
     return UUID(value) if value else None

@@ -74,10 +74,12 @@ def limit_asker(day: Any, sets: Mapping[str, str]) -> UsualLimit:
 
     def ask(home: Household, children: tuple[Child, ...]) -> LimitAnswer:
         joining = {sets.get(child.id, child.id) for child in children}
-        if len(joining) == 1 and all(r.sibling_set in joining for r in home.placed):
+        ours = {child.id for child in children}
+        present = [r for r in home.placed if r.id not in ours]  # a hold of the same child is no other child
+        if len(joining) == 1 and all(r.sibling_set in joining for r in present):
             return ALLOWED  # brothers and sisters of one another, and nobody else: Schedule 7 para 3
         question = Question(
-            present=tuple(HomeChild(r.id or f"there-{i}", r.sibling_set) for i, r in enumerate(home.placed)),
+            present=tuple(HomeChild(r.id or f"there-{i}", r.sibling_set) for i, r in enumerate(present)),
             joining=tuple(HomeChild(c.id, sets.get(c.id, c.id)) for c in children),
             home_council=home.la or None,
             terms=Terms(starts=day),
@@ -118,12 +120,12 @@ def replay(match: Match) -> Replay:
     order = tuple((home.household, home.score, home.school_hm) for home in found.top())
     before = {row[0]: tuple(row) for row in kept["order"]}
     again = {row[0]: row for row in order}
+    chosen = str(match.household_id)  # kept as it was read under its lock, a moment after the list
     differences = [
         f"{name}: {_said(before.get(name))} then, {_said(again.get(name))} now"
         for name in before
-        if name in again and before[name] != again[name]
+        if name in again and before[name] != again[name] and name != chosen
     ]
-    chosen = str(match.household_id)
     explanation = found.explain(chosen)
     for noun, then, now in (
         ("points of the chosen home", match.result.get("score", match.score), explanation.score),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.caller import Caller
@@ -24,9 +25,10 @@ from placements.services.placing.door import (
     refusals_in_words,
 )
 from placements.services.placing.fit import Fresh, children_of, council_code_of, look, must_fit, open_referral
-from placements.services.placing.holds import GONE, grounds, live_holds
+from placements.services.placing.holds import GONE, live_holds
 
 
+@transaction.atomic
 def place(
     by: Caller,
     referral_id: UUID,
@@ -57,10 +59,13 @@ def place(
     held = live_holds(referral, household_id)
     if held_only and not held:
         raise PlaceTaken(GONE, "hold.expired")
-    fresh = look(referral, council_code_of(referral), household_id, chosen, emergency)
-    must_fit(fresh, emergency)
-    gates.must_be_open(referral, household_id, fresh.home.la)
+    code = council_code_of(referral)
+    fresh = look(referral, code, household_id, chosen)
     outside = emergency and bool(fresh.explanation.failed)
+    if outside:
+        fresh = look(referral, code, household_id, chosen, emergency=True)
+    must_fit(fresh, outside)
+    gates.must_be_open(referral, household_id, fresh.home.la)
     stay = _stay(referral, household_id, chosen, start, fresh, authorised_by if outside else "")
     let_go(by, [row for row in held if not _same(row, stay)], "hold.released")
     rows = _turn(by, [row for row in held if _same(row, stay)])
@@ -93,7 +98,7 @@ def _stay(
 ) -> Stay:
     first = start or referral.needed_by
     if not authorised_by:
-        return Stay(household_id, children, first, referral.ends_on, **grounds(fresh))  # type: ignore[arg-type]
+        return Stay(household_id, children, first, referral.ends_on, basis=fresh.basis, exemption=fresh.exemption)
     last = add_working_days(first, EMERGENCY_WORKING_DAYS) + timedelta(days=1)
     end = min(referral.ends_on or last, last)
     return Stay(household_id, children, first, end, basis="emergency", authorised_by=authorised_by)

@@ -33,6 +33,11 @@ class Fresh:
     rules: str
     exemption: Exemption | None = None
 
+    @property
+    def basis(self) -> str:
+        """Which places count besides approved ones."""
+        return "exemption" if self.exemption else "approved"
+
 
 def look(
     referral: Referral,
@@ -89,8 +94,11 @@ def council_code_of(referral: Referral) -> str:
 
 
 def open_referral(referral_id: UUID, lock: bool = True) -> Referral:
-    """The referral, locked where the caller may change it. Raises NotReady unless open; DoesNotExist."""
-    rows = Referral.objects.select_for_update() if lock else Referral.objects
+    """The referral, locked where the caller may change it. Raises NotReady unless open; DoesNotExist.
+
+    Locked against changes but not against rows that refer to it: whoever holds a place for it has locked the home.
+    """
+    rows = Referral.objects.select_for_update(no_key=True) if lock else Referral.objects
     referral = rows.get(pk=referral_id)
     if referral.state != Referral.State.OPEN:
         raise NotReady(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.caller import Caller
@@ -20,7 +21,7 @@ from placements.services.placing.door import (
     record_each,
 )
 from placements.services.placing.door import lock_household as lock
-from placements.services.placing.fit import Fresh, children_of, council_code_of, look, must_fit, open_referral
+from placements.services.placing.fit import children_of, council_code_of, look, must_fit, open_referral
 
 GONE = (
     "The hold on this home has run out, and nothing was placed. "
@@ -28,6 +29,7 @@ GONE = (
 )
 
 
+@transaction.atomic
 def hold(
     by: Caller,
     referral_id: UUID,
@@ -44,20 +46,17 @@ def hold(
         raise Invalid("A hold lasts from a few minutes to 24 hours.", "hold.length")
     referral = open_referral(referral_id, lock=False)
     chosen = children_of(referral, children)
+    touch(referral, by)
     agency_id = lock(household_id)
     standing = live_holds(referral, household_id)
     if {row.child_id for row in standing} >= {child.pk for child in chosen}:
         return standing
     fresh = look(referral, council_code_of(referral), household_id, chosen)
     must_fit(fresh)
-    stay = Stay(household_id, chosen, referral.needed_by, referral.ends_on, **grounds(fresh))
-    rows = occupy(by, stay, State.HELD, referral, "hold.made", expires=span, agency_id=agency_id)
-    touch(referral, by)
-    return rows
-
-
-def grounds(fresh: Fresh) -> dict[str, object]:
-    return {"basis": "exemption", "exemption": fresh.exemption} if fresh.exemption else {}
+    stay = Stay(
+        household_id, chosen, referral.needed_by, referral.ends_on, basis=fresh.basis, exemption=fresh.exemption
+    )
+    return occupy(by, stay, State.HELD, referral, "hold.made", expires=span, agency_id=agency_id)
 
 
 def live_holds(referral: Referral, household_id: UUID) -> list[Placement]:
@@ -100,6 +99,9 @@ def confirm(
 
 
 def touch(referral: Referral, by: Caller) -> None:
-    """A person acted on the referral: the quiet days start again. Only the council may write the row."""
+    """A person acted on the referral: the quiet days start again. Only the council may write the row.
+
+    Before any home is locked: everybody locks the referral first.
+    """
     if by.organisation_id == referral.council_id:
         Referral.objects.filter(pk=referral.pk).update(touched_at=timezone.now())

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db import transaction
 from psycopg.types.range import DateRange
 
 from accounts.caller import Caller
@@ -18,6 +19,7 @@ from placements.services.placing.door import lock_household
 MOST_SLOTS = 12
 
 
+@transaction.atomic
 def record_exemption(
     by: Caller,
     household_id: UUID,
@@ -64,6 +66,7 @@ def record_exemption(
     return notice
 
 
+@transaction.atomic
 def emergency_places(by: Caller, household_id: UUID, starts: date, places: int = 1) -> list[Place]:
     """Open places outside the terms of approval for an emergency: six working days at most (reg 23). By the agency.
 

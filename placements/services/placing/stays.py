@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db import transaction
 from psycopg.types.range import DateRange
 
 from accounts.caller import Caller
@@ -49,8 +50,11 @@ class Ended:
             raise Invalid("That is not one of the reasons. Choose one from the list.", "ending.reason")
 
 
-def locked(placement_id: UUID) -> Placement:
-    return Placement.objects.select_for_update().get(pk=placement_id)
+def locked(placement_id: UUID, also: UUID | None = None) -> Placement:
+    """The row, after its home (and `also` another one): homes are locked before rows, by everybody."""
+    home = Placement.objects.values_list("household_id", flat=True).get(pk=placement_id)
+    lock_households([home] if also is None else [home, also])
+    return Placement.objects.select_for_update(no_key=True).get(pk=placement_id)
 
 
 def _must_be_placed(row: Placement) -> None:
@@ -58,6 +62,7 @@ def _must_be_placed(row: Placement) -> None:
         raise NotReady("Only a child who is placed can leave. Look at the placement again.", "placement.not_placed")
 
 
+@transaction.atomic
 def end_placement(by: Caller, placement_id: UUID, on: date, how: Ended | None = None) -> Placement:
     """End a stay on `on` (the first day the child is no longer there). Raises NotReady, Invalid, DoesNotExist."""
     how = how or Ended(reason=Ending.Reason.CARPL)
@@ -66,7 +71,6 @@ def end_placement(by: Caller, placement_id: UUID, on: date, how: Ended | None = 
     _must_be_placed(row)
     if on <= row.period.lower:
         raise NotReady("The end must come after the first day of the placement.", "placement.end_too_early")
-    lock_household(row.household_id)
     with refusals_in_words():
         row.period, row.state = DateRange(row.period.lower, on), State.ENDED
         row.save(update_fields=["period", "state"])
@@ -85,6 +89,7 @@ def end_placement(by: Caller, placement_id: UUID, on: date, how: Ended | None = 
     return row
 
 
+@transaction.atomic
 def change_dates(by: Caller, placement_id: UUID, starts: date, ends: date | None, reason: str) -> Placement:
     """Give a stay other dates, also in the past; what was recorded before is kept as a version.
 
@@ -100,8 +105,10 @@ def change_dates(by: Caller, placement_id: UUID, starts: date, ends: date | None
         raise Invalid("This placement has ended: enter the day it ended.", "placement.dates", {"ends": "Enter a day"})
     if not reason.strip():
         raise Invalid("Say why the dates change.", "placement.reason", {"reason": "Enter why the dates change"})
-    lock_household(row.household_id)
     release_expired(row.household_id, row.agency_id)
+    row.refresh_from_db(fields=["state"])
+    if row.state == State.RELEASED:
+        raise NotReady("This hold has run out; there is nothing to change.", "placement.released")
     within_terms(row, starts, ends)
     _keep_version(by, row, reason)
     with refusals_in_words():
@@ -132,15 +139,15 @@ def _keep_version(by: Caller, row: Placement, reason: str) -> None:
     version.save()
 
 
+@transaction.atomic
 def move(
     by: Caller, placement_id: UUID, household_id: UUID, on: date, how: Ended, ends: date | None = None
 ) -> Placement:
     """End a stay and begin the next in another home on the same day, both or neither. Raises as its parts do."""
-    row = locked(placement_id)
+    row = locked(placement_id, also=household_id)
     _must_be_placed(row)
     if row.household_id == household_id:
         raise Invalid("The child lives there already. Choose another home.", "move.same_home")
-    lock_households([row.household_id, household_id])
     end_placement(by, placement_id, on, how)
     child = Child.objects.get(pk=row.child_id)
     stay = Stay(household_id, [child], on, ends)
@@ -148,6 +155,7 @@ def move(
     return occupy(by, stay, State.PLACED, row.referral, "child.moved")[0]
 
 
+@transaction.atomic
 def short_break(by: Caller, placement_id: UUID, household_id: UUID, starts: date, ends: date) -> Placement:
     """A short break in another home; the main home stays the child's. Raises PlaceTaken, NotReady, Invalid."""
     row = Placement.objects.select_related("child").get(pk=placement_id)
@@ -191,14 +199,15 @@ def _ask_limit(
         approvals = list(Approval.objects.filter(household=household_id, period__overlap=period).order_by("period"))
         notices = list(Exemption.objects.filter(household=household_id).prefetch_related("children"))
         exemptions = tuple(_notice(notice) for notice in notices)
-    last = period.upper - timedelta(days=1) if period.upper else None
+    first, last = period.lower, period.upper - timedelta(days=1) if period.upper else None
+    assert first is not None
     verdict = judge(
         Question(
             present=tuple(HomeChild(str(child), str(siblings)) for child, siblings in dict(present).items()),
-            joining=tuple(_joining(child, period.lower) for child in children),
+            joining=tuple(_joining(child, first) for child in children),
             home_council=home.area_id,
             terms=_terms(approvals),
-            start=period.lower,
+            start=first,
             end=last,
             exemptions=exemptions,
             emergency=emergency,
