@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0001_initial'),
         ('carers', '0001_initial'),
-        ('placements', '0001_initial'),
+        ('placements', '0002_shortages'),
     ]
 
     operations = [
