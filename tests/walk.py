@@ -38,12 +38,24 @@ def move_on(page: Any, *steps: str) -> None:
         page.get_by_role("button", name="Move on").click()
 
 
+def to_the_decision(page: Any) -> None:
+    """From “registered” on the application's page: checks received, panel, recommendation."""
+    move_on(page, "stage1", "stage2")
+    for box in page.get_by_role("group", name="What has arrived").get_by_role("checkbox").all():
+        box.check()
+    page.get_by_role("button", name="Note as received").click()
+    move_on(page, "panel")
+    page.get_by_label("Suitable", exact=True).check()
+    page.get_by_label("Reasons, as minuted").fill("Warm, steady, ready")
+    page.get_by_role("button", name="Note the recommendation").click()
+
+
 def from_enquiry_to_approval(page: Any, children: int, look: Look = no_look) -> None:
     """From the person's page to the page of their approved home."""
     look(page, "person")
     move_on(page, "contacted", "invited", "applied")
     page.get_by_role("link", name="Open the application").click()
-    move_on(page, "stage1", "stage2", "decision")
+    to_the_decision(page)
     look(page, "application")
     page.get_by_role("button", name="Approve with terms").click()
     page.get_by_label("How many children?").fill(str(children))

@@ -26,7 +26,7 @@ from carers.api.serializers import (
     ReceiptSerializer,
     TermsSerializer,
 )
-from carers.services import applications, enquiries
+from carers.services import enquiries, stages
 from carers.services.approving import HomeFacts, Terms, approve
 from carers.words import call_by
 
@@ -103,7 +103,7 @@ class ApplicationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Calle
         asked = MoveSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         try:
-            moved = applications.advance_application(self.caller, pk, **asked.validated_data)  # type: ignore[arg-type]
+            moved = stages.advance_application(self.caller, pk, **asked.validated_data)  # type: ignore[arg-type]
         except ObjectDoesNotExist:
             raise Http404 from None
         return Response(ApplicationSerializer(moved).data)

@@ -1,4 +1,4 @@
-"""An application's way from registration to a decision (SI 2011/581 regs 26 to 27)."""
+"""An application under its lock: its stage, its owner's pauses. Guards of each step: carers.services.stages."""
 
 from uuid import UUID
 
@@ -8,15 +8,6 @@ from accounts.caller import Caller
 from accounts.errors import NotReady, Stale
 from accounts.services.audit import record
 from carers.models import Application
-
-Stage = Application.Stage
-NEXT: dict[str, tuple[str, ...]] = {
-    Stage.REGISTERED: (Stage.STAGE1, Stage.WITHDRAWN, Stage.DECLINED, Stage.TRANSFERRED),
-    Stage.STAGE1: (Stage.STAGE2, Stage.WITHDRAWN, Stage.DECLINED, Stage.TRANSFERRED),
-    Stage.STAGE2: (Stage.PANEL, Stage.DECISION, Stage.WITHDRAWN, Stage.DECLINED, Stage.TRANSFERRED),
-    Stage.PANEL: (Stage.DECISION, Stage.STAGE2, Stage.WITHDRAWN, Stage.DECLINED),
-    Stage.DECISION: (Stage.WITHDRAWN, Stage.DECLINED),
-}
 
 
 def locked(application_id: UUID, version: int | None = None) -> Application:
@@ -39,21 +30,29 @@ def set_stage(by: Caller, application: Application, to: str, **data: str) -> Non
     record(by, f"application.{to}", application, before=before, **data)
 
 
-def advance_application(
-    by: Caller, application_id: UUID, to: str, reason: str = "", version: int | None = None
-) -> Application:
-    """Move an application to `to`. Raises NotReady where that step can't follow, Stale, DoesNotExist."""
-    application = locked(application_id, version)
-    if to not in NEXT.get(application.stage, ()):
-        raise NotReady(
-            f"An application at “{application.get_stage_display()}” can't go to “{Stage(to).label}”.",
-            "application.step_not_possible",
-        )
-    if to == Stage.WITHDRAWN:
-        if not reason:
-            raise NotReady(
-                "Say why the applicant withdrew.", "application.reason_missing", {"reason": "Choose a reason"}
-            )
-        application.withdrawal_reason = reason
-    set_stage(by, application, to)
+def change(by: Caller, application: Application, act: str, **data: str) -> None:
+    """Save a locked application without a new stage, and the act."""
+    application.version += 1
+    application.save()
+    record(by, f"application.{act}", application, **data)
+
+
+def pause(by: Caller, application_id: UUID, reason: str) -> Application:
+    """Pause an open application with its reason. The law's clocks run on; it only stops showing as stuck."""
+    application = locked(application_id)
+    if not application.is_open or application.paused_on:
+        raise NotReady("Only an open application that is not paused can be paused.", "application.not_pausable")
+    if not reason.strip():
+        raise NotReady("Say why it is paused.", "application.reason_missing", {"reason": "Enter a reason"})
+    application.paused_on, application.pause_reason = timezone.localdate(), reason.strip()
+    change(by, application, "paused")
+    return application
+
+
+def resume(by: Caller, application_id: UUID) -> Application:
+    application = locked(application_id)
+    if not application.paused_on:
+        raise NotReady("This application is not paused.", "application.not_paused")
+    application.paused_on, application.pause_reason = None, ""
+    change(by, application, "resumed")
     return application

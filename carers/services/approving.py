@@ -10,8 +10,9 @@ from psycopg.types.range import DateRange
 from accounts.caller import Caller
 from accounts.errors import NotReady
 from accounts.services.audit import record
-from carers.models import Application, Approval, Household, Place
+from carers.models import Application, Approval, Decision, Household, Place
 from carers.services.applications import locked, set_stage
+from carers.services.duties import open_first_duties
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,14 @@ def approve(by: Caller, application_id: UUID, terms: Terms, home: HomeFacts, ver
         )
     household = _household(application, terms, home)
     record_terms(by, household, terms, "First approval")
+    open_first_duties(household)
+    Decision.objects.create(
+        agency_id=application.agency_id,
+        application=application,
+        kind=Decision.Kind.DECISION_MAKER,
+        outcome=Decision.Outcome.SUITABLE,
+        decided_by_id=by.user_id,
+    )
     set_stage(by, application, Application.Stage.APPROVED, household=str(household.pk))
     record(by, "household.approved", household, application=str(application.pk))
     return household

@@ -1,65 +1,192 @@
-"""One application: stage, checks, decisions, what next; approval with terms."""
+"""One application: clocks, checks, decisions, what next; approval with terms; documents to print."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import ServiceError
-from accounts.selectors import history_of
 from accounts.web.access import CallerRequest, needs
 from carers import selectors
-from carers.forms import ApprovalForm, StepForm
-from carers.models import Application
-from carers.services import applications as application_services
+from carers.forms import ApprovalForm
+from carers.forms.stages import AddCheckForm, PanelForm, ReceiveForm, RecommendationForm, StageForm
+from carers.models import Application, Check
+from carers.selectors.checks import missing_for_decision, missing_for_stage1
+from carers.services import applications as services
+from carers.services import cases, checks, stages
 from carers.services.approving import approve
-from carers.vocabulary import WithdrawalReason
+
+Stage = Application.Stage
 
 
 @needs("people.read")
 @require_GET
 def application(request: CallerRequest, application_id: UUID) -> HttpResponseBase:
-    return _application_page(request, _application(request, application_id))
+    return _page(request, _application(request, application_id))
 
 
 def _application(request: CallerRequest, application_id: UUID) -> Application:
-    found = selectors.applications(request.caller.organisation_id).select_related("household")
-    return get_object_or_404(found, pk=application_id)
+    found = selectors.applications(request.caller.organisation_id).select_related(
+        "household", "enquiry__sector__council"
+    )
+    return get_object_or_404(found.prefetch_related("checks", "decisions"), pk=application_id)
 
 
-def _application_page(request: CallerRequest, row: Application, error: str = "", status: int = 200) -> HttpResponse:
-    steps = [(to, Application.Stage(to).label) for to in application_services.NEXT.get(row.stage, ())]
-    context = {
+def _forms(row: Application) -> dict[str, Any]:
+    waiting = [check for check in row.checks.all() if check.received_on is None]
+    offered = [(stage.value, stage.label) for stage in stages.steps_from(row)]
+    move = StageForm(initial={"version": row.version})
+    move.fields["to"].choices = offered  # type: ignore[attr-defined]
+    return {
+        "move_form": move if offered else None,
+        "receive_form": ReceiveForm(waiting=waiting, auto_id="receive_%s") if waiting else None,
+        "check_form": AddCheckForm(auto_id="check_%s"),
+        "panel_form": PanelForm(
+            auto_id="panel_%s", initial={"panel_on": row.panel_on, "papers_sent_on": row.papers_sent_on}
+        ),
+        "recommendation_form": RecommendationForm(auto_id="rec_%s", initial={"minutes_on": timezone.localdate()}),
+    }
+
+
+def _page(
+    request: CallerRequest, row: Application, error: str = "", status: int = 200, **replaced: forms.Form
+) -> HttpResponse:
+    agency, now = request.caller.organisation_id, timezone.now()
+    chosen = selectors.settings_of(agency)
+    readings = selectors.application_clocks(row, chosen, now)
+    assessing = row.stage in (Stage.STAGE2, Stage.BRIEF_REPORT, Stage.PANEL, Stage.DECISION)
+    context: dict[str, Any] = {
         "page_title": row.name,
         "application": row,
         "household": getattr(row, "household", None),
-        "steps": steps,
-        "reasons": WithdrawalReason.choices,
-        "checks": row.checks.all(),
-        "history": history_of(request.caller.organisation_id, row.pk)[:50],
+        "clocks": [(selectors.drawn(reading), reading) for reading in readings],
+        "missing": missing_for_decision(row) if assessing else missing_for_stage1(row),
+        "too_late": row.stage in (Stage.REGISTERED, Stage.STAGE1) and stages.stage1_is_late(row, timezone.localdate()),
+        "routes": Application.Route.choices,
+        "happenings": selectors.timeline(agency, row.pk, *([row.enquiry_id] if row.enquiry_id else [])),
+        "team": selectors.team(agency),
         "error": error,
-        "can_approve": row.stage == Application.Stage.DECISION and request.caller.can("approve"),
+        "can_approve": row.stage == Stage.DECISION and request.caller.can("approve"),
     }
-    return render(request, "carers/workspace/application.html", context, status=status)
+    return render(request, "carers/workspace/application.html", context | _forms(row) | replaced, status=status)
 
 
 @needs("people.write")
 @require_POST
 def move_application(request: CallerRequest, application_id: UUID) -> HttpResponseBase:
-    row, form = _application(request, application_id), StepForm(request.POST)
+    row, form = _application(request, application_id), StageForm(request.POST)
     if not form.is_valid():
-        return _application_page(request, row, _("Choose the next step."), 422)
+        return _page(request, row, _("Choose the next step."), 422)
+    asked = form.cleaned_data
     try:
-        moved = application_services.advance_application(
-            request.caller, application_id, form.cleaned_data["to"], form.cleaned_data["reason"],
-            form.cleaned_data["version"],
-        )  # fmt: skip
+        moved = stages.advance_application(
+            request.caller, row.pk, asked["to"], asked["reason"], asked["version"], asked["words"]
+        )
     except ServiceError as refused:
-        return _application_page(request, row, refused.message, refused.status)
+        return _page(request, row, refused.message, refused.status, move_form=form)
     messages.success(request, _("Moved on to “%s”.") % moved.get_stage_display())
+    return redirect("application", application_id)
+
+
+def _receive(request: CallerRequest, row: Application) -> str:
+    waiting = {str(check.pk): check for check in row.checks.all() if check.received_on is None}
+    form = _valid(ReceiveForm(request.POST, waiting=list(waiting.values())))
+    ids = [UUID(key) for key in form["checks"]]
+    if len(ids) == 1:
+        checks.receive_check(request.caller, ids[0], form["on"], form["outcome"], form["number"])
+    else:
+        checks.receive_checks(request.caller, ids, form["on"], form["outcome"])
+    return _("Noted.")
+
+
+def _valid(form: forms.Form) -> dict[str, Any]:
+    """The cleaned values, or the first error as a refusal in words."""
+    if not form.is_valid():
+        first = next(iter(form.errors.values()))[0]
+        raise ServiceError(str(first), "input.invalid")
+    return form.cleaned_data
+
+
+def _chase(request: CallerRequest, row: Application) -> str:
+    check = get_object_or_404(row.checks, pk=selectors.key_of(request.POST.get("check")))
+    checks.chase_check(request.caller, check.pk)
+    return _("Noted: chased today.")
+
+
+def _add_check(request: CallerRequest, row: Application) -> str:
+    asked = _valid(AddCheckForm(request.POST))
+    checks.add_check(request.caller, row, asked["kind"], asked["person"])
+    return _("Asked for.")
+
+
+def _panel(request: CallerRequest, row: Application) -> str:
+    asked = _valid(PanelForm(request.POST))
+    stages.plan_panel(request.caller, row.pk, asked["panel_on"], asked["papers_sent_on"])
+    return _("The panel is planned.")
+
+
+def _recommend(request: CallerRequest, row: Application) -> str:
+    asked = _valid(RecommendationForm(request.POST))
+    stages.note_recommendation(request.caller, row.pk, asked["outcome"], asked["minutes_on"], asked["words"])
+    return _("The recommendation is noted.")
+
+
+def _comments(request: CallerRequest, row: Application) -> str:
+    stages.note_comments(request.caller, row.pk, timezone.localdate())
+    return _("Their comments are noted.")
+
+
+def _route(request: CallerRequest, row: Application) -> str:
+    stages.choose_route(request.caller, row.pk, request.POST.get("route", ""))
+    return _("Noted.")
+
+
+def _pause(request: CallerRequest, row: Application) -> str:
+    if row.paused_on:
+        services.resume(request.caller, row.pk)
+        return _("Going on again.")
+    services.pause(request.caller, row.pk, request.POST.get("reason", ""))
+    return _("Paused. The law's clocks run on.")
+
+
+def _owner(request: CallerRequest, row: Application) -> str:
+    cases.assign(request.caller, row, selectors.key_of(request.POST.get("owner")))
+    return _("Owner changed.")
+
+
+def _note(request: CallerRequest, row: Application) -> str:
+    cases.write_note(request.caller, row, request.POST.get("text", ""), request.POST.get("confidential", ""))
+    return _("Note added.")
+
+
+ACTS: dict[str, Callable[[CallerRequest, Application], str]] = {
+    "receive": _receive, "chase": _chase, "add-check": _add_check, "panel": _panel, "recommend": _recommend,
+    "comments": _comments, "route": _route, "pause": _pause, "owner": _owner, "note": _note,
+}  # fmt: skip
+
+
+@needs("people.write")
+@require_POST
+def act_on_application(request: CallerRequest, application_id: UUID, act: str) -> HttpResponseBase:
+    """One act; a refusal shows on the application's page, with what was there."""
+    row = _application(request, application_id)
+    if act not in ACTS:
+        raise Http404
+    try:
+        done = ACTS[act](request, row)
+    except Check.DoesNotExist:
+        raise Http404 from None
+    except ServiceError as refused:
+        return _page(request, row, refused.message, refused.status)
+    messages.success(request, done)
     return redirect("application", application_id)
 
 
@@ -77,3 +204,31 @@ def approve_application(request: CallerRequest, application_id: UUID) -> HttpRes
             return redirect("home_page", home.pk)
     context = {"page_title": _("Approve %s") % row.name, "form": form, "application": row}
     return render(request, "carers/workspace/approve.html", context, status=422 if form.is_bound else 200)
+
+
+PAPERS = {
+    "front-sheet": gettext_lazy("Assessment front sheet"),
+    "panel-pack": gettext_lazy("Papers for the panel"),
+    "approval-notice": gettext_lazy("Notice of approval"),
+}
+
+
+@needs("people.read")
+@require_GET
+def application_paper(request: CallerRequest, application_id: UUID, paper: str) -> HttpResponseBase:
+    """A document made from what is known, as a page that prints well; the notice only once approved."""
+    row = _application(request, application_id)
+    home = getattr(row, "household", None)
+    if paper not in PAPERS or (paper == "approval-notice" and home is None):
+        raise Http404
+    context = {
+        "page_title": f"{PAPERS[paper]}: {row.name}",
+        "title": PAPERS[paper],
+        "paper": paper,
+        "application": row,
+        "household": home,
+        "terms": home.approvals.order_by("recorded_at").first() if home else None,
+        "missing": missing_for_decision(row),
+        "made_at": timezone.now(),
+    }
+    return render(request, "carers/workspace/paper.html", context)

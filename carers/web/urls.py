@@ -43,6 +43,16 @@ urlpatterns = [
     path("agency/applications/<uuid:application_id>/", applications.application, name="application"),
     path("agency/applications/<uuid:application_id>/move/", applications.move_application, name="move_application"),
     path(
+        "agency/applications/<uuid:application_id>/papers/<slug:paper>/",
+        applications.application_paper,
+        name="application_paper",
+    ),
+    path(
+        "agency/applications/<uuid:application_id>/acts/<slug:act>/",
+        applications.act_on_application,
+        name="act_on_application",
+    ),
+    path(
         "agency/applications/<uuid:application_id>/approve/",
         applications.approve_application,
         name="approve_application",

@@ -100,6 +100,14 @@ ROWS: list[Row] = [
     Row("import_sheet", kwargs={"key": "=homes"}, answers=_like(200)),
     Row("import_sheet", "POST", kwargs={"key": "=homes"}, answers=_like(422)),
     Row("import_template", kwargs={"key": "=homes"}, answers=_like(200)),
-    agency("agency_settings", may={"musa"}, but={"rosa": 403}),
+    agency("application_paper", kwargs={"application_id": "application", "paper": "=front-sheet"}, may=PEOPLE),
+    agency(
+        "act_on_application",
+        "POST",
+        {"application_id": "application", "act": "=note"},
+        may=PEOPLE,
+        body={"text": "Rang"},
+    ),
+    agency("agency_settings", may={"musa"}),
     agency("agency_settings", "POST", may={"musa"}, body=SETTINGS),
 ]

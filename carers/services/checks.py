@@ -1,0 +1,91 @@
+"""Checks on people: asked for, chased, received. Of a DBS check only number, date and outcome are kept."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.caller import Caller
+from accounts.errors import Invalid, NotReady
+from accounts.services.audit import record
+from carers.models import Application, Check
+from carers.selectors.checks import missing_for_stage1
+from carers.selectors.settings import clock_of, settings_of
+
+Kind = Check.Kind
+ANSWER_WITHIN = timedelta(days=28)
+
+
+def start_checks(by: Caller, application: Application) -> None:
+    """With stage 1: the checks that every applicant needs, those that are not there yet, asked for today."""
+    wanted = settings_of(application.agency_id).references_wanted
+    there = [check.kind for check in application.checks.all()]
+    new = [(kind, application.name) for kind in (Kind.DBS, Kind.MEDICAL, Kind.AUTHORITY, Kind.HOME_SAFETY)
+           if kind not in there]  # fmt: skip
+    new += [(Kind.REFERENCE, f"Referee {n + 1}") for n in range(there.count(Kind.REFERENCE), wanted)]
+    for kind, person in new:
+        add_check(by, application, kind, person)
+
+
+def add_check(by: Caller, application: Application, kind: str, person: str, asked_on: date | None = None) -> Check:
+    """One more check: another adult in the household, a country lived in, a former service."""
+    if kind not in Kind.values:
+        raise Invalid("Choose the kind of check.", "check.kind_missing", {"kind": "Choose the kind of check"})
+    if not person.strip():
+        raise Invalid("Say whom the check is about.", "check.person_missing", {"person": "Enter a name"})
+    asked = asked_on or timezone.localdate()
+    check = Check(agency_id=application.agency_id, application=application, kind=kind, person=person.strip(),
+                  asked_on=asked, due_on=asked + ANSWER_WITHIN)  # fmt: skip
+    check.save()
+    record(by, "check.asked", application, kind=kind, check=str(check.pk))
+    return check
+
+
+def chase_check(by: Caller, check_id: UUID) -> Check:
+    check = _open_check(by, check_id)
+    check.chased_on = timezone.localdate()
+    check.save(update_fields=["chased_on"])
+    record(by, "check.chased", check.application, kind=check.kind, check=str(check.pk))
+    return check
+
+
+def _open_check(by: Caller, check_id: UUID) -> Check:
+    check = Check.objects.select_for_update().select_related("application").get(pk=check_id, agency=by.organisation_id)
+    if check.received_on is not None:
+        raise NotReady("This check was received already.", "check.received_already")
+    return check
+
+
+def receive_check(by: Caller, check_id: UUID, on: date, outcome: str, number: str = "") -> Check:
+    """Note that a check arrived; a DBS check gets its renewal date. Raises NotReady, Invalid, DoesNotExist.
+
+    With the last item of Part 1 stage 1 is complete, and the ten working days of reg 26(1B) begin.
+    """
+    check = _open_check(by, check_id)
+    if outcome not in Check.Outcome.values:
+        raise Invalid("Choose the outcome.", "check.outcome_missing", {"outcome": "Choose the outcome"})
+    if on > timezone.localdate() or (check.asked_on and on < check.asked_on):
+        raise Invalid("The day must lie between asking and today.", "check.date", {"on": "Correct the day"})
+    check.received_on, check.outcome = on, outcome
+    if check.kind == Kind.DBS:
+        check.number = number.strip()
+        check.renew_on = clock_of("dbs_renewal", settings_of(check.agency_id)).due(on)
+    check.save()
+    application = check.application
+    record(by, "check.received", application, kind=check.kind, check=str(check.pk), outcome=outcome)
+    if application.stage1_complete_on is None and not missing_for_stage1(application):
+        application.stage1_complete_on = on
+        application.version += 1
+        application.save(update_fields=["stage1_complete_on", "version"])
+        record(by, "application.stage1_complete", application)
+    return check
+
+
+def receive_checks(by: Caller, check_ids: Sequence[UUID], on: date, outcome: str) -> int:
+    """Several at once, as the post brings them; all or none."""
+    if not check_ids:
+        raise Invalid("Tick what has arrived.", "check.none_chosen")
+    for check_id in check_ids:
+        receive_check(by, check_id, on, outcome)
+    return len(check_ids)
