@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts.models import Organisation
-from accounts.services import delivering, heartbeat, sweeping
+from accounts.services import delivering, documents, heartbeat, sweeping
 
 
 @shared_task(name="accounts.deliver")
@@ -26,3 +26,15 @@ def sweep_messages() -> None:
 @shared_task(name="accounts.heartbeat")
 def note_heartbeat(name: str) -> None:
     heartbeat.beat(name)
+
+
+@shared_task(name="accounts.scan_document")
+def scan_document(organisation: str, document: str) -> str:
+    return documents.scan_document(organisation, document)
+
+
+@shared_task(name="accounts.sweep_documents")
+def sweep_documents() -> None:
+    for organisation in Organisation.objects.values_list("pk", flat=True):
+        documents.sweep_pending(organisation)
+    heartbeat.beat("sweep-documents")

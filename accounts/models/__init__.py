@@ -1,4 +1,5 @@
 from accounts.models.audit import AuditEntry
+from accounts.models.document import Document
 from accounts.models.geography import Adjacency, Council, CouncilFigure, Sector
 from accounts.models.keys import ApiKey, IdempotencyKey
 from accounts.models.membership import Membership, RegionMember
@@ -13,6 +14,7 @@ __all__ = [
     "AuditEntry",
     "Council",
     "CouncilFigure",
+    "Document",
     "Heartbeat",
     "IdempotencyKey",
     "Membership",

@@ -1,4 +1,5 @@
 from carers.models.application import Application, Check, Decision
+from carers.models.application_form import ApplicationForm, Feedback, Respondent, Section
 from carers.models.enquiry import Enquiry
 from carers.models.followup import (
     FollowUp,
@@ -18,6 +19,7 @@ from carers.models.settings import AgencySettings
 __all__ = [
     "AgencySettings",
     "Application",
+    "ApplicationForm",
     "Approval",
     "Booking",
     "Check",
@@ -25,6 +27,7 @@ __all__ = [
     "Departure",
     "Duty",
     "Enquiry",
+    "Feedback",
     "FollowUp",
     "FollowUpKind",
     "FollowUpStep",
@@ -34,6 +37,8 @@ __all__ = [
     "Note",
     "PersonFact",
     "Place",
+    "Respondent",
+    "Section",
     "SendingRules",
     "TemporaryApproval",
     "Unavailability",

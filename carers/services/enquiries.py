@@ -13,6 +13,7 @@ from accounts.selectors import sector_of
 from accounts.services.audit import record
 from carers.models import Application, Enquiry
 from carers.services.followups.acknowledging import acknowledge
+from carers.services.inviting import invite_to_apply
 
 State = Enquiry.State
 NEXT: dict[str, tuple[str, ...]] = {
@@ -88,6 +89,8 @@ def advance_enquiry(by: Caller, enquiry_id: UUID, to: str, reason: str = "", ver
     record(by, f"enquiry.{to}", enquiry, before=before)
     if to == State.APPLIED:
         _register(by, enquiry)
+    elif to == State.INVITED:
+        invite_to_apply(by, enquiry)
     return enquiry
 
 

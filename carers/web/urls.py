@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from carers.web import application as applications
 from carers.web import could_i_foster, enquire, intake, person, places, public, questions, workspace
@@ -19,6 +19,7 @@ urlpatterns = [
     path("enquire/check/", enquire.check, name="enquiry_check"),
     path("enquire/thank-you/", enquire.thanks, name="enquiry_thanks"),
     path("enquire/<slug:key>/", enquire.step, name="enquiry_step"),
+    path("", include("carers.web.applicant_urls")),
     path("agency/", workspace.today, name="agency_today"),
     path("agency/people/", workspace.people, name="people"),
     path("agency/board/", workspace.board, name="board"),

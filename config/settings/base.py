@@ -144,6 +144,16 @@ SECURE_CSP = {
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
 }
+# Newest first; a comma between keys. Empty: one derived from SECRET_KEY (accounts.encryption).
+FIELD_KEYS = [key for key in env.text("HEARTH_FIELD_KEYS").split(",") if key]
+# "none", or "clamd://host:port". Documents wait as pending until it answers (accounts.gateways.scanner).
+DOCUMENT_SCANNER = env.text("HEARTH_DOCUMENT_SCANNER", "none")
+# How many of our own proxies write X-Forwarded-For before a request comes here (accounts.limits).
+TRUSTED_PROXIES = env.number("HEARTH_TRUSTED_PROXIES", 0)
+ALLOWANCES_FILE = env.text("HEARTH_ALLOWANCES_FILE")
+# Where uploaded files lie: no address of ours serves it.
+MEDIA_ROOT = Path(env.text("HEARTH_DOCUMENTS_DIR") or DATA_DIR / "documents")
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

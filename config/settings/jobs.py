@@ -23,5 +23,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # The planner itself looks at each agency's London hours: beat stays in UTC, whatever the clocks do.
     "plan-follow-ups": {"task": "carers.plan_follow_ups", "schedule": 300.0, "options": {"expires": 300}},
     "release-expired-holds": {"task": "placements.release_expired_holds", "schedule": 60.0},
+    "sweep-documents": {"task": "accounts.sweep_documents", "schedule": 60.0},
     "beat-heartbeat": {"task": "accounts.heartbeat", "schedule": 30.0, "args": ["beat"]},
 }

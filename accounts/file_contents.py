@@ -1,0 +1,120 @@
+"""What an uploaded file really is, looked up in its bytes; its name and the browser's word count for nothing.
+
+Plain Python and bounded work: no image or PDF library opens a stranger's file here.
+"""
+
+import re
+import unicodedata
+import zlib
+from dataclasses import dataclass
+
+LIMIT_BYTES = 10 * 1024 * 1024
+LIMIT_PAGES = 100
+LIMIT_PIXELS = 60_000_000
+_INFLATE_LIMIT = 20 * 1024 * 1024
+_SUFFIX = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
+# What makes a document act by itself: such a file is refused, not cleaned.
+_ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|XFA|RichMedia|OpenAction\s*<<)\b")
+
+
+class Unacceptable(Exception):
+    """A file that is not taken; the words say why and what to do."""
+
+    def __init__(self, code: str, words: str) -> None:
+        super().__init__(words)
+        self.code, self.words = code, words
+
+
+@dataclass(frozen=True)
+class Contents:
+    media_type: str
+    pages: int | None = None
+
+
+def look(data: bytes) -> Contents:
+    """The kind of file and its pages. Raises Unacceptable."""
+    if not data:
+        raise Unacceptable("file.empty", "The file is empty. Choose it again, or take a new picture.")
+    if len(data) > LIMIT_BYTES:
+        raise Unacceptable("file.too_large", "The file is larger than 10 MB. Send a smaller picture or fewer pages.")
+    if data.startswith(b"%PDF-"):
+        return Contents("application/pdf", _pdf_pages(data))
+    if data.startswith(b"\xff\xd8\xff"):
+        _check_size(*_jpeg_size(data))
+        return Contents("image/jpeg", 1)
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        _check_size(*_png_size(data))
+        return Contents("image/png", 1)
+    raise Unacceptable(
+        "file.kind", "We take PDF, JPEG and PNG files. What you chose is none of these, whatever its name."
+    )
+
+
+def _check_size(width: int, height: int) -> None:
+    if not 0 < width * height <= LIMIT_PIXELS:
+        raise Unacceptable("file.picture", "The picture is broken or far too large. Take it again in a usual size.")
+
+
+def _png_size(data: bytes) -> tuple[int, int]:
+    if data[12:16] != b"IHDR" or b"IEND" not in data[-64:]:
+        raise Unacceptable("file.picture", "The picture is broken. Take it again.")
+    return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
+
+
+def _jpeg_size(data: bytes) -> tuple[int, int]:
+    """From the first frame header; markers are walked, never more than the file holds."""
+    at = 2
+    while at + 9 < len(data) and data[at] == 0xFF:
+        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4])
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            return int.from_bytes(data[at + 7 : at + 9]), int.from_bytes(data[at + 5 : at + 7])
+        at += 2 + max(length, 2)
+    raise Unacceptable("file.picture", "The picture is broken. Take it again.")
+
+
+def _pdf_pages(data: bytes) -> int:
+    if b"%%EOF" not in data[-2048:]:
+        raise Unacceptable("file.pdf_broken", "The PDF is cut off. Save it again and choose it once more.")
+    if b"/Encrypt" in data:
+        raise Unacceptable("file.pdf_locked", "The PDF has a password. Save it without one and choose it again.")
+    text = data + b"\n" + _inflated(data)
+    if _ACTIVE.search(text):
+        raise Unacceptable("file.pdf_active", "The PDF holds a program or another file. Print it to a new PDF first.")
+    counted = len(re.findall(rb"/Type\s*/Page(?![A-Za-z])", text))
+    stated = max((int(n) for n in re.findall(rb"/Count\s+(\d{1,7})", text)), default=0)
+    pages = max(counted, stated)
+    if pages == 0:
+        raise Unacceptable("file.pdf_broken", "The PDF has no page that we can find. Save it again.")
+    if pages > LIMIT_PAGES:
+        raise Unacceptable("file.too_many_pages", f"The PDF has {pages} pages; we take up to {LIMIT_PAGES}. Split it.")
+    return pages
+
+
+def _inflated(data: bytes) -> bytes:
+    """The object streams of a PDF unpacked, where page objects may hide; a bomb is refused, not unpacked."""
+    room, found = _INFLATE_LIMIT, []
+    for match in re.finditer(rb"/ObjStm.{0,400}?stream\r?\n", data, re.DOTALL):
+        engine = zlib.decompressobj()
+        try:
+            piece = engine.decompress(data[match.end() : match.end() + LIMIT_BYTES], room)
+        except zlib.error:
+            continue
+        if engine.unconsumed_tail:
+            raise Unacceptable(
+                "file.bomb", "The PDF unpacks to far more than it should. Save it again from its source."
+            )
+        room -= len(piece)
+        found.append(piece)
+        if room <= 0:
+            raise Unacceptable(
+                "file.bomb", "The PDF unpacks to far more than it should. Save it again from its source."
+            )
+    return b"\n".join(found)
+
+
+def harmless_name(name: str, media_type: str) -> str:
+    """A name for people: no folders, no invisible or direction-turning signs, the ending of what the file is."""
+    base = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
+    kept = "".join(sign for sign in base if unicodedata.category(sign)[0] not in "C" and sign not in "<>:\"|?*'`%;&$")
+    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", kept).strip(" .")
+    return (stem[:80] or "document") + _SUFFIX[media_type]

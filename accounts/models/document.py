@@ -1,0 +1,44 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from accounts.models.base import Row
+from accounts.models.organisation import Organisation
+
+
+class Document(Row):
+    """An uploaded file. Its bytes lie outside the web root under a random name; `name` is for people.
+
+    States: pending (a scanner has not answered) -> clean or refused; unscanned where the service runs
+    without a scanner and says so.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", "Waiting to be checked"
+        CLEAN = "clean", "Checked"
+        UNSCANNED = "unscanned", "Not checked for viruses"
+        REFUSED = "refused", "Refused"
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.UUIDField()
+    kind = models.CharField(max_length=30)
+    name = models.CharField(max_length=120)
+    media_type = models.CharField(max_length=60)
+    size = models.IntegerField()
+    pages = models.IntegerField(null=True)
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the bytes")
+    stored_as = models.CharField(max_length=100)
+    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    reason = models.CharField(max_length=200, blank=True)
+    uploaded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "subject_id"], name="document_by_subject")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "subject_id", "digest"], name="document_once_a_subject")
+        ]
+
+    def __str__(self) -> str:
+        return f"document {self.pk}"

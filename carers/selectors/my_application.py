@@ -1,0 +1,88 @@
+"""What an applicant may read of their own: found by the person first, then read in the agency's scope."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.caller import Caller
+from accounts.models import Message, User
+from accounts.tenancy import scope
+from carers.models import AgencySettings, Application, ApplicationForm, Respondent, Section
+
+# Fewer endings than this and a person could guess at others' cases, or be misled by one slow year.
+LEAST_HISTORY = 20
+HISTORY_YEARS = 3
+
+
+def my_forms(user: User) -> QuerySet[ApplicationForm]:
+    """Newest first. Row-level security says the same again by the person in scope."""
+    return ApplicationForm.objects.filter(applicant=user).select_related("agency").order_by("-id")
+
+
+def my_form(user: User, form_id: UUID | str | None = None) -> ApplicationForm:
+    """The person's form: the one named, else the newest. Raises DoesNotExist, for a stranger's too."""
+    found = my_forms(user)
+    form = found.filter(pk=form_id).first() if form_id else found.first()
+    if form is None:
+        raise ApplicationForm.DoesNotExist
+    return form
+
+
+@contextmanager
+def at_agency(form: ApplicationForm, user: User) -> Iterator[Caller]:
+    """The applicant acting towards the agency of their own form, in its scope; without any capability."""
+    with scope(form.agency_id, user.pk):
+        yield Caller("user", user=user, organisation=form.agency)
+
+
+def sections_of(form: ApplicationForm) -> dict[str, Section]:
+    return {section.key: section for section in Section.objects.filter(form=form)}
+
+
+def references_wanted(agency_id: UUID) -> int:
+    """How many referees the agency asks for; never under the two of SI 2011/581 reg 26(1A)."""
+    kept = AgencySettings.objects.filter(agency=agency_id).first()
+    return max(2, (kept or AgencySettings()).references_wanted)
+
+
+def respondents_of(form: ApplicationForm) -> dict[tuple[str, str], Respondent]:
+    """By kind and entry. What they wrote stays unread here: a reference is confidential."""
+    rows = Respondent.objects.filter(form=form).defer("answers")
+    return {(row.kind, row.item): row for row in rows}
+
+
+def messages_to(form: ApplicationForm) -> list[Message]:
+    subjects = [form.pk, form.enquiry_id, *([form.application_id] if form.application_id else [])]
+    return list(
+        Message.objects.filter(subject_id__in=subjects)
+        .exclude(kind__in=("form.invitation", "form.way_back", "respondent.asked"))
+        .order_by("-created_at")[:20]
+    )
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """By when 8 in 10 of an agency's own applicants reached a decision, counted from `cases` endings."""
+
+    by: date
+    cases: int
+    days: int
+
+
+def date_estimate(agency_id: UUID, registered_on: date) -> Estimate | None:
+    """None while the history is short, or once the person has waited longer than 8 in 10 did."""
+    since = timezone.now() - timedelta(days=365 * HISTORY_YEARS)
+    ended = Application.objects.filter(
+        agency=agency_id, stage__in=(Application.Stage.APPROVED, Application.Stage.DECLINED), stage_since__gte=since
+    ).values_list("registered_on", "stage_since")
+    waits = sorted((timezone.localtime(at).date() - start).days for start, at in ended)
+    if len(waits) < LEAST_HISTORY:
+        return None
+    days = waits[-(-8 * len(waits) // 10) - 1]
+    by = registered_on + timedelta(days=days)
+    return Estimate(by, len(waits), days) if by >= timezone.localdate() else None

@@ -1,0 +1,169 @@
+"""What an applicant does beside filling in: contact choices, pausing, withdrawing, feedback, a way back, their data."""
+
+import secrets
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.caller import Caller
+from accounts.errors import Invalid, NotReady
+from accounts.models import AuditEntry, Document, Message, User
+from accounts.services.audit import record
+from accounts.services.login_links import make_link
+from accounts.services.messages import enqueue
+from accounts.tenancy import scope
+from carers.application_words import way_back
+from carers.models import Application, ApplicationForm, Enquiry, Feedback, Respondent, Section
+from carers.selectors.my_application import at_agency, my_forms
+from carers.services import applications, enquiries
+from carers.services.respondents import stop_asking
+
+CONTACT_FIELDS = ("email", "telephone", "contact_by", "contact_when", "may_leave_message", "marketing_consent")
+MILESTONES = ("enquiry", "handed_in", "decision", "withdrawn")
+
+
+def change_contact(user: User, form: ApplicationForm, facts: dict[str, Any]) -> Enquiry:
+    """Change how the service may reach the person."""
+    with at_agency(form, user) as by:
+        enquiry = enquiries.locked(form.enquiry_id)
+        changed = [name for name in CONTACT_FIELDS if name in facts and getattr(enquiry, name) != facts[name]]
+        for name in changed:
+            setattr(enquiry, name, facts[name])
+        if changed:
+            enquiry.version += 1
+            enquiry.save(update_fields=[*changed, "version"])
+            record(by, "enquiry.contact_changed", enquiry, fields=changed)
+        return enquiry
+
+
+def pause(user: User, form: ApplicationForm) -> Application:
+    """Let the application rest. Raises NotReady before it is handed in, or when it has ended."""
+    with at_agency(form, user) as by:
+        application = _open_application(form)
+        if application.paused_on is None:
+            application.paused_on = timezone.localdate()
+            application.version += 1
+            application.save(update_fields=["paused_on", "version"])
+            record(by, "application.paused", application, by_applicant=True)
+        return application
+
+
+def go_on(user: User, form: ApplicationForm) -> Application:
+    with at_agency(form, user) as by:
+        application = _open_application(form)
+        if application.paused_on is not None:
+            application.paused_on = None
+            application.version += 1
+            application.save(update_fields=["paused_on", "version"])
+            record(by, "application.resumed", application, by_applicant=True)
+        return application
+
+
+def _open_application(form: ApplicationForm) -> Application:
+    if form.application_id is None:
+        raise NotReady(
+            _("You have not handed in your application, so it rests already: everything that you saved is kept."),
+            "application.not_handed_in",
+        )
+    application = applications.locked(form.application_id)
+    if not application.is_open:
+        raise NotReady(_("Your application has ended, so it can't be paused."), "application.ended")
+    return application
+
+
+def withdraw(user: User, form: ApplicationForm, reason: str) -> None:
+    """Withdraw with one of Ofsted's codes; open requests to referees and household members stop. Raises NotReady."""
+    with at_agency(form, user) as by:
+        if form.application_id:
+            applications.advance_application(by, form.application_id, Application.Stage.WITHDRAWN, reason)
+        else:
+            _withdraw_enquiry(by, form, reason)
+        stop_asking(by, form)
+
+
+def _withdraw_enquiry(by: Caller, form: ApplicationForm, reason: str) -> None:
+    if not reason:
+        raise NotReady(_("Say why you withdraw."), "enquiry.reason_missing", {"reason": _("Choose a reason")})
+    enquiry = enquiries.locked(form.enquiry_id)
+    if enquiry.state == Enquiry.State.WITHDRAWN:
+        return
+    enquiries.advance_enquiry(by, form.enquiry_id, Enquiry.State.WITHDRAWN, reason)
+
+
+def tell_us(user: User, form: ApplicationForm, milestone: str, ease: int | None, words: str) -> Feedback:
+    """One answer a milestone; a second one replaces the first."""
+    if milestone not in MILESTONES:
+        raise Invalid(_("There is no such milestone."))
+    with at_agency(form, user) as by:
+        told, _fresh = Feedback.objects.update_or_create(
+            enquiry_id=form.enquiry_id,
+            milestone=milestone,
+            defaults={"agency_id": form.agency_id, "ease": ease, "words": words[:1000], "told_at": timezone.now()},
+        )
+        record(by, "feedback.given", told, milestone=milestone)
+        return told
+
+
+def send_way_back(email: str) -> None:
+    """A one-time sign-in address to somebody with an application here; for anybody else, nothing, alike in words."""
+    user = User.objects.filter(email__iexact=email, is_active=True).first()
+    if user is None:
+        return
+    with scope(None, user.pk):
+        form = my_forms(user).first()
+    if form is None:
+        return
+    with at_agency(form, user) as by:
+        words = way_back(user.name, make_link(user))
+        cycle = secrets.token_hex(8)
+        enqueue(by, form, "form.way_back", "email", user.email, words.title, words.body, cycle=cycle)
+
+
+def my_data(user: User, form: ApplicationForm) -> dict[str, Any]:
+    """Everything this service holds that the person told it or was sent, ready to be read or moved.
+
+    What referees wrote is left out: a confidential reference, and another person's words.
+    """
+    with at_agency(form, user) as by:
+        enquiry = Enquiry.objects.get(pk=form.enquiry_id)
+        record(by, "form.data_downloaded", form)
+        subjects = [form.pk, enquiry.pk, *([form.application_id] if form.application_id else [])]
+        return {
+            "service": form.agency.name,
+            "made_at": timezone.now(),
+            "enquiry": _facts(enquiry, "name", "postcode", "spare_room", "notes", "received_at", *CONTACT_FIELDS),
+            "application": _application_facts(form),
+            "sections": {
+                section.key: {"saved_at": section.saved_at, "state": section.state, "answers": section.answers}
+                for section in Section.objects.filter(form=form).order_by("key")
+            },
+            "people_asked": [
+                _facts(row, "kind", "name", "email", "asked_at", "answered_at")
+                for row in Respondent.objects.filter(form=form).defer("answers")
+            ],
+            "documents": [
+                _facts(row, "name", "kind", "size", "uploaded_at", "state")
+                for row in Document.objects.filter(subject_id=form.pk)
+            ],
+            "messages": [
+                _facts(row, "kind", "channel", "title", "body", "sent_at")
+                for row in Message.objects.filter(subject_id__in=subjects).exclude(kind="form.way_back")
+            ],
+            "feedback": [
+                _facts(row, "milestone", "ease", "words", "told_at") for row in Feedback.objects.filter(enquiry=enquiry)
+            ],
+            "what_happened": list(
+                AuditEntry.objects.filter(subject_id__in=subjects).order_by("id").values("at", "action")
+            ),
+        }
+
+
+def _application_facts(form: ApplicationForm) -> dict[str, Any] | None:
+    application = Application.objects.filter(pk=form.application_id).first() if form.application_id else None
+    names = ("name", "stage", "stage_since", "registered_on", "paused_on", "kinds", "withdrawal_reason")
+    return _facts(application, *names) if application else None
+
+
+def _facts(row: Any, *names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}

@@ -1,0 +1,121 @@
+"""Referees, household members and joint applicants: asked by a link of their own, answered once."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.caller import Caller
+from accounts.errors import NotReady
+from accounts.limits import TooOften, allowed
+from accounts.models import User
+from accounts.services.audit import record
+from accounts.services.messages import enqueue
+from carers.application_words import request_to_answer
+from carers.models import ApplicationForm, Respondent, Section
+from carers.selectors.my_application import at_agency
+from carers.services.inviting import digest, spent
+
+VALID = timedelta(days=28)
+SECTION_OF = {
+    Respondent.Kind.REFEREE: "referees",
+    Respondent.Kind.HOUSEHOLD_MEMBER: "household",
+    Respondent.Kind.JOINT_APPLICANT: "partner",
+}
+
+
+def ask(user: User, form: ApplicationForm, kind: str, item: str) -> Respondent:
+    """Send one person named in the form their link; asking again sends a new one and ends the old.
+
+    Raises NotReady where the entry or its e-mail address is missing, or the answer is there already.
+    """
+    with at_agency(form, user) as by:
+        entry = _entry(form, kind, item)
+        if not allowed("respondent-asked", f"{form.pk}:{kind}:{item}", 5, 24 * 3600):
+            raise TooOften(_("This person was asked five times today. Wait until tomorrow, or ring them."))
+        row = Respondent.objects.select_for_update().filter(form=form, kind=kind, item=item).first()
+        if row is not None and row.answered_at is not None:
+            raise NotReady(_("They have answered already. There is nothing more to ask."), "respondent.answered")
+        secret = secrets.token_urlsafe(24)
+        row = row or Respondent(agency_id=form.agency_id, form=form, kind=kind, item=item)
+        row.name, row.email, row.digest = entry["name"], entry["email"], digest(secret)
+        row.asked_at, row.expires_at, row.opened_at = timezone.now(), timezone.now() + VALID, None
+        row.declined_at = None
+        row.save()
+        record(by, "respondent.asked", row, kind=kind)
+        _send(by, row, secret, applicant_name(form))
+        return row
+
+
+def _entry(form: ApplicationForm, kind: str, item: str) -> dict[str, Any]:
+    section = Section.objects.filter(form=form, key=SECTION_OF[Respondent.Kind(kind)]).first()
+    answers = section.answers if section else {}
+    entries = [answers] if kind == Respondent.Kind.JOINT_APPLICANT else answers.get("items", [])
+    entry = next((one for one in entries if one.get("id", "partner") == item), None)
+    if entry is None or not entry.get("name"):
+        raise NotReady(_("Save their name in the section first."), "respondent.not_named")
+    if not entry.get("email"):
+        raise NotReady(_("Add their e-mail address in the section first."), "respondent.no_address")
+    return dict(entry)
+
+
+def applicant_name(form: ApplicationForm) -> str:
+    section = Section.objects.filter(form=form, key="you").first()
+    return str((section.answers.get("name") if section else "") or form.enquiry.name)
+
+
+def _send(by: Caller, row: Respondent, secret: str, applicant: str) -> None:
+    assert by.organisation is not None
+    link = f"{settings.PUBLIC_URL}{reverse('respond', args=[row.agency_id, secret])}"
+    words = request_to_answer(row.kind, row.name, applicant, by.organisation, link, row.expires_at)
+    enqueue(by, row, "respondent.asked", "email", row.email, words.title, words.body, cycle=secrets.token_hex(8))
+
+
+def find_respondent(agency_id: UUID, secret: str) -> Respondent:
+    """Who this link belongs to, within the agency's scope. Raises LinkSpent for unknown, used, stopped or too old."""
+    row = (
+        Respondent.objects.select_for_update(of=("self",))
+        .select_related("agency", "form__enquiry")
+        .filter(agency=agency_id, digest=digest(secret), answered_at__isnull=True, declined_at__isnull=True)
+        .first()
+    )
+    if row is None or row.expires_at < timezone.now():
+        raise spent()
+    return row
+
+
+def answer(row: Respondent, answers: dict[str, Any]) -> Respondent:
+    """Write the answers of a locked row: the link is spent with it."""
+    by = Caller("public", organisation=row.agency)
+    row.answers, row.answered_at = answers, timezone.now()
+    row.save(update_fields=["answers", "answered_at"])
+    record(by, "respondent.answered", row, kind=row.kind)
+    return row
+
+
+def decline(row: Respondent) -> Respondent:
+    """The person would rather not answer: the link is spent, the service learns it, no reason is asked."""
+    by = Caller("public", organisation=row.agency)
+    row.declined_at = timezone.now()
+    row.save(update_fields=["declined_at"])
+    record(by, "respondent.declined", row, kind=row.kind)
+    return row
+
+
+def note_opened(row: Respondent) -> None:
+    if row.opened_at is None:
+        row.opened_at = timezone.now()
+        row.save(update_fields=["opened_at"])
+
+
+def stop_asking(by: Caller, form: ApplicationForm) -> None:
+    """End every open link of a form that was withdrawn."""
+    open_rows = Respondent.objects.filter(form=form, answered_at__isnull=True)
+    count = open_rows.update(expires_at=timezone.now())
+    if count:
+        record(by, "respondent.stopped", form, count=count)

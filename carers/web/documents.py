@@ -1,0 +1,79 @@
+"""Documents of an application: the applicant adds and reads their own; staff read those of their agency."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.errors import ServiceError
+from accounts.models import Document
+from accounts.services.documents import keep
+from accounts.web.access import CallerRequest, needs, signed_in
+from accounts.web.downloads import attachment
+from carers.forms.documents import DocumentForm
+from carers.selectors.my_application import at_agency
+from carers.web.apply import own_form
+
+
+@signed_in
+def my_documents(request: CallerRequest) -> HttpResponseBase:
+    user, form_row = own_form(request)
+    form = DocumentForm(request.POST, request.FILES) if request.method == "POST" else DocumentForm()
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            sent = form.cleaned_data["file"]
+            try:
+                with at_agency(form_row, user) as by:
+                    kept = keep(by, form_row, form.cleaned_data["kind"], sent.name, sent.read())
+            except ServiceError as refused:
+                form.add_error("file", refused.message)
+            else:
+                messages.success(request, _("%s is saved.") % kept.name)
+                return redirect("my_documents")
+    with at_agency(form_row, user):
+        context: dict[str, Any] = {
+            "page_title": _("Documents"),
+            "form": form,
+            "documents": Document.objects.filter(subject_id=form_row.pk).order_by("-id"),
+            "kinds": dict(_choices(form)),
+            "back_href": reverse("my_application"),
+        }
+        return render(request, "carers/applicant/documents.html", context, status=status)
+
+
+def _choices(form: DocumentForm) -> list[tuple[str, str]]:
+    field = form.fields["kind"]
+    assert isinstance(field, forms.ChoiceField)
+    return list(field.choices)  # type: ignore[arg-type]
+
+
+@signed_in
+@require_GET
+def my_document(request: CallerRequest, document_id: UUID) -> HttpResponseBase:
+    user, form_row = own_form(request)
+    with at_agency(form_row, user):
+        document = get_object_or_404(Document, pk=document_id, subject_id=form_row.pk)
+        return _handed_out(request, document, "my_documents")
+
+
+@needs("people.read")
+@require_GET
+def agency_document(request: CallerRequest, document_id: UUID) -> HttpResponseBase:
+    document = get_object_or_404(Document, pk=document_id, organisation=request.caller.organisation_id)
+    return _handed_out(request, document, "people")
+
+
+def _handed_out(request: CallerRequest, document: Document, back: str) -> HttpResponse:
+    try:
+        return attachment(document)
+    except ServiceError as refused:
+        context = {"page_title": _("Not available"), "words": refused.message, "back_href": reverse(back)}
+        return render(request, "carers/applicant/not_available.html", context, status=refused.status)
