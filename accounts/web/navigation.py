@@ -12,6 +12,7 @@ ITEMS = {
     "agency": (
         ("people.read", "agency_today", _("Today")),
         ("people.read", "people", _("People")),
+        ("people.read", "recruitment_asked", _("Asked for")),
         ("homes.read", "homes", _("Homes")),
         ("inbox.read", "inbox", _("Referrals")),
         ("homes.read", "agency_placements", _("Placements")),

@@ -14,9 +14,12 @@ from accounts.models import Organisation
 from accounts.web.access import CallerRequest, needs
 from carers.vocabulary import KindOfCare
 from placements.forecasting.categories import BAND_LABELS, BANDS
+from placements.models import Snapshot
 from placements.selectors.shortages import Block, Filters, Now, block_of, shortage_now_for
 from placements.selectors.shortages.now import SERVICES, SIZES
 from placements.selectors.shortages.now_blocks import NOW_BLOCKS
+from placements.selectors.shortages.reason_blocks import why_sentence
+from placements.selectors.shortages.snapshots import snapshot_of
 
 SECTIONS = (
     ("shortages", gettext_noop("Now")),
@@ -64,6 +67,7 @@ def shortages(request: CallerRequest) -> HttpResponseBase:
     if not council.area_id:
         return redirect("shortages_england")
     now = shortage_now_for(council, filters=Filters.read(request.GET))
+    reasons = snapshot_of(council.pk, Snapshot.Kind.REASONS)
     blocks = {name: make(now) for name, make in NOW_BLOCKS.items()}
     context = {
         "page_title": _("Shortages"),
@@ -72,6 +76,7 @@ def shortages(request: CallerRequest) -> HttpResponseBase:
         "figures": {name: figure_of(block, now.filters.query()) for name, block in blocks.items()},
         "chart": _bars(now, blocks["need"]),
         "choices": _choices(now),
+        "why_words": why_sentence(reasons.figures) if reasons else "",
         "here": request.build_absolute_uri(f"{request.path}?{now.filters.query()}"),
     }
     return render(request, "placements/shortages/now.html", context)

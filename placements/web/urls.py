@@ -1,6 +1,6 @@
 from django.urls import path
 
-from placements.web import council, homes, shortages
+from placements.web import council, homes, shortage_reasons, shortages
 
 urlpatterns = [
     path("agency/homes/", homes.homes, name="homes"),
@@ -15,5 +15,11 @@ urlpatterns = [
         name="home_for_referral",
     ),
     path("council/shortages/", shortages.shortages, name="shortages"),
+    path("council/shortages/why/", shortage_reasons.why, name="shortages_why"),
+    path("council/shortages/closing/", shortage_reasons.closing, name="shortages_closing"),
+    path("council/shortages/work-out/", shortage_reasons.work_out, name="shortages_work_out"),
+    path("council/shortages/targets/<uuid:target_id>/<slug:verb>/", shortage_reasons.move_target, name="move_target"),
+    path("agency/recruitment/", shortage_reasons.recruitment_asked, name="recruitment_asked"),
+    path("agency/recruitment/<uuid:target_id>/<slug:verb>/", shortage_reasons.answer_target, name="answer_target"),
     path("council/shortages/files/<slug:block>.<slug:form>", shortages.shortage_file, name="shortage_file"),
 ]

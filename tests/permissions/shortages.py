@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.cast import TODAY, Cast
-from tests.permissions import council, council_api
+from tests.permissions import agency, council, council_api
 
 READERS = {"olga", "carl", "anna"}
 
@@ -25,12 +25,32 @@ def _tables(cast: Cast, world: dict[str, Any]) -> None:
                        age_max=15, places=1, homes=2, children=3, as_of=TODAY).save()  # fmt: skip
 
 
-WORLD: dict[str, Any] = {}
+def _target(cast: Cast, world: dict[str, Any]) -> Any:
+    from placements.models import CampaignTarget
+
+    with cast.acting("anna"):
+        made = CampaignTarget(council_id=cast.council.pk, agency_id=cast.agency.pk, profile="q", near="Leeds",
+                              age_min=0, age_max=4, places=1, homes=1, children=1, as_of=TODAY)  # fmt: skip
+        made.save()
+        return made.pk
+
+
+WRITERS = {"anna", "carl"}
+RECRUITERS = {"rosa", "musa"}
+WORLD: dict[str, Any] = {"target": _target}
 TENANCY_WORLD = {"shortage_tables": _tables}
 FILE = {"block": "=need", "form": "=csv"}
 # The neighbouring council gets its own figures of the same name, never these.
 OWN = {"nora": 200}
 ROWS = [
+    council("shortages_why", may=READERS),
+    council("shortages_closing", may=READERS),
+    # Nothing is worked out in this world yet, so there is no list to hand over.
+    council("shortages_closing", "POST", may=READERS, ok=404, but={"nora": 404}),
+    council("shortages_work_out", "POST", may=WRITERS),
+    council("move_target", "POST", {"target_id": "target", "verb": "=close"}, may=WRITERS),
+    agency("recruitment_asked", may=RECRUITERS),
+    agency("answer_target", "POST", {"target_id": "target", "verb": "=take_up"}, may=RECRUITERS),
     council("shortage_file", kwargs=FILE, may=READERS, but=OWN),
     council_api("api_shortage_figures-list", may=READERS),
     council_api("api_shortage_figures-detail", kwargs={"pk": "=need"}, may=READERS, but=OWN),

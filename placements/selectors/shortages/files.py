@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from accounts.models import Organisation
+from placements.models import Snapshot
 from placements.selectors.shortages.blocks import Block
 from placements.selectors.shortages.now import Filters, shortage_now_for
 from placements.selectors.shortages.now_blocks import NOW_BLOCKS
+from placements.selectors.shortages.reason_blocks import REASON_BLOCKS
+from placements.selectors.shortages.snapshots import snapshot_of
 
 Make = Callable[[Organisation, Mapping[str, Any]], Block | None]
 
@@ -18,7 +21,20 @@ def _now(name: str) -> Make:
     return make
 
 
-BLOCKS: dict[str, Make] = {name: _now(name) for name in NOW_BLOCKS}
+def _kept(kind: str, made: Callable[[Snapshot], Block]) -> Make:
+    """A block of the newest snapshot of a kind, or of the one known on the day asked for."""
+
+    def make(council: Organisation, asked: Mapping[str, Any]) -> Block | None:
+        row = snapshot_of(council.pk, kind, asked)
+        return made(row) if row else None
+
+    return make
+
+
+BLOCKS: dict[str, Make] = {
+    **{name: _now(name) for name in NOW_BLOCKS},
+    **{name: _kept(Snapshot.Kind.REASONS, made) for name, made in REASON_BLOCKS.items()},
+}
 
 
 def block_of(council: Organisation, name: str, asked: Mapping[str, Any]) -> Block | None:

@@ -9,6 +9,7 @@ approved = filled + not available + held + blocked + stale + usable.
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -91,7 +92,7 @@ class PlaceRow:
 
 def place_rows(areas: Sequence[str], day: date) -> list[PlaceRow]:
     """Every combination of agency, terms and room in the areas; a few hundred rows however many the homes."""
-    asked = {"areas": list(areas), "day": day, "stale": day - STALE_AFTER}
+    asked: dict[str, Any] = {"areas": list(areas), "day": day, "stale": day - STALE_AFTER}
     with role("hearth_shortage"), connection.cursor() as cursor:
         cursor.execute(_SQL, asked)
         return [

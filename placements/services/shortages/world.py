@@ -1,0 +1,72 @@
+"""All open referrals of a council and the homes that may take them, as the matching engine sees them."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from accounts.models import Organisation
+from carers.fostering_limit import HomeChild, Outcome, Question, Terms, judge
+from placements.candidates import group_of, pool_for
+from placements.matching.facts import Child, Household, Instance
+from placements.matching.facts import Council as CouncilFacts
+from placements.matching.pool import Pool
+from placements.matching.ruleset import LimitAnswer, RuleSet, UsualLimit
+from placements.models import Referral, ReferralChild
+
+_OVER = "The home would pass the usual fostering limit of three children who are not all brothers and sisters."
+_STEP = "An exemption by the council where the carer lives, naming the children."
+
+
+@dataclass(frozen=True)
+class World:
+    """`instance` holds every home of agencies that serve the council; `references` name the referrals."""
+
+    day: date
+    instance: Instance
+    pool: Pool
+    rules: RuleSet
+    references: dict[str, str]
+
+    @property
+    def children(self) -> int:
+        return sum(len(group.children) for group in self.instance.groups)
+
+
+def world_of(council: Organisation, day: date) -> World:
+    """As things stand on `day`, read with the council in scope."""
+    area = council.area
+    assert area is not None
+    referrals = list(Referral.objects.filter(council=council, state=Referral.State.OPEN).order_by("pk"))
+    groups = tuple(group for referral in referrals if (group := group_of(referral, area.code)).children)
+    everyone = pool_for(day)
+    serving = {key: agency for key, agency in everyone.agencies.items() if area.code in agency.serves}
+    homes = tuple(home for home in everyone.homes if home.agency in serving)
+    here = CouncilFacts(area.code, area.lat, area.lon, area.region)
+    rules = RuleSet.product(usual_limit=_limit_asker(council.pk, day))
+    instance = Instance(day, (here,), tuple(serving.values()), homes, groups)
+    names = {str(referral.pk): referral.reference for referral in referrals}
+    return World(day, instance, Pool(homes, serving), rules, names)
+
+
+def _limit_asker(council: UUID, day: date) -> UsualLimit:
+    """The usual fostering limit (Children Act 1989 Schedule 7) for every waiting child at once."""
+    links = ReferralChild.objects.filter(council=council, referral__state=Referral.State.OPEN)
+    sets = {str(child): str(one) for child, one in links.values_list("child_id", "child__sibling_set")}
+
+    def ask(home: Household, children: tuple[Child, ...]) -> LimitAnswer:
+        question = Question(
+            present=tuple(HomeChild(r.id or f"there-{i}", r.sibling_set) for i, r in enumerate(home.placed)),
+            joining=tuple(HomeChild(c.id, sets.get(c.id, c.id)) for c in children),
+            home_council=home.la or None,
+            terms=Terms(starts=day),
+            start=day,
+        )
+        verdict = judge(question)
+        if verdict.outcome is Outcome.ALLOWED:
+            return LimitAnswer(True)
+        over = {ref for ref in verdict.exemption_children if ref in {c.ref for c in question.joining}}
+        if over and over <= home.exempt_children:
+            return LimitAnswer(True)
+        return LimitAnswer(False, _OVER, _STEP if home.la else "")
+
+    return ask
