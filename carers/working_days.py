@@ -133,13 +133,13 @@ def next_working_moment(moment: datetime, hours: OfficeHours = OFFICE_HOURS) -> 
 def working_seconds_between(start: datetime, end: datetime, hours: OfficeHours = OFFICE_HOURS) -> float:
     """Seconds of office time between two moments; 0 when `end` is not later than `start`."""
     first, last = london_date(start), london_date(end)
-    total = 0.0
+    total = timedelta(0)
     for day in _days(first, last + ONE_DAY):
         if is_working_day(day):
             opened = max(start, london_moment(day, hours.opens))
             closed = min(end, london_moment(day, hours.closes))
-            total += max(0.0, (closed - opened).total_seconds())
-    return total
+            total += max(timedelta(0), closed - opened)
+    return total.total_seconds()
 
 
 def add_working_seconds(start: datetime, seconds: float, hours: OfficeHours = OFFICE_HOURS) -> datetime:

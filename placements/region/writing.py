@@ -119,7 +119,8 @@ class Writer:
         mine = [(n, plan) for n, plan in enumerate(self.region.referrals) if plan.organisation == number]
         insert(Referral, (
             Referral(pk=self.referrals[n], council_id=me, reference=plan.reference,
-                     referred_at=plan.referred_at, created_at=plan.referred_at, **plan.facts)
+                     referred_at=plan.referred_at, created_at=plan.referred_at,
+                     touched_at=plan.referred_at, **plan.facts)
             for n, plan in mine
         ))  # fmt: skip
         insert(ReferralChild, (

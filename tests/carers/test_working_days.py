@@ -157,4 +157,5 @@ def test_bad_input_is_refused_in_words() -> None:
 def test_adding_office_time_is_the_inverse_of_measuring_it(start: datetime, seconds: int) -> None:
     end = add_working_seconds(start, seconds)
     assert working_seconds_between(start, end) == seconds
-    assert working_seconds_between(start, end - timedelta(seconds=1)) == seconds - 1
+    # A second earlier less was done; not a whole second less where the end lies just after the office opens.
+    assert seconds - 1 <= working_seconds_between(start, end - timedelta(seconds=1)) < seconds
