@@ -15,7 +15,19 @@ from carers.followup_words import MessageClass
 from carers.sending_hours import DEFAULT_TIMES, Channel, SendingTimes, next_allowed
 from carers.working_days import add_months, add_working_days, london, london_date, london_moment
 
-__all__ = ["Due", "Fact", "History", "Offset", "Step", "Verdict", "Whom", "collapse", "due", "still_relevant"]
+__all__ = [
+    "Due",
+    "Fact",
+    "History",
+    "Offset",
+    "Step",
+    "Verdict",
+    "Whom",
+    "collapse",
+    "due",
+    "still_relevant",
+    "withheld",
+]
 
 LEAVING = {
     "enquiry.withdrawn": "they withdrew",
@@ -42,6 +54,23 @@ def due(history: History, steps: Sequence[Step], now: datetime, times: SendingTi
         if item.key not in history.sent and _objection(item, history.known_at(item.due_at)) is None
     ]
     return sorted(found, key=lambda item: (item.due_at, item.key))
+
+
+def withheld(
+    history: History, steps: Sequence[Step], now: datetime, times: SendingTimes = DEFAULT_TIMES
+) -> list[tuple[Due, str]]:
+    """What `due` leaves out although its time has come, each with the reason in words: for dry runs."""
+    now = in_utc(now)
+    found = []
+    for step in steps:
+        for item in _planned(history, step, now, times):
+            if item.key in history.sent:
+                found.append((item, "already had it"))
+            elif not step.enabled:
+                found.append((item, "this follow-up is switched off"))
+            elif (objection := _objection(item, history.known_at(item.due_at))) is not None:
+                found.append((item, objection))
+    return found
 
 
 def still_relevant(item: Due, history: History, now: datetime, times: SendingTimes = DEFAULT_TIMES) -> Verdict:

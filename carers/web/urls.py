@@ -1,7 +1,18 @@
 from django.urls import include, path
 
 from carers.web import application as applications
-from carers.web import could_i_foster, enquire, intake, person, places, public, questions, workspace
+from carers.web import (
+    could_i_foster,
+    enquire,
+    followup_tasks,
+    followups,
+    intake,
+    person,
+    places,
+    public,
+    questions,
+    workspace,
+)
 
 urlpatterns = [
     path("", public.home, name="public_home"),
@@ -58,4 +69,14 @@ urlpatterns = [
         applications.approve_application,
         name="approve_application",
     ),
+    path("agency/follow-ups/", followups.kinds, name="followups"),
+    path("agency/follow-ups/to-do/", followup_tasks.tasks, name="followup_tasks"),
+    path("agency/follow-ups/to-do/<uuid:follow_up_id>/", followup_tasks.settle, name="followup_settle"),
+    path("agency/follow-ups/log/", followups.log, name="followup_log"),
+    path("agency/follow-ups/hours/", followups.hours, name="followup_hours"),
+    path("agency/follow-ups/kinds/<slug:key>/", followups.kind, name="followup_kind"),
+    path("agency/follow-ups/kinds/<slug:key>/switch/", followups.switch, name="followup_switch"),
+    path("agency/follow-ups/kinds/<slug:key>/words/<slug:step>/", followups.change_words, name="followup_words"),
+    path("agency/follow-ups/kinds/<slug:key>/timing/<slug:step>/", followups.change_timing, name="followup_timing"),
+    path("agency/people/<uuid:enquiry_id>/messages/", followup_tasks.person_messages, name="person_messages"),
 ]

@@ -142,7 +142,7 @@ def test_two_planners_double_nothing(cast: Cast) -> None:
 
 def test_control_without_the_lock_the_database_has_the_last_word(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planning, "_alone", lambda agency: True)
-    monkeypatch.setattr(planning, "_settled", lambda agency, people: {})
+    monkeypatch.setattr(planning, "settled_of", lambda agency, people: {})
     begin(cast)
     enquire(cast)
     for _ in range(2):

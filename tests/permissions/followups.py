@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.cast import Cast
+from tests.permissions import Row, agency
 
 
 def _person(cast: Cast) -> Any:
@@ -45,3 +46,39 @@ def _task(cast: Cast, world: dict[str, Any]) -> Any:
 
 WORLD = {"call_task": _task}
 TENANCY_WORLD = {"followups": _everything}
+READERS = {"rosa", "musa"}
+_WORDS = {
+    "title": "Thank you",
+    "body": "Hello {{name}}, somebody will call.",
+    "text": "Somebody will call. {{agency}}",
+}
+_STEP = {"key": "=acknowledgement", "step": "=acknowledgement"}
+
+
+def _all_agencies(route: str, method: str = "GET", kwargs: dict[str, str] | None = None, **more: Any) -> Row:
+    """Each agency has its own kinds: nobody is a stranger to theirs."""
+    return agency(
+        route,
+        method,
+        kwargs,
+        may=READERS,
+        but=dict.fromkeys(("stan", "carl"), 302 if method == "POST" else 200),
+        **more,
+    )
+
+
+ROWS = [
+    _all_agencies("followups"),
+    _all_agencies("followup_tasks"),
+    _all_agencies("followup_log"),
+    _all_agencies("followup_hours"),
+    _all_agencies("followup_hours", "POST", body={"opens": "09:00", "closes": "18:00", "weekdays": ["0", "1"]}),
+    _all_agencies("followup_kind", kwargs={"key": "=acknowledgement"}),
+    _all_agencies("followup_switch", "POST", {"key": "=acknowledgement"}, body={"on": "yes"}),
+    _all_agencies("followup_words", "POST", _STEP, body=_WORDS),
+    _all_agencies("followup_timing", "POST", {"key": "=visit_offer", "step": "=visit_offer"}, body={"amount": "6"}),
+    agency(
+        "followup_settle", "POST", {"follow_up_id": "call_task"}, may={"rosa", "musa"}, body={"outcome": "no_answer"}
+    ),
+    agency("person_messages", kwargs={"enquiry_id": "enquiry"}, may={"rosa", "musa"}),
+]

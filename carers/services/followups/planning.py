@@ -40,7 +40,7 @@ class Judged:
 def judged(agency_id: UUID, book: Book, now: datetime, only: list[UUID] | None = None) -> list[Judged]:
     """Everything due and not settled yet, each with its verdict. Reads alone: the dry run shows the same."""
     people = people_of(agency_id, only)
-    settled = _settled(agency_id, people)
+    settled = settled_of(agency_id, people)
     times, found = book.rules.times(), []
     for person in people.values():
         history = person.history(settled.get(person.id, ()))
@@ -49,7 +49,7 @@ def judged(agency_id: UUID, book: Book, now: datetime, only: list[UUID] | None =
     return found
 
 
-def _settled(agency_id: UUID, people: dict[UUID, Person]) -> dict[UUID, set[tuple[str, str, str, str]]]:
+def settled_of(agency_id: UUID, people: dict[UUID, Person]) -> dict[UUID, set[tuple[str, str, str, str]]]:
     rows = FollowUp.objects.filter(agency=agency_id)
     if len(people) <= 200:
         rows = rows.filter(person_id__in=list(people))
