@@ -1,10 +1,13 @@
 from rest_framework.routers import SimpleRouter
 
-from carers.api import views
+from carers.api import followups, views
 
 router = SimpleRouter(trailing_slash=False)
 router.register("enquiries", views.EnquiryViewSet, basename="api_enquiries")
 router.register("applications", views.ApplicationViewSet, basename="api_applications")
 router.register("homes", views.HouseholdViewSet, basename="api_homes")
+router.register("follow-up-kinds", followups.FollowUpKindViewSet, basename="api_followup_kinds")
+router.register("follow-ups", followups.FollowUpViewSet, basename="api_followups")
+router.register("sending-hours", followups.SendingHoursViewSet, basename="api_sending_hours")
 
 urlpatterns = router.urls

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.cast import Cast
-from tests.permissions import Row, agency
+from tests.permissions import Row, agency, agency_api
 
 
 def _person(cast: Cast) -> Any:
@@ -67,6 +67,10 @@ def _all_agencies(route: str, method: str = "GET", kwargs: dict[str, str] | None
     )
 
 
+def _all_api(route: str, method: str = "GET", kwargs: dict[str, str] | None = None, **more: Any) -> Row:
+    return agency_api(route, method, kwargs, may=READERS, but=dict.fromkeys(("stan", "carl"), 200), **more)
+
+
 ROWS = [
     _all_agencies("followups"),
     _all_agencies("followup_tasks"),
@@ -81,4 +85,21 @@ ROWS = [
         "followup_settle", "POST", {"follow_up_id": "call_task"}, may={"rosa", "musa"}, body={"outcome": "no_answer"}
     ),
     agency("person_messages", kwargs={"enquiry_id": "enquiry"}, may={"rosa", "musa"}),
+    _all_api("api_followup_kinds-list"),
+    *(
+        _all_api(f"api_followup_kinds-{name}", kwargs={"key": "=acknowledgement"})
+        for name in ("detail", "preview", "dry-run", "effect")
+    ),
+    _all_api("api_followup_kinds-switch", "POST", {"key": "=acknowledgement"}, body={"is_on": True}),
+    _all_api(
+        "api_followup_kinds-words", "POST", {"key": "=acknowledgement"}, body={**_WORDS, "step": "acknowledgement"}
+    ),
+    _all_api("api_followup_kinds-timing", "POST", {"key": "=visit_offer"}, body={"step": "visit_offer", "amount": 6}),
+    _all_api("api_followups-list"),
+    agency_api("api_followups-detail", kwargs={"pk": "call_task"}, may={"rosa", "musa"}),
+    agency_api(
+        "api_followups-settle", "POST", {"pk": "call_task"}, may={"rosa", "musa"}, body={"outcome": "no_answer"}
+    ),
+    _all_api("api_sending_hours-list"),
+    _all_api("api_sending_hours-list", "POST", body={"opens": "09:00", "closes": "18:00", "weekdays": [0, 1]}),
 ]

@@ -138,6 +138,9 @@ def _write(row: FollowUp, found: Judged, words: FollowUpWords, agency: Organisat
         return None
     if row.channel not in WRITTEN_BY:
         row.state, row.title, row.body = State.TASK, written.title, written.body
+        if set(found.item.step.channels) & set(WRITTEN_BY):
+            verb = "Call" if row.channel == Channel.CALL else "Chase, for"
+            row.title = f"{verb} {found.person.name}: {written.title}"[:200]
         return None
     return _draft(row, found, written, now)
 
