@@ -33,3 +33,52 @@ class HandOverForm(GovukForm, forms.Form):
         assert isinstance(services, forms.MultipleChoiceField)
         profiles.choices, services.choices = wanted, [(str(agency.pk), agency.name) for agency in agencies]
         profiles.initial = [code for code, _words in wanted]
+
+
+class ScenarioForm(GovukForm, forms.Form):
+    """A what-if: homes recruited, fewer leaving, more or fewer children."""
+
+    name = forms.CharField(label=_("Name of the what-if"), max_length=80,
+                           error_messages={"required": _("Give it a name")})  # fmt: skip
+    homes = forms.IntegerField(label=_("Homes recruited over a year"), min_value=0, max_value=200, initial=10)
+    places = forms.IntegerField(label=_("Places in each"), min_value=1, max_value=4, initial=2)
+    youngest = forms.IntegerField(label=_("Youngest age they take"), min_value=0, max_value=17, initial=10)
+    oldest = forms.IntegerField(label=_("Oldest age they take"), min_value=0, max_value=17, initial=17)
+    fewer_exits = forms.IntegerField(
+        label=_("Fewer homes leaving, per cent"), min_value=0, max_value=90, initial=0,
+        help_text=_("20 means that a fifth fewer leave"),
+    )  # fmt: skip
+    entries = forms.IntegerField(
+        label=_("More children coming into care, per cent"), min_value=-90, max_value=200, initial=0,
+        help_text=_("Below nought for fewer"),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("youngest") is not None and found.get("oldest", 17) < found["youngest"]:
+            self.add_error("oldest", _("The oldest age must be the youngest or more"))
+        return found
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One or several files, cleaned to a list."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        several = data if isinstance(data, (list, tuple)) else [data]
+        return [super(FilesField, self).clean(one, initial) for one in several]
+
+
+class ReturnForm(GovukForm, forms.Form):
+    """The files of a return: CSV tables, or one ZIP of yearly folders."""
+
+    tables = FilesField(
+        label=_("Files of the return"), error_messages={"required": _("Choose the files of the return")},
+        help_text=_("Episodes and Header as CSV, UASC if you have it; or a ZIP of folders named by year. "
+                    "All years together: this return takes the place of the one before."),
+    )  # fmt: skip

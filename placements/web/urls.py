@@ -1,6 +1,6 @@
 from django.urls import path
 
-from placements.web import council, homes, shortage_reasons, shortages
+from placements.web import council, homes, shortage_next, shortage_reasons, shortages
 
 urlpatterns = [
     path("agency/homes/", homes.homes, name="homes"),
@@ -17,6 +17,13 @@ urlpatterns = [
     path("council/shortages/", shortages.shortages, name="shortages"),
     path("council/shortages/why/", shortage_reasons.why, name="shortages_why"),
     path("council/shortages/closing/", shortage_reasons.closing, name="shortages_closing"),
+    path("council/shortages/next/", shortage_next.next_months, name="shortages_next"),
+    path(
+        "council/shortages/what-ifs/<uuid:scenario_id>/remove/", shortage_next.remove_scenario, name="remove_scenario"
+    ),
+    path("council/data/", shortage_next.council_data, name="council_data"),
+    path("council/data/<uuid:return_id>/", shortage_next.return_report, name="return_report"),
+    path("council/data/<uuid:return_id>/findings.csv", shortage_next.return_findings, name="return_findings"),
     path("council/shortages/work-out/", shortage_reasons.work_out, name="shortages_work_out"),
     path("council/shortages/targets/<uuid:target_id>/<slug:verb>/", shortage_reasons.move_target, name="move_target"),
     path("agency/recruitment/", shortage_reasons.recruitment_asked, name="recruitment_asked"),

@@ -35,9 +35,27 @@ def _target(cast: Cast, world: dict[str, Any]) -> Any:
         return made.pk
 
 
+def _return(cast: Cast, world: dict[str, Any]) -> Any:
+    from placements.models import Return
+
+    with cast.acting("anna"):
+        made = Return(council_id=cast.council.pk, state="refused", words="Too many rows were rejected.")
+        made.save()
+        return made.pk
+
+
+def _scenario(cast: Cast, world: dict[str, Any]) -> Any:
+    from placements.models import Scenario
+
+    with cast.acting("anna"):
+        made = Scenario(council_id=cast.council.pk, name="Fewer leave", as_of=TODAY)
+        made.save()
+        return made.pk
+
+
 WRITERS = {"anna", "carl"}
 RECRUITERS = {"rosa", "musa"}
-WORLD: dict[str, Any] = {"target": _target}
+WORLD: dict[str, Any] = {"target": _target, "return": _return, "scenario": _scenario}
 TENANCY_WORLD = {"shortage_tables": _tables}
 FILE = {"block": "=need", "form": "=csv"}
 # The neighbouring council gets its own figures of the same name, never these.
@@ -47,6 +65,13 @@ ROWS = [
     council("shortages_closing", may=READERS),
     # Nothing is worked out in this world yet, so there is no list to hand over.
     council("shortages_closing", "POST", may=READERS, ok=404, but={"nora": 404}),
+    council("shortages_next", may=READERS),
+    council("shortages_next", "POST", may=READERS, ok=404, but={"nora": 404}),
+    council("remove_scenario", "POST", {"scenario_id": "scenario"}, may=WRITERS),
+    council("council_data", may=WRITERS),
+    council("council_data", "POST", may=WRITERS, ok=422, but={"nora": 422}),
+    council("return_report", kwargs={"return_id": "return"}, may=WRITERS),
+    council("return_findings", kwargs={"return_id": "return"}, may=WRITERS),
     council("shortages_work_out", "POST", may=WRITERS),
     council("move_target", "POST", {"target_id": "target", "verb": "=close"}, may=WRITERS),
     agency("recruitment_asked", may=RECRUITERS),

@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from placements.forecasting.returns import ReturnRefusedError
+from placements.forecasting.returns import ImportReport, ImportResult, ReturnRefusedError
 from placements.forecasting.table import backtest_table, read_councils
+from placements.management.council import council_in_scope
+from placements.selectors.shortages.history import history_of
 
 
 class Command(BaseCommand):
@@ -24,10 +27,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         folders = options["returns"]
-        if not folders:
-            raise CommandError(needs_folder("backtest", options["council"]))
+        if not folders and not options["council"]:
+            raise CommandError(needs_folder("backtest", None))
         try:
-            table = backtest_table(read_councils(folders))
+            table = backtest_table(read_councils(folders) if folders else _stored(options["council"]))
         except ReturnRefusedError as refused:
             raise CommandError(str(refused)) from refused
         if not table.origins:
@@ -36,6 +39,12 @@ class Command(BaseCommand):
                 "Add earlier returns to the folder."
             )
         self.stdout.write(json.dumps(table.as_json()) if options["json"] else table.as_text())
+
+
+def _stored(code: str) -> list[ImportResult]:
+    """A council's stored return, as if it had just been read."""
+    with council_in_scope(code) as council:
+        return [ImportResult(history_of(council.pk, timezone.localdate()).history, ImportReport())]
 
 
 def needs_folder(command: str, council: str | None) -> str:

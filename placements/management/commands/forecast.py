@@ -1,4 +1,4 @@
-"""Forecast children in foster care from a folder of returns."""
+"""Forecast children in foster care from a folder of returns, or from what is stored of a council."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from placements.forecasting.backtest import SERIES
 from placements.forecasting.forecast import Forecast, as_rows, make_forecast
-from placements.forecasting.history import last_month_end, month_end
+from placements.forecasting.history import CareHistory, last_month_end, month_end
 from placements.forecasting.panel import Panel, build_panel
 from placements.forecasting.returns import ReturnRefusedError, read_folder
 from placements.management.commands.backtest import needs_folder
+from placements.management.council import council_in_scope
+from placements.selectors.shortages.history import history_of
 
 
 class Command(BaseCommand):
@@ -30,17 +33,24 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not options["returns"]:
-            raise CommandError(needs_folder("forecast", options["council"]))
         if not 1 <= options["months"] <= 36:
             raise CommandError("Give --months from 1 to 36.")
-        try:
-            result = read_folder(options["returns"], b"forecast, nothing stored")
-        except ReturnRefusedError as refused:
-            raise CommandError(str(refused)) from refused
-        panel = build_panel(result.history)
+        panel = build_panel(history_for("forecast", options["returns"], options["council"]))
         made = make_forecast(panel, options["months"], origin=origin_of(panel, options["as_of"]))
         self.stdout.write(json.dumps(as_json(made)) if options["json"] else as_text(made))
+
+
+def history_for(command: str, folder: Path | None, council: str | None) -> CareHistory:
+    """From a folder of returns, or of a council: its newest stored return, else its placements recorded here."""
+    if folder:
+        try:
+            return read_folder(folder, b"nothing stored, so any key").history
+        except ReturnRefusedError as refused:
+            raise CommandError(str(refused)) from refused
+    if not council:
+        raise CommandError(needs_folder(command, None))
+    with council_in_scope(council) as found:
+        return history_of(found.pk, timezone.localdate()).history
 
 
 def origin_of(panel: Panel, day: date | None) -> int:

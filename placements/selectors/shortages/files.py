@@ -8,6 +8,7 @@ from placements.models import Snapshot
 from placements.selectors.shortages.blocks import Block
 from placements.selectors.shortages.now import Filters, shortage_now_for
 from placements.selectors.shortages.now_blocks import NOW_BLOCKS
+from placements.selectors.shortages.outlook_blocks import OUTLOOK_BLOCKS
 from placements.selectors.shortages.reason_blocks import REASON_BLOCKS
 from placements.selectors.shortages.snapshots import snapshot_of
 
@@ -34,6 +35,7 @@ def _kept(kind: str, made: Callable[[Snapshot], Block]) -> Make:
 BLOCKS: dict[str, Make] = {
     **{name: _now(name) for name in NOW_BLOCKS},
     **{name: _kept(Snapshot.Kind.REASONS, made) for name, made in REASON_BLOCKS.items()},
+    **{name: _kept(Snapshot.Kind.FORECAST, made) for name, made in OUTLOOK_BLOCKS.items()},
 }
 
 

@@ -146,8 +146,8 @@ class Now:
                 "Today %(name)s is %(short)s places short, counting children aged %(bands)s who need %(kinds)s care."
             )
         return words % {
-            "name": name, "short": short, "bands": _listed([BAND_LABELS[b].lower() for b in self.short_bands]),
-            "kinds": _listed([str(KindOfCare(kind).label).lower() for kind in self.short_kinds], _("or")),
+            "name": name, "short": short, "bands": listed([BAND_LABELS[b].lower() for b in self.short_bands]),
+            "kinds": listed([str(KindOfCare(kind).label).lower() for kind in self.short_kinds], _("or")),
         }  # fmt: skip
 
     def coverage(self) -> str:
@@ -166,7 +166,7 @@ class Now:
         }
 
 
-def _listed(words: Sequence[str], last: str = "") -> str:
+def listed(words: Sequence[str], last: str = "") -> str:
     last = last or _("and")
     return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 

@@ -22,6 +22,7 @@ from placements.models import ShortageJob, Snapshot
 from placements.selectors.shortages.now import shortage_now_for
 from placements.services.shortages.closing import closing
 from placements.services.shortages.expected import expected_homes, spots
+from placements.services.shortages.outlook import outlook
 from placements.services.shortages.reasons import reasons
 from placements.services.shortages.world import world_of
 
@@ -48,6 +49,7 @@ Step = tuple[Snapshot.Kind, str, Callable[[Organisation, date], dict[str, Any]]]
 STEPS: tuple[Step, ...] = (
     (Snapshot.Kind.NOW, "Need and places today", _now),
     (Snapshot.Kind.REASONS, "Why, and what would close it", _reasons),
+    (Snapshot.Kind.FORECAST, "Next months", outlook),
 )
 
 

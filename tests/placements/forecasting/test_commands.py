@@ -43,7 +43,6 @@ def test_forecast_prints_every_month_and_why(council_folder: Path) -> None:
     ("args", "words"),
     [
         (["backtest"], "Give the folder of returns"),
-        (["forecast", "--council", "E06000001"], "E06000001 are not stored here yet"),
         (["forecast", "--returns", "/nowhere"], "There is no folder"),
         (["backtest", "--returns", "/nowhere"], "There is no folder"),
     ],

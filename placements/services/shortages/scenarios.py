@@ -1,0 +1,61 @@
+"""What-ifs of a council: tried through the same draws as the forecast, saved, compared."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.caller import Caller
+from accounts.errors import Invalid
+from accounts.services import audit
+from placements.forecasting.supply import Recruits
+from placements.models import Scenario
+from placements.selectors.shortages.need import bands_between
+from placements.services.shortages.gap import Gap, Inputs, gap_of, inputs_of
+
+MOST = 12
+FACTS = ("homes", "places", "youngest", "oldest", "fewer_exits", "entries")
+
+
+def save(by: Caller, name: str, facts: dict[str, int]) -> Scenario:
+    """Try a what-if and keep it. Raises Invalid, in words, for a name that is taken or one too many."""
+    assert by.organisation is not None
+    if Scenario.objects.filter(council=by.organisation_id).count() >= MOST:
+        raise Invalid(_("You have %s what-ifs already. Remove one first.") % MOST, "scenario.too_many")
+    row = Scenario(council_id=by.organisation_id, name=name.strip(), as_of=timezone.localdate(), made_by=by.user)
+    for key in FACTS:
+        setattr(row, key, facts[key])
+    row.points = tried(inputs_of(by.organisation, row.as_of), row).points()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        words = _("You have a what-if of that name already. Choose another name.")
+        raise Invalid(words, "scenario.name_taken", {"name": words}) from None
+    audit.record(by, "scenario.saved", row)
+    return row
+
+
+def remove(by: Caller, scenario_id: UUID) -> None:
+    row = Scenario.objects.get(council=by.organisation_id, pk=scenario_id)
+    audit.record(by, "scenario.removed", row)
+    row.delete()
+
+
+def tried(inputs: Inputs, row: Scenario) -> Gap:
+    bands = sorted(bands_between(row.youngest, row.oldest))
+    recruits = [Recruits(row.homes, row.places, bands[0], bands[-1])] if row.homes else []
+    return gap_of(inputs, recruits=recruits, fewer_exits=row.fewer_exits / 100, entries=1 + row.entries / 100)
+
+
+def compared(rows: list[Scenario], now: dict[str, Any]) -> list[list[Any]]:
+    """No change and each what-if: middle and range 3, 6, 12 and 24 months ahead."""
+    everything = [(_("No change"), now["gap"]), *((row.name, row.points) for row in rows)]
+    return [[name, *(_told(points[month - 1]) for month in (3, 6, 12, 24))] for name, points in everything]
+
+
+def _told(point: list[float]) -> str:
+    low, mid, high, _chance = point
+    return f"{mid:.0f} ({low:.0f} to {high:.0f})"

@@ -1,0 +1,111 @@
+"""A return taken in, kept without what identifies a child, forecast from, compared with what happened."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+
+from tests.cast import Cast, make_home, make_referral
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from placements.forecasting.generator import Recipe
+    from placements.forecasting.generator_files import write_returns
+
+    out = tmp_path_factory.mktemp("return")
+    write_returns(out, Recipe(children=420, years=5, seed=11))
+    return out
+
+
+def _uploads(folder: Path, spoil: int = 0) -> list[SimpleUploadedFile]:
+    episodes = (folder / "Episodes.csv").read_text().splitlines()
+    for line in range(1, spoil + 1):
+        cells = episodes[line].split(",")
+        episodes[line] = ",".join([cells[0], "not a day", *cells[2:]])
+    header = (folder / "Header.csv").read_bytes()
+    return [
+        SimpleUploadedFile("Episodes.csv", "\n".join(episodes).encode()), SimpleUploadedFile("Header.csv", header),
+    ]  # fmt: skip
+
+
+def test_from_upload_to_forecast_and_what_ifs(cast: Cast, folder: Path, sent_tasks: list[Any]) -> None:
+    from placements.models import Episode, Return, Scenario
+    from placements.services.shortages import jobs
+
+    for _number in range(3):
+        make_home(cast, availability_confirmed_at=timezone.now())
+    make_referral(cast, ages=(12,))
+    anna = Client()
+    anna.force_login(cast.people["anna"])
+    refused = anna.post("/council/data/", {"tables": _uploads(folder, spoil=200)}, follow=True)
+    page = refused.content.decode()
+    assert "Refused: nothing of it is used." in page
+    assert "DECOM" in page
+    answer = anna.post("/council/data/", {"tables": _uploads(folder, spoil=2)})
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    with cast.acting("anna"):
+        row = Return.objects.get(state="accepted")
+        assert row.rows_rejected == 2
+        assert row.episodes_kept == Episode.objects.count() > 500
+        child = Episode.objects.values_list("child", flat=True).first() or ""
+    given = {line.split(",")[0] for line in (folder / "Header.csv").read_text().splitlines()[1:]}
+    assert child not in given
+    assert len(child) >= 32
+    findings = anna.get(f"/council/data/{row.pk}/findings.csv").content.decode()
+    assert findings.count("row rejected") == 2
+    assert [name for name, _ in sent_tasks].count(jobs.TASK) == 1
+    assert jobs.run(*sent_tasks[-1][1]) == "done"
+
+    page = anna.get("/council/shortages/next/").content.decode()
+    assert "places short" in page
+    assert "The forecast of a year ago, and what happened" in page
+    assert "NaN" not in page
+    kept = anna.get("/api/v1/shortages/figures/next_gap").json()
+    assert len(kept["rows"]) == 24
+    file = anna.get("/council/shortages/files/next_year_ago.json").json()
+    assert len(file["rows"]) == 18
+    what_if = {"name": "Fifty homes", "homes": 50, "places": 3, "youngest": 0, "oldest": 17, "fewer_exits": 20,
+               "entries": 0}  # fmt: skip
+    assert anna.post("/council/shortages/next/", what_if).status_code == 302
+    again = anna.post("/council/shortages/next/", what_if)
+    assert again.status_code == 422
+    assert "already" in again.content.decode()
+    with cast.acting("anna"):
+        scenario = Scenario.objects.get()
+    assert scenario.points[11][1] < kept["rows"][11]["middle"], "more homes, fewer places short"
+    assert "Fifty homes" in anna.get("/council/shortages/next/").content.decode()
+    past = anna.get("/council/shortages/next/?as_of=2020-01-01").content.decode()
+    assert "Not worked out yet" in past, "nothing was known then"
+
+
+def test_commands_on_what_is_stored(cast: Cast, folder: Path, sent_tasks: list[Any]) -> None:
+    out = io.StringIO()
+    call_command("import_903", str(folder), "--council", "E08000035", "--json", stdout=out)
+    assert json.loads(out.getvalue())["state"] == "accepted"
+    out = io.StringIO()
+    call_command("forecast", "--council", "E08000035", "--months", "6", "--json", stdout=out)
+    stored = json.loads(out.getvalue())
+    out = io.StringIO()
+    call_command("forecast", "--returns", str(folder), "--months", "6", "--json", stdout=out)
+    assert stored["now"] == json.loads(out.getvalue())["now"], "what is stored is what was read"
+    with pytest.raises(CommandError, match="No council of area"):
+        call_command("forecast", "--council", "E06000001")
+
+
+def test_no_children_and_no_homes_give_noughts_and_limited_data(cast: Cast) -> None:
+    from placements.services.shortages.outlook import outlook
+
+    with cast.acting("anna"):
+        figures = outlook(cast.council, timezone.localdate())
+    text = json.dumps(figures, allow_nan=False)
+    assert "limited data" in text
+    assert {tuple(row[:3]) for row in figures["gap"]} == {(0.0, 0.0, 0.0)}
