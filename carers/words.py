@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from carers.models import Enquiry, InformationSession
+from carers.models import Enquiry, Household, InformationSession
 from carers.working_days import add_working_days
 
 
@@ -52,4 +52,15 @@ def session_booked(enquiry: Enquiry, session: InformationSession) -> Words:
         "when": date_format(timezone.localtime(session.starts_at), "l j F, H:i"),
         "where": session.where,
     }
+    return Words(title, body)
+
+
+def ask_to_confirm(home: Household, address: str) -> Words:
+    title = _("Is your room still free?")
+    body = _(
+        "Hello %(name)s\n\n"
+        "Please tell us whether what we know about the rooms in your home is still right. It takes one tap:\n\n"
+        "%(address)s\n\n"
+        "If something has changed, answer this message or ring us.\n"
+    ) % {"name": home.name, "address": address}
     return Words(title, body)

@@ -1,11 +1,15 @@
 """Celery: ids in, a service called."""
 
 from celery import shared_task
+from django.utils import timezone
 
+from accounts.caller import job_for
 from accounts.models import Organisation
 from accounts.services import heartbeat
+from accounts.tenancy import scope
 from placements.services import holds
 from placements.services.shortages import jobs
+from placements.services.leaving import endings_due
 
 
 @shared_task(name="placements.release_expired_holds")
@@ -24,3 +28,11 @@ def work_out_shortages(council: str, job: str) -> str:
 def nightly_shortages() -> None:
     jobs.nightly()
     heartbeat.beat("nightly-shortages")
+
+
+@shared_task(name="placements.endings_take_effect")
+def endings_take_effect() -> None:
+    for agency in Organisation.objects.exclude(agency_kind=""):
+        with scope(agency.pk):
+            endings_due(job_for(agency), timezone.localdate())
+    heartbeat.beat("endings-take-effect")

@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from carers.models import Approval, Household, Place, Unavailability
 
 
-def households(agency_id: UUID, status: str = "") -> QuerySet[Household]:
+def households(agency_id: UUID, status: str = "", words: str = "") -> QuerySet[Household]:
+    """Newest first; `words` looks in reference, name and postcode."""
     today = timezone.localdate()
     found = (
         Household.objects.filter(agency=agency_id)
@@ -24,4 +25,6 @@ def households(agency_id: UUID, status: str = "") -> QuerySet[Household]:
         )
         .order_by("-id")
     )
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(reference__icontains=words) | Q(postcode__istartswith=words))
     return found.filter(status=status) if status else found

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.caller import Caller
@@ -56,6 +57,7 @@ def take_all(by: Caller, ids: Sequence[UUID]) -> list[Enquiry]:
     return rows
 
 
+@transaction.atomic
 def assign_all(by: Caller, ids: Sequence[UUID], owner_id: UUID | None) -> int:
     rows = take_all(by, ids)
     for row in rows:
@@ -63,6 +65,7 @@ def assign_all(by: Caller, ids: Sequence[UUID], owner_id: UUID | None) -> int:
     return len(rows)
 
 
+@transaction.atomic
 def move_all(by: Caller, ids: Sequence[UUID], to: str, reason: str = "") -> int:
     """Move all, or none: the first who can't follow refuses for all, by name."""
     rows = take_all(by, ids)

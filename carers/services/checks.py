@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.caller import Caller
@@ -82,6 +83,7 @@ def receive_check(by: Caller, check_id: UUID, on: date, outcome: str, number: st
     return check
 
 
+@transaction.atomic
 def receive_checks(by: Caller, check_ids: Sequence[UUID], on: date, outcome: str) -> int:
     """Several at once, as the post brings them; all or none."""
     if not check_ids:

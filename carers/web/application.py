@@ -193,7 +193,7 @@ def act_on_application(request: CallerRequest, application_id: UUID, act: str) -
 @needs("approve")
 def approve_application(request: CallerRequest, application_id: UUID) -> HttpResponseBase:
     row = _application(request, application_id)
-    form = ApprovalForm(request.POST or None, initial={"version": row.version})
+    form = ApprovalForm(request.POST if request.method == "POST" else None, initial={"version": row.version})
     if request.method == "POST" and form.is_valid():
         try:
             home = approve(request.caller, application_id, form.terms(), form.home(), form.cleaned_data["version"])

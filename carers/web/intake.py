@@ -35,7 +35,7 @@ def _twins(request: CallerRequest, facts: dict[str, Any]) -> list[Enquiry]:
 @needs("people.write")
 def new_enquiry(request: CallerRequest) -> HttpResponseBase:
     """A likely duplicate is shown before saving; saying “save” again saves. Nothing is merged by itself."""
-    form = IntakeForm(request.POST or None)
+    form = IntakeForm(request.POST if request.method == "POST" else None)
     twins: list[Enquiry] = []
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
@@ -82,7 +82,7 @@ def session_list(request: CallerRequest) -> HttpResponseBase:
 
 @needs("people.write")
 def new_session(request: CallerRequest) -> HttpResponseBase:
-    form = SessionForm(request.POST or None)
+    form = SessionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         starts = london_moment(asked["on"], asked["at"])
@@ -177,7 +177,7 @@ def import_template(request: CallerRequest, key: str) -> HttpResponseBase:
 @needs("agency_settings.write")
 def agency_settings(request: CallerRequest) -> HttpResponseBase:
     chosen = selectors.settings_of(request.caller.organisation_id)
-    form = SettingsForm(request.POST or None, instance=chosen)
+    form = SettingsForm(request.POST if request.method == "POST" else None, instance=chosen)
     if request.method == "POST" and form.is_valid():
         change_settings(request.caller, form.cleaned_data)
         messages.success(request, _("Saved."))

@@ -11,6 +11,7 @@ from carers.web import (
     places,
     public,
     questions,
+    rooms,
     workspace,
 )
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("enquire/thank-you/", enquire.thanks, name="enquiry_thanks"),
     path("enquire/<slug:key>/", enquire.step, name="enquiry_step"),
     path("", include("carers.web.applicant_urls")),
+    path("rooms/<str:token>/", rooms.confirm_rooms, name="confirm_rooms"),
     path("agency/", workspace.today, name="agency_today"),
     path("agency/people/", workspace.people, name="people"),
     path("agency/board/", workspace.board, name="board"),

@@ -26,5 +26,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-documents": {"task": "accounts.sweep_documents", "schedule": 60.0},
     # Asks only for councils without figures of the day: the first run after midnight does the night's work.
     "nightly-shortages": {"task": "placements.nightly_shortages", "schedule": 120.0},
+    "endings-take-effect": {"task": "placements.endings_take_effect", "schedule": 3600.0},
     "beat-heartbeat": {"task": "accounts.heartbeat", "schedule": 30.0, "args": ["beat"]},
 }

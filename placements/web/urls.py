@@ -4,7 +4,11 @@ from placements.web import council, homes, shortage_next, shortage_reasons, shor
 
 urlpatterns = [
     path("agency/homes/", homes.homes, name="homes"),
+    path("agency/homes/export/", homes.homes_export, name="homes_export"),
+    path("agency/homes/connected/", homes.new_connected, name="new_connected"),
     path("agency/homes/<uuid:household_id>/", homes.home_page, name="home_page"),
+    path("agency/homes/<uuid:household_id>/acts/<slug:act>/", homes.act_on_home, name="act_on_home"),
+    path("agency/figures/", homes.figures, name="agency_figures"),
     path("council/", council.today, name="council_today"),
     path("council/referrals/", council.referrals, name="referrals"),
     path("council/referrals/new/", council.new_referral, name="new_referral"),

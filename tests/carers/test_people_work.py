@@ -67,6 +67,7 @@ def test_found_by_any_fact_assigned_together_or_not_at_all(cast: Cast) -> None:
         advance_enquiry(rosa, bo.pk, "contacted")
         with pytest.raises(NotReady, match="Bo Bloggs"):
             cases.move_all(rosa, [ada.pk, bo.pk], "closed_no_contact")
+        assert Enquiry.objects.get(pk=ada.pk).state == "received"  # all or none
 
 
 def test_today_and_board_sort_by_clock_and_leave_history_out(cast: Cast) -> None:

@@ -108,6 +108,13 @@ ROWS: list[Row] = [
         may=PEOPLE,
         body={"text": "Rang"},
     ),
+    agency("homes_export", may=PEOPLE),
+    agency("agency_figures", may=PEOPLE),
+    agency("new_connected", may={"musa"}),
+    agency("new_connected", "POST", may={"musa"}, ok=422),
+    agency("act_on_home", "POST", {"household_id": "home", "act": "=confirm"}, may={"musa"}),
+    Row("confirm_rooms", kwargs={"token": "=forged"}, answers=everybody(410)),
+    Row("confirm_rooms", "POST", kwargs={"token": "=forged"}, answers=everybody(410)),
     agency("agency_settings", may={"musa"}),
     agency("agency_settings", "POST", may={"musa"}, body=SETTINGS),
 ]

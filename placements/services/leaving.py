@@ -1,0 +1,42 @@
+"""A resignation arrives: recorded, and every council with a child there told the same day."""
+
+from datetime import date
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.caller import Caller
+from accounts.models import Organisation
+from accounts.services.audit import record
+from accounts.services.messages import enqueue
+from carers.models import Departure, Household
+from carers.services.departures import record_resignation, take_effect_all
+from placements.models import Placement
+
+
+def receive_resignation(by: Caller, household_id: UUID, received_on: date, reason: str, words: str = "") -> Departure:
+    """Raises Invalid, NotReady, DoesNotExist. The message names the home and the day, no child and no reason."""
+    departure = record_resignation(by, household_id, received_on, reason, words)
+    home = Household.objects.get(pk=household_id)
+    stays = Placement.objects.filter(household=home, state__in=[Placement.State.PLACED, Placement.State.HELD])
+    for council in Organisation.objects.filter(pk__in=stays.values("council")):
+        title = _("A foster home is closing: %(reference)s") % {"reference": home.reference}
+        body = _(
+            "%(agency)s received a resignation from the foster home %(reference)s on %(received)s.\n\n"
+            "By law it takes effect by itself on %(effect)s, 28 days later, whether or not a child still lives there. "
+            "A child of yours lives there, or is to come. Please plan with us where they go.\n"
+        ) % {
+            "agency": by.organisation.name if by.organisation else "",
+            "reference": home.reference,
+            "received": date_format(received_on, "j F Y"),
+            "effect": date_format(departure.takes_effect_on, "j F Y"),
+        }
+        if council.email:
+            enqueue(by, departure, "departure.council_told", "email", council.email, title, body, cycle=str(council.pk))
+        record(by, "departure.council_told", home, council=str(council.pk))
+    return departure
+
+
+def endings_due(by: Caller, today: date) -> int:
+    return take_effect_all(by, today)

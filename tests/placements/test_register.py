@@ -1,0 +1,241 @@
+"""The register can't lie: the identity holds on every day, the database refuses what is above the terms, and an
+approval ends as the law says."""
+
+import random
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from psycopg.types.range import DateRange
+
+from accounts.constraints import name_of
+from accounts.errors import Invalid, NotReady
+from accounts.models import Message
+from carers.models import Approval, Household, Place, TemporaryApproval, Unavailability
+from carers.services import connected, departures, register
+from carers.services.approving import Terms
+from carers.vocabulary import UnavailableReason
+from placements.models import Child, Placement
+from placements.selectors.capacity import capacity, strip_of
+from placements.services.leaving import receive_resignation
+from placements.services.placing import place
+from tests.cast import Cast, make_home, make_referral
+
+START = date(2026, 1, 1)
+KINDS = ["short_term", "long_term", "emergency"]
+
+
+@pytest.fixture(autouse=True)
+def _queue(sent_tasks: list[object]) -> None:
+    return None
+
+
+def _refused(act: Callable[[], object]) -> str:
+    """The name of the constraint that refuses, or an empty string."""
+    try:
+        with transaction.atomic():
+            act()
+            register.ask_the_database_now()
+    except IntegrityError as error:
+        return name_of(error)
+    return ""
+
+
+def _sql(statement: str, *values: Any) -> Callable[[], object]:
+    def run() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+
+    return run
+
+
+ADD_PLACE = (
+    "INSERT INTO carers_place (agency_id, household_id, slot, period, basis) "
+    "SELECT agency_id, id, %s, daterange(%s, %s), %s FROM carers_household WHERE id = %s"
+)
+
+
+def _random_history(rng: random.Random, cast: Cast, home: UUID) -> None:
+    """Absences and stays at random, by raw SQL and by the ORM; what the database refuses does not happen."""
+    for _ in range(6):
+        first = START + timedelta(days=rng.randrange(120))
+        last = first + timedelta(days=rng.randrange(1, 60))
+        slot = rng.randrange(1, 5)
+        if rng.random() < 0.35:
+            reason = rng.choice(UnavailableReason.values)
+            _refused(
+                lambda s=slot, a=first, b=last, r=reason: Unavailability(  # type: ignore[misc]
+                    agency=cast.agency, household_id=home, slot=s, period=DateRange(a, b), reason=r
+                ).save()
+            )
+        elif rng.random() < 0.3:
+            basis = rng.choice(["approved", "emergency", "exemption"])
+            _refused(_sql(ADD_PLACE, slot, first, last, basis, home))
+        else:
+            child = Child(council=cast.agency, reference=uuid4().hex[:8], birth_month=date(2016, 1, 1), sex="F",
+                          sibling_set=uuid4())  # fmt: skip
+            child.save()
+            _refused(
+                lambda s=slot, a=first, b=last, c=child: Placement(  # type: ignore[misc]
+                    agency=cast.agency,
+                    council=cast.agency,
+                    household_id=home,
+                    slot=s,
+                    child=c,
+                    state="placed",
+                    period=DateRange(a, b),
+                    sibling_set=c.sibling_set,
+                ).save()
+            )
+
+
+def _counted_by_hand(home: UUID, day: date) -> tuple[int, int, int, int, int]:
+    """(approved, above terms, filled, vacant, not available), place by place, straight from the tables."""
+    approved = above = filled = vacant = off = 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT slot, basis FROM carers_place WHERE household_id = %s AND period @> %s::date", [home, day]
+        )
+        for slot, basis in cursor.fetchall():
+            approved, above = approved + (basis == "approved"), above + (basis != "approved")
+            cursor.execute(
+                "SELECT count(*) FROM placements_placement WHERE household_id = %s AND slot = %s "
+                "AND occupies @> %s::date", [home, slot, day])  # fmt: skip
+            lives = cursor.fetchone()[0]
+            cursor.execute(
+                "SELECT count(*) FROM carers_unavailability WHERE household_id = %s AND slot = %s "
+                "AND period @> %s::date",
+                [home, slot, day])  # fmt: skip
+            away = cursor.fetchone()[0]
+            filled, off, vacant = (
+                filled + bool(lives),
+                off + bool(away and not lives),
+                vacant + (not lives and not away),
+            )
+    return approved, above, filled, vacant, off
+
+
+def test_the_identity_holds_on_every_day_of_random_histories(cast: Cast) -> None:
+    rng = random.Random(4)
+    busy = 0
+    for number in range(12):
+        number_of_children = rng.choice([1, 2, 3, None])
+        home = make_home(cast, starts_on=START, max_children=number_of_children, rooms=2)
+        with cast.acting("musa"):
+            _random_history(rng, cast, home)
+            for offset in range(0, 200, 7):
+                day = START + timedelta(days=offset)
+                seen = capacity(cast.agency.pk, day, home)
+                by_hand = _counted_by_hand(home, day)
+                shown = (seen.approved, seen.above_terms, seen.filled, seen.vacant, seen.not_available)
+                assert shown == by_hand, (number, day)
+                assert seen.approved + seen.above_terms == seen.filled + seen.vacant + seen.not_available
+                assert seen.vacant == seen.usable + seen.siblings_only + seen.blocked + seen.stale
+                assert number_of_children is None or seen.approved <= number_of_children
+                busy += seen.filled + seen.not_available
+    assert busy > 50  # the histories were not empty
+
+
+def test_the_database_refuses_a_day_above_the_terms_also_by_raw_sql(cast: Cast) -> None:
+    home = make_home(cast, starts_on=START, max_children=2)
+    with cast.acting("musa"):
+        add = lambda basis, slot=3: _sql(ADD_PLACE, slot, date(2026, 6, 1), None, basis, home)  # noqa: E731
+        assert _refused(add("approved")) == "place_within_terms"
+        assert _refused(add("exemption")) == ""
+        fewer = _sql("UPDATE carers_approval SET max_children = 1 WHERE household_id = %s", home)
+        assert _refused(fewer) == "place_within_terms"
+        assert _refused(_sql("DELETE FROM carers_approval WHERE household_id = %s", home)) == "place_within_terms"
+        no_number = _sql("UPDATE carers_approval SET max_children = NULL WHERE household_id = %s", home)
+        assert _refused(no_number) == "" and _refused(add("approved", 4)) == ""
+    with connection.cursor() as cursor:  # the control: without the trigger the same statement goes through
+        cursor.execute(
+            "SELECT count(*) FROM pg_trigger WHERE tgname IN ('place_within_terms', 'approval_covers_places')"
+        )
+        assert cursor.fetchone()[0] == 2
+
+
+def test_terms_change_on_a_day_and_a_used_place_can_t_go(cast: Cast) -> None:
+    today = timezone.localdate()
+    home = make_home(cast, starts_on=START, max_children=2)
+    referral = make_referral(cast, needed_by=today)
+    with cast.acting("olga") as olga:
+        place(olga, referral, home)
+    with cast.acting("musa") as musa:
+        more = Terms(today, 3, 0, 12, KINDS)
+        register.change_terms(musa, home, more, "Review")
+        assert list(Approval.objects.order_by("period").values_list("max_children", flat=True)) == [2, 3]
+        assert capacity(cast.agency.pk, today, home).approved == 3
+        assert capacity(cast.agency.pk, today - timedelta(days=1), home).approved == 2
+        slot = Placement.objects.get().slot
+        Place.objects.filter(household=home, slot=slot).exists()
+        register.mark_unavailable(musa, home, 3, today, None, "siblings")
+        assert capacity(cast.agency.pk, today, home).not_available == 1
+        with pytest.raises(NotReady, match="already"):
+            register.mark_unavailable(musa, home, 3, today, None, "break")
+        with pytest.raises(Invalid):
+            register.mark_unavailable(musa, home, 9, today, None, "break")
+        row = Unavailability.objects.get()
+        register.end_unavailability(musa, home, row.pk, today)
+        assert not Unavailability.objects.exists()
+        strip = strip_of(Household.objects.get(pk=home), today)
+        assert len(strip.periods) == 12 and [r.states[0] for r in strip.rows].count("filled") == 1
+
+
+def test_a_resignation_takes_effect_whatever_holds_and_staff_can_t_end_a_lived_in_home(cast: Cast) -> None:
+    today = timezone.localdate()
+    type(cast.council).objects.using("owner").filter(pk=cast.council.pk).update(email="placements@leeds.example")
+    home = make_home(cast, starts_on=START, max_children=2)
+    referral = make_referral(cast, needed_by=today)
+    with cast.acting("olga") as olga:
+        [stay] = place(olga, referral, home)
+    with cast.acting("musa") as musa:
+        with pytest.raises(NotReady, match="A child lives here") as refused:
+            departures.terminate(musa, home, today, "standards")
+        assert refused.value.code == "departure.child_lives_here"
+        assert Household.objects.get(pk=home).status == "open"
+    with cast.acting("musa") as musa:
+        departure = receive_resignation(musa, home, today, "retired", "Thirty good years")
+        assert departure.takes_effect_on == today + timedelta(days=28)
+        assert Message.objects.get(kind="departure.council_told").recipient == "placements@leeds.example"
+        assert "Thirty" not in Message.objects.get(kind="departure.council_told").body
+        assert departures.take_effect_all(musa, today + timedelta(days=27)) == 0
+        assert departures.take_effect_all(musa, departure.takes_effect_on) == 1
+        after = capacity(cast.agency.pk, departure.takes_effect_on, home)
+        assert (after.approved, after.outside_approval, after.filled, after.vacant) == (0, 1, 1, 0)
+        assert capacity(cast.agency.pk, departure.takes_effect_on - timedelta(days=1), home).approved == 2
+        kept = Household.objects.get(pk=home)
+        assert (kept.status, kept.ended_on) == ("ended", departure.takes_effect_on)
+        with pytest.raises(NotReady):
+            receive_resignation(musa, home, today, "health")
+    with cast.acting("olga") as olga:
+        Placement.objects.filter(pk=stay.pk).update(
+            period=DateRange(stay.period.lower, today + timedelta(days=40)), state="ended"
+        )
+    with cast.acting("musa") as musa:
+        departures.take_effect_all(musa, today + timedelta(days=41))
+        assert capacity(cast.agency.pk, today + timedelta(days=41), home).outside_approval == 0
+
+
+def test_an_empty_home_ends_by_decision_and_a_connected_person_has_sixteen_weeks(cast: Cast) -> None:
+    today = timezone.localdate()
+    home = make_home(cast, starts_on=START)
+    with cast.acting("musa") as musa:
+        departures.terminate(musa, home, today, "standards")
+        assert capacity(cast.agency.pk, today, home).approved == 0
+        person = connected.ConnectedPerson("Gran", ("L-77", "L-78"), today, "LS6 2AB")
+        gran = connected.approve_temporarily(musa, person)
+        assert TemporaryApproval.objects.filter(household=gran).first().ends_on == today + timedelta(days=112)  # type: ignore[union-attr]
+        seen = capacity(cast.agency.pk, today, gran.pk)
+        assert (seen.approved, seen.vacant, seen.blocked) == (2, 2, 2)  # never a vacancy for others
+        connected.extend_temporary(musa, gran.pk, "Panel in March", today)
+        assert capacity(cast.agency.pk, today + timedelta(days=167), gran.pk).approved == 2
+        assert capacity(cast.agency.pk, today + timedelta(days=168), gran.pk).approved == 0
+        with pytest.raises(NotReady, match="one extension"):
+            connected.extend_temporary(musa, gran.pk, "Again", today)
+        token = register.confirm_token(gran)
+        assert register.read_token(token) == (cast.agency.pk, gran.pk)
+        assert register.read_token(token + "x") is None
