@@ -8,8 +8,8 @@ from accounts.models import Organisation
 from accounts.services import heartbeat
 from accounts.tenancy import scope
 from placements.services import holds
-from placements.services.shortages import jobs
 from placements.services.leaving import endings_due
+from placements.services.shortages import jobs
 
 
 @shared_task(name="placements.release_expired_holds")
