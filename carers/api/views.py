@@ -15,6 +15,7 @@ from accounts.api.idempotency import answer_once, idempotent
 from accounts.api.views import CallerViewSet
 from accounts.caller import Caller, public_at
 from accounts.errors import Invalid
+from accounts.limits import address_of
 from accounts.tenancy import scope
 from carers import selectors
 from carers.api.serializers import (
@@ -28,6 +29,7 @@ from carers.api.serializers import (
 )
 from carers.services import enquiries, stages
 from carers.services.approving import HomeFacts, Terms, approve
+from carers.services.enquiring import guard_door
 from carers.words import call_by
 
 
@@ -56,6 +58,7 @@ class EnquiryViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerVie
             return self._receive(self.caller, facts | {"source": "other"})
         if agency is None:
             raise Invalid("Name a fostering service.", fields={"agency": "Choose a fostering service"})
+        guard_door(address_of(request._request), facts["email"] or facts["telephone"])
         with transaction.atomic(), scope(agency.pk):
             return self._receive(public_at(agency), facts)
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 from accounts.caller import Caller
 from accounts.models import Message, User
 from accounts.tenancy import scope
-from carers.models import AgencySettings, Application, ApplicationForm, Respondent, Section
+from carers.models import Application, ApplicationForm, Respondent, Section
+from carers.selectors.settings import settings_of
 
 # Fewer endings than this and a person could guess at others' cases, or be misled by one slow year.
 LEAST_HISTORY = 20
@@ -46,8 +47,7 @@ def sections_of(form: ApplicationForm) -> dict[str, Section]:
 
 def references_wanted(agency_id: UUID) -> int:
     """How many referees the agency asks for; never under the two of SI 2011/581 reg 26(1A)."""
-    kept = AgencySettings.objects.filter(agency=agency_id).first()
-    return max(2, (kept or AgencySettings()).references_wanted)
+    return max(2, settings_of(agency_id).references_wanted)
 
 
 def respondents_of(form: ApplicationForm) -> dict[tuple[str, str], Respondent]:

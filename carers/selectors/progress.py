@@ -9,13 +9,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from carers.clocks import CLOCKS, read_clock
-from carers.models import AgencySettings, Application, ApplicationForm, Enquiry
+from carers.models import Application, ApplicationForm, Enquiry
 from carers.selectors.my_application import Estimate, date_estimate
+from carers.selectors.settings import settings_of
 
 Stage = Application.Stage
 _ORDER = {
-    Stage.REGISTERED: 4, Stage.STAGE1: 4, Stage.STAGE2: 5, "brief_report": 5, Stage.PANEL: 6, Stage.DECISION: 7,
-    "determination": 7, Stage.APPROVED: 8,
+    Stage.REGISTERED: 4, Stage.STAGE1: 4, Stage.STAGE2: 5, Stage.BRIEF_REPORT: 5, Stage.PANEL: 6, Stage.DECISION: 7,
+    Stage.DETERMINATION: 7, Stage.APPROVED: 8,
 }  # fmt: skip
 
 
@@ -41,7 +42,7 @@ def _day(value: Any) -> str:
 
 def progress(form: ApplicationForm, enquiry: Enquiry, application: Application | None) -> Progress:
     """Read within the agency's scope."""
-    kept = AgencySettings.objects.filter(agency=form.agency_id).first() or AgencySettings()
+    kept = settings_of(form.agency_id)
     at = _ORDER.get(application.stage, 4) if application else 3
     steps = _steps(form, enquiry, application)
     items = []

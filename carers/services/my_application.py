@@ -16,10 +16,11 @@ from accounts.tenancy import scope
 from carers.application_words import way_back
 from carers.models import Application, ApplicationForm, Enquiry, Feedback, Respondent, Section
 from carers.selectors.my_application import at_agency, my_forms
-from carers.services import applications, enquiries
+from carers.services import applications, enquiries, stages
 from carers.services.respondents import stop_asking
 
 CONTACT_FIELDS = ("email", "telephone", "contact_by", "contact_when", "may_leave_message", "marketing_consent")
+WITH_SECRETS = ("form.way_back", "form.invitation")
 MILESTONES = ("enquiry", "handed_in", "decision", "withdrawn")
 
 
@@ -40,43 +41,32 @@ def change_contact(user: User, form: ApplicationForm, facts: dict[str, Any]) -> 
 def pause(user: User, form: ApplicationForm) -> Application:
     """Let the application rest. Raises NotReady before it is handed in, or when it has ended."""
     with at_agency(form, user) as by:
-        application = _open_application(form)
-        if application.paused_on is None:
-            application.paused_on = timezone.localdate()
-            application.version += 1
-            application.save(update_fields=["paused_on", "version"])
-            record(by, "application.paused", application, by_applicant=True)
-        return application
+        application = _handed_in(form)
+        if application.paused_on and application.is_open:
+            return application
+        return applications.pause(by, application.pk, "The applicant asked for a rest")
 
 
 def go_on(user: User, form: ApplicationForm) -> Application:
     with at_agency(form, user) as by:
-        application = _open_application(form)
-        if application.paused_on is not None:
-            application.paused_on = None
-            application.version += 1
-            application.save(update_fields=["paused_on", "version"])
-            record(by, "application.resumed", application, by_applicant=True)
-        return application
+        application = _handed_in(form)
+        return applications.resume(by, application.pk) if application.paused_on else application
 
 
-def _open_application(form: ApplicationForm) -> Application:
+def _handed_in(form: ApplicationForm) -> Application:
     if form.application_id is None:
         raise NotReady(
             _("You have not handed in your application, so it rests already: everything that you saved is kept."),
             "application.not_handed_in",
         )
-    application = applications.locked(form.application_id)
-    if not application.is_open:
-        raise NotReady(_("Your application has ended, so it can't be paused."), "application.ended")
-    return application
+    return Application.objects.get(pk=form.application_id)
 
 
 def withdraw(user: User, form: ApplicationForm, reason: str) -> None:
     """Withdraw with one of Ofsted's codes; open requests to referees and household members stop. Raises NotReady."""
     with at_agency(form, user) as by:
         if form.application_id:
-            applications.advance_application(by, form.application_id, Application.Stage.WITHDRAWN, reason)
+            stages.advance_application(by, form.application_id, Application.Stage.WITHDRAWN, reason)
         else:
             _withdraw_enquiry(by, form, reason)
         stop_asking(by, form)
@@ -148,7 +138,7 @@ def my_data(user: User, form: ApplicationForm) -> dict[str, Any]:
             ],
             "messages": [
                 _facts(row, "kind", "channel", "title", "body", "sent_at")
-                for row in Message.objects.filter(subject_id__in=subjects).exclude(kind="form.way_back")
+                for row in Message.objects.filter(subject_id__in=subjects).exclude(kind__in=WITH_SECRETS)
             ],
             "feedback": [
                 _facts(row, "milestone", "ease", "words", "told_at") for row in Feedback.objects.filter(enquiry=enquiry)

@@ -69,6 +69,9 @@ def _claimed(request: HttpRequest, claimed: inviting.Claim) -> HttpResponseBase:
     if claimed.user is None:
         context = {"page_title": _("Look in your mailbox"), "email": claimed.sent_to}
         return render(request, "carers/applicant/link_sent.html", context)
+    if not claimed.may_sign_in:
+        messages.success(request, _("Your application is ready. Sign in to go on."))
+        return redirect("account_login")
     login(request, claimed.user, backend="django.contrib.auth.backends.ModelBackend")
     return redirect("apply")
 

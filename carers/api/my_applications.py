@@ -1,0 +1,278 @@
+"""The applicant's journey through the API: the services that the pages call, for the signed-in person's own form."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib.auth import login
+from django.db import transaction
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.views import CallerViewSet
+from accounts.errors import Invalid, NotReady
+from accounts.govuk_forms import DateField
+from accounts.limits import TooOften, address_of, allowed
+from accounts.models import Document, User
+from accounts.services.documents import keep
+from accounts.tenancy import scope
+from carers.answers import to_stored
+from carers.api import my_application_serializers as shapes
+from carers.forms.documents import DocumentForm
+from carers.forms.my_application import ANSWERS, ContactForm, TellUsForm, WithdrawForm
+from carers.forms.sections import FORMS, SectionForm
+from carers.models import Application, ApplicationForm, Enquiry
+from carers.sections import SECTIONS
+from carers.selectors.my_application import at_agency, my_form, my_forms, sections_of
+from carers.selectors.progress import progress
+from carers.services import applying, inviting, respondents
+from carers.services import my_application as acts
+
+
+def form_data(form: type[forms.Form], answers: dict[str, Any]) -> dict[str, Any]:
+    """JSON answers as a form takes them: an ISO date becomes its parts."""
+    made: dict[str, Any] = {}
+    for name, field in form.base_fields.items():
+        value = answers.get(name)
+        if isinstance(field, DateField) and isinstance(value, str):
+            made |= _parts(name, value)
+        elif value is not None and value is not False:
+            made[name] = value
+    return made
+
+
+def _parts(name: str, value: str) -> dict[str, str]:
+    try:
+        day = date.fromisoformat(value if len(value) > 7 else f"{value}-01")
+    except ValueError:
+        return {f"{name}-{part}": value for part in ("day", "month", "year")}
+    return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
+
+
+def checked(form: forms.Form) -> dict[str, Any]:
+    """The cleaned values. Raises Invalid with the words of each field."""
+    if not form.is_valid():
+        fields = {name: str(errors[0]) for name, errors in form.errors.items()}
+        raise Invalid("Some answers need another look; nothing was saved.", "input.invalid", fields)
+    return dict(form.cleaned_data)
+
+
+class MyApplicationViewSet(CallerViewSet):
+    """Your own applications. Somebody else's are not there (404)."""
+
+    queryset = ApplicationForm.objects.none()
+    serializer_class = shapes.MyApplicationSerializer
+    capabilities = dict.fromkeys(
+        (
+            "list", "retrieve", "section", "hand_in", "contact", "pause", "withdraw", "feedback", "data",
+            "ask", "documents",
+        ),
+        "signed_in",
+    )  # fmt: skip
+
+    def _own(self, pk: str | None) -> tuple[User, ApplicationForm]:
+        user = self.caller.user
+        if user is None:
+            raise Http404
+        try:
+            return user, my_form(user, pk)
+        except ApplicationForm.DoesNotExist:
+            raise Http404 from None
+
+    def _told(self, user: User, form: ApplicationForm) -> dict[str, Any]:
+        with at_agency(form, user):
+            form = ApplicationForm.objects.select_related("agency", "enquiry", "application").get(pk=form.pk)
+            stands = progress(form, Enquiry.objects.get(pk=form.enquiry_id), form.application)
+            kept = sections_of(form)
+            return {
+                "id": form.pk,
+                "agency": form.agency.name,
+                "handed_in_at": form.handed_in_at,
+                "application": form.application_id,
+                "stage": form.application.stage if form.application else "",
+                "resting": bool(form.application and form.application.paused_on),
+                "sentence": stands.sentence,
+                "whose_turn": stands.ball,
+                "clock": stands.clock,
+                "decision_by": stands.estimate.by if stands.estimate else None,
+                "steps": [{name: item[name] for name in ("state", "title", "when", "words")} for item in stands.items],
+                "sections": [
+                    {
+                        "key": key,
+                        "state": kept[key].state if key in kept else "todo",
+                        "version": kept[key].version if key in kept else 0,
+                        "locked": bool(key in kept and kept[key].handed_in_at),
+                    }
+                    for key in SECTIONS
+                ],
+            }
+
+    def _answer(self, user: User, form: ApplicationForm, status: int = 200) -> Response:
+        return Response(shapes.MyApplicationSerializer(self._told(user, form)).data, status=status)
+
+    @extend_schema(responses=shapes.MyApplicationSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        user = self.caller.user
+        told = [self._told(user, form) for form in my_forms(user)] if user else []
+        return Response({"results": shapes.MyApplicationSerializer(told, many=True).data})
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return self._answer(*self._own(pk))
+
+    @extend_schema(request=shapes.SaveSectionSerializer, responses=shapes.SectionSerializer)
+    @action(detail=True, methods=["get", "put"], url_path="sections/(?P<key>[a-z]+)")
+    def section(self, request: Request, pk: str, key: str) -> Response:
+        if key not in SECTIONS:
+            raise Http404
+        user, form_row = self._own(pk)
+        if request.method == "PUT":
+            asked = shapes.SaveSectionSerializer(data=request.data)
+            asked.is_valid(raise_exception=True)
+            sent = asked.validated_data
+            answers = _section_answers(key, sent["answers"], sent["complete"])
+            applying.save_section(user, form_row, key, answers, sent["version"], sent["complete"])
+        with at_agency(form_row, user):
+            kept = sections_of(form_row).get(key)
+        if kept is None:
+            return Response({"key": key, "answers": {}, "state": "todo", "version": 0, "locked": False})
+        return Response(
+            {
+                "key": key,
+                "answers": kept.answers,
+                "state": kept.state,
+                "version": kept.version,
+                "locked": kept.handed_in_at is not None,
+            }
+        )
+
+    @extend_schema(request=None, responses=shapes.MyApplicationSerializer)
+    @action(detail=True, methods=["post"], url_path="hand-in")
+    def hand_in(self, request: Request, pk: str) -> Response:
+        """Once, however often it is asked: a retry answers with the application that is there."""
+        user, form_row = self._own(pk)
+        applying.hand_in(user, form_row)
+        return self._answer(user, form_row)
+
+    @extend_schema(request=shapes.ContactSerializer, responses=shapes.MyApplicationSerializer)
+    @action(detail=True, methods=["post"])
+    def contact(self, request: Request, pk: str) -> Response:
+        user, form_row = self._own(pk)
+        acts.change_contact(user, form_row, checked(ContactForm(form_data(ContactForm, request.data))))
+        return self._answer(user, form_row)
+
+    @extend_schema(request=shapes.PauseSerializer, responses=shapes.MyApplicationSerializer)
+    @action(detail=True, methods=["post"])
+    def pause(self, request: Request, pk: str) -> Response:
+        user, form_row = self._own(pk)
+        asked = shapes.PauseSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        (acts.pause if asked.validated_data["resting"] else acts.go_on)(user, form_row)
+        return self._answer(user, form_row)
+
+    @extend_schema(request=shapes.WithdrawSerializer, responses=shapes.MyApplicationSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: str) -> Response:
+        user, form_row = self._own(pk)
+        acts.withdraw(user, form_row, checked(WithdrawForm(request.data))["reason"])
+        return self._answer(user, form_row)
+
+    @extend_schema(request=shapes.FeedbackSerializer, responses=shapes.FeedbackSerializer)
+    @action(detail=True, methods=["post"])
+    def feedback(self, request: Request, pk: str) -> Response:
+        user, form_row = self._own(pk)
+        told = checked(TellUsForm(form_data(TellUsForm, request.data)))
+        kept = acts.tell_us(user, form_row, str(request.data.get("milestone", "")), told["ease"], told["words"])
+        return Response({"milestone": kept.milestone, "ease": kept.ease, "words": kept.words}, status=201)
+
+    @extend_schema(responses=shapes.OwnDataSerializer)
+    @action(detail=True, methods=["get"])
+    def data(self, request: Request, pk: str) -> Response:
+        user, form_row = self._own(pk)
+        return Response(acts.my_data(user, form_row))
+
+    @extend_schema(request=shapes.AskSerializer, responses=shapes.AskedSerializer)
+    @action(detail=True, methods=["post"])
+    def ask(self, request: Request, pk: str) -> Response:
+        """Send a referee, household member or joint applicant their own link."""
+        user, form_row = self._own(pk)
+        asked = shapes.AskSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        row = respondents.ask(user, form_row, asked.validated_data["kind"], asked.validated_data["item"])
+        return Response({"name": row.name, "kind": row.kind, "link_works_until": row.expires_at}, status=201)
+
+    @extend_schema(request=None, responses=shapes.DocumentSerializer(many=True))
+    @action(detail=True, methods=["get", "post"], parser_classes=[MultiPartParser])
+    def documents(self, request: Request, pk: str) -> Response:
+        user, form_row = self._own(pk)
+        if request.method == "POST":
+            sent = checked(DocumentForm(request.data, request.FILES))
+            with at_agency(form_row, user) as by:
+                kept = keep(by, form_row, sent["kind"], sent["file"].name, sent["file"].read())
+            return Response(shapes.DocumentSerializer(kept).data, status=201)
+        with at_agency(form_row, user):
+            rows = list(Document.objects.filter(subject_id=form_row.pk).order_by("-id"))
+        return Response({"results": shapes.DocumentSerializer(rows, many=True).data})
+
+
+def _section_answers(key: str, answers: dict[str, Any], complete: bool) -> dict[str, Any]:
+    """Cleaned by the same forms as the pages. Raises Invalid, NotReady."""
+    if not SECTIONS[key].many:
+        return _cleaned(key, answers, complete)
+    items = answers.get("items", [])
+    if complete and len(items) < SECTIONS[key].least:
+        raise NotReady(f"Add at least {SECTIONS[key].least} before you finish this section.", "section.too_few")
+    return {"items": [_cleaned(key, one, True) | {"id": str(one.get("id") or n)} for n, one in enumerate(items, 1)]}
+
+
+def _cleaned(key: str, answers: dict[str, Any], complete: bool) -> dict[str, Any]:
+    form = FORMS[key](form_data(FORMS[key], answers))
+    assert isinstance(form, SectionForm)
+    if not complete:
+        form.relax()
+    return to_stored(checked(form))
+
+
+class LinkViewSet(CallerViewSet):
+    """Links sent to people: an invitation opens an application, a respondent's link takes one answer."""
+
+    serializer_class = shapes.LinkSerializer
+    queryset = Application.objects.none()
+    capabilities = {"invitation": "public", "respondent": "public"}
+
+    @extend_schema(request=None, responses=shapes.LinkSerializer)
+    @action(detail=False, methods=["post"], url_path="invitations/(?P<agency>[0-9a-f-]{36})/(?P<secret>[\\w-]+)")
+    def invitation(self, request: Request, agency: str, secret: str) -> Response:
+        """Spend an invitation: signs this session in as the person invited."""
+        _slow_down(request)
+        claimed = inviting.claim(UUID(agency), secret, str(request.data.get("email", "")))
+        if claimed.user is None:
+            return Response({"opened": False, "words": "A link is on its way to the address you gave."}, status=202)
+        if not claimed.may_sign_in:
+            return Response({"opened": True, "words": "Sign in with your second factor to go on."})
+        login(request._request, claimed.user, backend="django.contrib.auth.backends.ModelBackend")
+        return Response({"opened": True, "words": "You are signed in."})
+
+    @extend_schema(request=shapes.RespondSerializer, responses=shapes.LinkSerializer)
+    @action(detail=False, methods=["post"], url_path="answers/(?P<agency>[0-9a-f-]{36})/(?P<secret>[\\w-]+)")
+    def respondent(self, request: Request, agency: str, secret: str) -> Response:
+        """Answer once, or decline; the link is spent with it."""
+        _slow_down(request)
+        with transaction.atomic(), scope(UUID(agency)):
+            row = respondents.find_respondent(UUID(agency), secret)
+            if request.data.get("declined") is True:
+                respondents.decline(row)
+            else:
+                form = ANSWERS[row.kind]
+                answers = request.data.get("answers") or {}
+                respondents.answer(row, to_stored(checked(form(form_data(form, answers)))))
+        return Response({"opened": True, "words": "Thank you. The link no longer works."}, status=201)
+
+
+def _slow_down(request: Request) -> None:
+    if not allowed("link-address", address_of(request._request), 60, 3600):
+        raise TooOften("Too many links were opened from your connection. Wait an hour.")

@@ -1,0 +1,166 @@
+"""Uploads: hostile ones refused in words, kept ones harmless, handed out only when checked, never inline."""
+
+import zlib
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.file_contents import LIMIT_PAGES, Unacceptable, harmless_name, look
+from accounts.gateways import scanner
+from accounts.models import Document
+from accounts.services.documents import scan_document
+from accounts.tenancy import scope
+from tests.applicants import owned_form
+from tests.cast import Cast
+from tests.permissions.applicant import PNG
+
+JPEG = (
+    b"\xff\xd8\xff\xe0\x00\x04ab"
+    + b"\xff\xc0\x00\x11\x08"
+    + (600).to_bytes(2)
+    + (800).to_bytes(2)
+    + b"\x03"
+    + b"\0" * 20
+)
+
+
+def pdf(pages: int = 1, extra: bytes = b"") -> bytes:
+    kids = b"".join(b"%d 0 obj << /Type /Page >> endobj\n" % (n + 3) for n in range(pages))
+    return (
+        b"%PDF-1.7\n1 0 obj << /Type /Pages /Count " + str(pages).encode() + b" >> endobj\n" + kids + extra + b"\n%%EOF"
+    )
+
+
+def hidden_pages(packed: bytes) -> bytes:
+    return pdf(1, b"9 0 obj << /Type /ObjStm /Filter /FlateDecode >> stream\n" + packed + b"\nendstream endobj")
+
+
+HOSTILE = {
+    "HTML named .jpg": (b"<html><script>alert(1)</script>", "file.kind"),
+    "SVG": (b'<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>', "file.kind"),
+    "zip bomb": (b"PK\x03\x04" + b"\0" * 50, "file.kind"),
+    "empty": (b"", "file.empty"),
+    "too large": (b"%PDF-" + b"0" * (10 * 1024 * 1024), "file.too_large"),
+    "10,000 pages": (pdf(10_000), "file.too_many_pages"),
+    "10,000 pages in an object stream": (
+        hidden_pages(zlib.compress(b"<< /Type /Page >>\n" * 10_000)),
+        "file.too_many_pages",
+    ),
+    "a stream that swells": (hidden_pages(zlib.compress(b"\0" * 60_000_000)), "file.bomb"),
+    "PDF with a script": (pdf(1, b"<< /S /JavaScript /JS (app.alert) >>"), "file.pdf_active"),
+    "PDF with a password": (pdf(1, b"trailer << /Encrypt 4 0 R >>"), "file.pdf_locked"),
+    "PDF cut off": (pdf()[:40], "file.pdf_broken"),
+    "picture of a billion pixels": (
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (60_000).to_bytes(4) * 2 + b"\0" * 9 + b"IEND\xaeB`\x82",
+        "file.picture",
+    ),
+    "broken JPEG": (b"\xff\xd8\xff", "file.picture"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_and_told_why(name: str) -> None:
+    data, code = HOSTILE[name]
+    with pytest.raises(Unacceptable) as refused:
+        look(data)
+    assert refused.value.code == code and refused.value.words.endswith(".")
+
+
+def test_usual_files_are_taken() -> None:
+    assert look(PNG).media_type == "image/png"
+    assert look(JPEG).media_type == "image/jpeg"
+    assert look(pdf(LIMIT_PAGES)).pages == LIMIT_PAGES
+
+
+@given(st.binary(max_size=400), st.sampled_from([b"", b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"]))
+def test_no_bytes_at_all_break_the_look(tail: bytes, head: bytes) -> None:
+    with suppress(Unacceptable):  # anything else would be a crash
+        assert look(head + tail).media_type
+
+
+@given(st.text(max_size=200))
+def test_no_name_stays_harmful(name: str) -> None:
+    made = harmless_name(name, "image/png")
+    assert made.endswith(".png") and len(made) <= 90
+    assert not set(made) & set('/\\<>:"|?*\0\r\n\u202e\u200f') and not made.startswith(".")
+
+
+def test_names_of_the_brief() -> None:
+    assert harmless_name("../../etc/passwd.jpg", "image/jpeg") == "passwd.jpg"
+    assert harmless_name("photo\u202egpj.exe", "application/pdf") == "photogpj.pdf"
+    assert harmless_name("Zoë's Führerschein.PDF", "application/pdf") == "Zoës Führerschein.pdf"
+
+
+def upload(client: Client, name: str, data: bytes) -> Any:
+    return client.post("/my-application/documents/", {"kind": "other", "file": SimpleUploadedFile(name, data)})
+
+
+def test_from_upload_to_scanner_to_attachment(
+    cast: Cast, sent_tasks: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owned_form(cast)
+    client = Client()
+    client.force_login(cast.people["appa"])
+    refused = upload(client, "me.jpg", b"<html>")
+    assert refused.status_code == 422 and "whatever its name" in refused.content.decode()
+    assert upload(client, "empty.pdf", b"").status_code == 422
+    assert upload(client, "../a\u202egnp.png", PNG).status_code == 302
+    assert upload(client, "again.png", PNG).status_code == 302  # the same bytes: one document
+    with scope(cast.agency.pk):
+        kept = Document.objects.get()
+    assert kept.stored_as.count("/") == 1 and "png" not in kept.stored_as
+    address = f"/my-application/documents/{kept.pk}/"
+    assert client.get(address).status_code == 409  # pending
+    assert sent_tasks[-1] == ("accounts.scan_document", [str(cast.agency.pk), str(kept.pk)])
+
+    def away(data: bytes) -> tuple[str, str]:
+        raise scanner.ScannerAway("refused")
+
+    monkeypatch.setattr("accounts.services.documents.scan", away)
+    assert scan_document(cast.agency.pk, kept.pk) == "pending"
+    monkeypatch.setattr("accounts.services.documents.scan", lambda data: (scanner.CLEAN, ""))
+    assert scan_document(cast.agency.pk, kept.pk) == "clean"
+    assert scan_document(cast.agency.pk, kept.pk) == "not_pending"
+    got = client.get(address)
+    assert got.content == PNG and got["Content-Disposition"].startswith("attachment")
+    assert got["X-Content-Type-Options"] == "nosniff" and "sandbox" in got["Content-Security-Policy"]
+    assert got["Content-Type"] == "application/octet-stream"
+    upload(client, "worse.jpg", JPEG)
+    with scope(cast.agency.pk):
+        worse = Document.objects.exclude(pk=kept.pk).get()
+    monkeypatch.setattr("accounts.services.documents.scan", lambda data: (scanner.INFECTED, "Eicar"))
+    assert scan_document(cast.agency.pk, worse.pk) == "refused"
+    assert client.get(f"/my-application/documents/{worse.pk}/").status_code == 409
+
+
+def test_the_scanner_s_protocol(settings: Any) -> None:
+    """A tiny clamd on a real socket: chunks in, verdict out."""
+    import socket
+    import struct
+    import threading
+
+    heard: list[bytes] = []
+
+    def serve(listener: socket.socket) -> None:
+        link, _ = listener.accept()
+        with link:
+            stream = link.makefile("rb")
+            assert stream.read(10) == b"zINSTREAM\0"
+            while size := struct.unpack("!I", stream.read(4))[0]:
+                heard.append(stream.read(size))
+            link.sendall(b"stream: Eicar-Test FOUND\0")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=serve, args=(listener,), daemon=True).start()
+        settings.DOCUMENT_SCANNER = f"clamd://127.0.0.1:{listener.getsockname()[1]}"
+        assert scanner.scan(b"x" * 70_000) == (scanner.INFECTED, "Eicar-Test")
+    assert b"".join(heard) == b"x" * 70_000
+    with pytest.raises(scanner.ScannerAway):
+        scanner.scan(b"x")
+    settings.DOCUMENT_SCANNER = "none"
+    assert scanner.scan(b"x") == (scanner.NONE, "")
