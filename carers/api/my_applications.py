@@ -54,6 +54,13 @@ def _parts(name: str, value: str) -> dict[str, str]:
     return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
 
 
+def body_of(request: Request) -> dict[str, Any]:
+    """The body as an object. Raises Invalid for a list or a bare value."""
+    if not hasattr(request.data, "get"):
+        raise Invalid("Send an object with named answers.", "input.not_an_object")
+    return request.data
+
+
 def checked(form: forms.Form) -> dict[str, Any]:
     """The cleaned values. Raises Invalid with the words of each field."""
     if not form.is_valid():
@@ -162,7 +169,7 @@ class MyApplicationViewSet(CallerViewSet):
     @action(detail=True, methods=["post"])
     def contact(self, request: Request, pk: str) -> Response:
         user, form_row = self._own(pk)
-        acts.change_contact(user, form_row, checked(ContactForm(form_data(ContactForm, request.data))))
+        acts.change_contact(user, form_row, checked(ContactForm(form_data(ContactForm, body_of(request)))))
         return self._answer(user, form_row)
 
     @extend_schema(request=shapes.PauseSerializer, responses=shapes.MyApplicationSerializer)
@@ -178,15 +185,15 @@ class MyApplicationViewSet(CallerViewSet):
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
         user, form_row = self._own(pk)
-        acts.withdraw(user, form_row, checked(WithdrawForm(request.data))["reason"])
+        acts.withdraw(user, form_row, checked(WithdrawForm(body_of(request)))["reason"])
         return self._answer(user, form_row)
 
     @extend_schema(request=shapes.FeedbackSerializer, responses=shapes.FeedbackSerializer)
     @action(detail=True, methods=["post"])
     def feedback(self, request: Request, pk: str) -> Response:
         user, form_row = self._own(pk)
-        told = checked(TellUsForm(form_data(TellUsForm, request.data)))
-        kept = acts.tell_us(user, form_row, str(request.data.get("milestone", "")), told["ease"], told["words"])
+        told = checked(TellUsForm(form_data(TellUsForm, body_of(request))))
+        kept = acts.tell_us(user, form_row, str(body_of(request).get("milestone", "")), told["ease"], told["words"])
         return Response({"milestone": kept.milestone, "ease": kept.ease, "words": kept.words}, status=201)
 
     @extend_schema(responses=shapes.OwnDataSerializer)
@@ -224,6 +231,8 @@ def _section_answers(key: str, answers: dict[str, Any], complete: bool) -> dict[
     if not SECTIONS[key].many:
         return _cleaned(key, answers, complete)
     items = answers.get("items", [])
+    if not isinstance(items, list) or not all(isinstance(one, dict) for one in items):
+        raise Invalid("Send the entries as a list of objects under “items”.", "input.invalid", {"items": "A list"})
     if complete and len(items) < SECTIONS[key].least:
         raise NotReady(f"Add at least {SECTIONS[key].least} before you finish this section.", "section.too_few")
     return {"items": [_cleaned(key, one, True) | {"id": str(one.get("id") or n)} for n, one in enumerate(items, 1)]}
@@ -249,7 +258,7 @@ class LinkViewSet(CallerViewSet):
     def invitation(self, request: Request, agency: str, secret: str) -> Response:
         """Spend an invitation: signs this session in as the person invited."""
         _slow_down(request)
-        claimed = inviting.claim(UUID(agency), secret, str(request.data.get("email", "")))
+        claimed = inviting.claim(UUID(agency), secret, str(body_of(request).get("email", "")))
         if claimed.user is None:
             return Response({"opened": False, "words": "A link is on its way to the address you gave."}, status=202)
         if not claimed.may_sign_in:
@@ -264,11 +273,12 @@ class LinkViewSet(CallerViewSet):
         _slow_down(request)
         with transaction.atomic(), scope(UUID(agency)):
             row = respondents.find_respondent(UUID(agency), secret)
-            if request.data.get("declined") is True:
+            if body_of(request).get("declined") is True:
                 respondents.decline(row)
             else:
                 form = ANSWERS[row.kind]
-                answers = request.data.get("answers") or {}
+                answers = body_of(request).get("answers")
+                answers = answers if isinstance(answers, dict) else {}
                 respondents.answer(row, to_stored(checked(form(form_data(form, answers)))))
         return Response({"opened": True, "words": "Thank you. The link no longer works."}, status=201)
 

@@ -14,7 +14,7 @@ from carers.selectors.my_application import Estimate, date_estimate
 from carers.selectors.settings import settings_of
 
 Stage = Application.Stage
-_ORDER = {
+_ORDER: dict[str, int] = {
     Stage.REGISTERED: 4, Stage.STAGE1: 4, Stage.STAGE2: 5, Stage.BRIEF_REPORT: 5, Stage.PANEL: 6, Stage.DECISION: 7,
     Stage.DETERMINATION: 7, Stage.APPROVED: 8,
 }  # fmt: skip
