@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 
 from .distance import Ints
 from .facts import Group, Instance
-from .kernel import failures
-from .kernel_score import Scorer
 from .need import Need
 from .pool import Pool
 from .ruleset import RuleSet
+from .sets import Sets
 
 Floats = NDArray[np.float64]
 Small = NDArray[np.int32]
@@ -70,6 +69,17 @@ class Columns:
     def size(self) -> Small:
         return np.array([part.need.size for part in self.parts], np.int32)[self.part]
 
+    @cached_property
+    def divisible(self) -> Small:
+        """For each part: children of its group, where the group may be split; 0 where it may not."""
+        groups = [0 if group.whole_only else len(group.children) for group in self.groups]
+        return np.array([groups[part.group] for part in self.parts], np.int32)
+
+    @cached_property
+    def particular(self) -> NDArray[np.bool_]:
+        """For each part: does a child of it have a ``not_with``?"""
+        return np.array([bool(part.need.not_with) for part in self.parts], np.bool_)
+
     def worths(self, scarcity: Floats | None = None) -> Floats:
         """Objective of each column: children, urgency, kept whole, then score in points (10,000/1,000/500/1)."""
         child, urgent, together = self.rules.plan_weights
@@ -109,8 +119,10 @@ class Columns:
     @classmethod
     def between(cls, groups: Sequence[Group], pool: Pool, rules: RuleSet) -> Self:
         """All columns of some groups and homes."""
-        parts = tuple(part for i, group in enumerate(groups) for part in parts_of(i, group, rules))
-        found = [_homes_of(pool, part.need) for part in parts]
+        of_group = [parts_of(i, group, rules) for i, group in enumerate(groups)]
+        parts = tuple(part for mine in of_group for part in mine)
+        sets = Sets(pool, rules)
+        found = [homes for mine in of_group for homes in sets.homes_of([part.need for part in mine])]
         lengths = [len(homes) for homes, _, _ in found]
         part = np.repeat(np.arange(len(parts), dtype=np.int32), lengths)
         home = _joined(homes for homes, _, _ in found).astype(np.int32)
@@ -120,12 +132,6 @@ class Columns:
         rooms = np.where(pool.no_sharing[home], apart[part], sharing[part])
         taken = _units(pool, parts, part, home, rules)
         return cls(pool, rules, tuple(groups), parts, part, home, score, journey, rooms, taken)
-
-
-def _homes_of(pool: Pool, need: Need) -> tuple[NDArray[np.intp], Ints, Ints]:
-    eligible = np.flatnonzero(~np.logical_or.reduce(failures(pool, need), axis=0))
-    scorer = Scorer(pool, need, eligible)
-    return eligible, scorer.parts() @ np.array(need.rules.weights.row(), np.int64), scorer.journeys()
 
 
 def _joined(arrays: Iterable[Ints]) -> Ints:

@@ -19,6 +19,7 @@ class Scorer:
     def __init__(self, pool: Pool, need: Need, index: Index) -> None:
         self.pool, self.need, self.index = pool, need, index
         self._measured: dict[Point, Ints] = {}
+        self._avoid = need.rules.avoid_home_value if need.group.avoid else None
 
     def distance(self, point: Point | None) -> Ints:
         if point is None:
@@ -51,44 +52,53 @@ class Scorer:
         years = self.pool.years[self.index].astype(np.int64)
         return np.minimum(np.maximum(FULL * years // enough, 0), FULL)
 
-    def _shared(self) -> tuple[Ints | int, Ints | int, Ints | int]:
-        """Wishes, same council and fit: the same for every child of the set."""
+    def own(self, child: Child) -> dict[str, Ints | int]:
+        """Part values that depend on the child alone, whoever else is placed there."""
+        return {
+            "school": self._near(child.daytime),
+            "home": self._near(child.home) if self._avoid is None else self._avoid,
+            "skills": self._support(child.needs, self.pool.skills),
+            "identity": self._support(child.identity_needs, self.pool.identity),
+            "language": self._language(child.language),
+            "experience": self._experience(child),
+        }
+
+    def shared(self) -> dict[str, Ints | int]:
+        """Wishes and same council: the same for every child of the group."""
         need, pool, index = self.need, self.pool, self.index
         wishes: Ints | int = FULL
         if need.group.wishes:
             met = sum(pool.wishes[wish][index].astype(np.int64) for wish in need.group.wishes)
             wishes = met * FULL // len(need.group.wishes)
         same_la = (pool.la[index] == pool.la_code(need.group.la)) * np.int64(FULL)
-        vacant = pool.vacant[index].astype(np.int64)
-        fit = np.maximum(FULL - need.rules.fit_step * (vacant - need.size), 0)
+        return {"wishes": wishes, "same_la": same_la}
+
+    def fit(self, size: int) -> Ints:
+        """How well ``size`` children fill the places free."""
+        vacant = self.pool.vacant[self.index].astype(np.int64)
+        fit: Ints = np.maximum(FULL - self.need.rules.fit_step * (vacant - size), 0)
         fit[vacant == MANY] = 0
-        return wishes, same_la, fit
+        return fit
 
     def parts(self) -> Ints:
         """(homes, 9) part values in the order of :data:`.ruleset.PARTS`, summed over the children."""
         table = np.zeros((len(PARTS), len(self.index)), np.int64)
-        wishes, same_la, fit = self._shared()
-        avoid = self.need.rules.avoid_home_value if self.need.group.avoid else None
+        rows = dict(zip(PARTS, table, strict=True))
+        alike = {**self.shared(), "fit": self.fit(self.need.size)}
         for child in self.need.children:
-            values = (
-                self._near(child.daytime),
-                self._near(child.home) if avoid is None else avoid,
-                self._support(child.needs, self.pool.skills),
-                self._support(child.identity_needs, self.pool.identity),
-                self._language(child.language),
-                wishes,
-                self._experience(child),
-                same_la,
-                fit,
-            )
-            for row, value in zip(table, values, strict=True):
+            for part, value in (*self.own(child).items(), *alike.items()):
+                row = rows[part]
                 row += value
         return table.T
+
+    def journey(self, child: Child) -> Ints:
+        """One child's daily journey in hectometres."""
+        hm = self.distance(child.daytime)
+        return np.where(hm == UNKNOWN_HM, UNKNOWN_JOURNEY_HM, hm)
 
     def journeys(self) -> Ints:
         """Summed school journey in hectometres, as :func:`.score.school_hm`."""
         total = np.zeros(len(self.index), np.int64)
         for child in self.need.children:
-            hm = self.distance(child.daytime)
-            total += np.where(hm == UNKNOWN_HM, UNKNOWN_JOURNEY_HM, hm)
+            total += self.journey(child)
         return total

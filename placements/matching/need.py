@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .facts import Child, Group, Point
-from .rooms import rooms_needed
+from .rooms import fewest_possible
 from .ruleset import RuleSet
 
 
@@ -46,7 +46,7 @@ class Need:
     @cached_property
     def fewest_rooms(self) -> tuple[int, int]:
         """(without sharing, with sharing): the fewest bedrooms it could be."""
-        return tuple(rooms_needed(self.children, self.rules, sharing=sharing)[0] for sharing in (False, True))  # type: ignore[return-value]
+        return fewest_possible(self.children, self.rules)
 
     @cached_property
     def smoke_matters(self) -> bool:

@@ -4,6 +4,7 @@ Unknown facts are stored as the value that excludes nothing; ``has_unknown`` say
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -86,7 +87,11 @@ class Pool:
             self._flags(lambda h: h.sex == "M"),
         )
         self.sibling_max = self._ints("sibling_max", MANY)
-        self.has_unknown = self._flags(lambda h: any(getattr(h, fact) is None for fact in FACTS_ASKED))
+
+    @cached_property
+    def has_unknown(self) -> Bools:
+        """Homes that miss a fact a rule might ask for."""
+        return self._flags(lambda h: any(getattr(h, fact) is None for fact in FACTS_ASKED))
 
     def _room(self) -> None:
         self.vacant = self._ints("vacant", MANY)

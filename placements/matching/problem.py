@@ -7,6 +7,7 @@ groups. Side rows are left out of the pricing LP, which stays a valid bound with
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,10 +56,14 @@ class CoreRows:
                 if (part.group, member) not in self.child_row:
                     self.child_row[part.group, member] = len(upper)
                     upper.append(1.0)
-        self.part_rows = [
+        part_rows = [
             [self.child_row[p.group, m] for m in (p.members[:1] if columns.groups[p.group].whole_only else p.members)]
             for p in columns.parts
         ]
+        self.lengths = np.array([len(rows) for rows in part_rows], np.int64)
+        self.starts = np.concatenate([[0], np.cumsum(self.lengths)])
+        self.child_rows = np.array([row for rows in part_rows for row in rows], np.int64)
+        self._owner = np.repeat(np.arange(len(part_rows)), self.lengths)
         room = np.minimum(pool.vacant, np.maximum(0, columns.rules.usual_limit - pool.held))
         used = np.zeros(len(pool), np.bool_)
         used[columns.home] = True
@@ -67,6 +72,12 @@ class CoreRows:
         self.room_row = self._number(used & (pool.vacant > 1), upper, pool.rooms_free)
         self.unit_row = self._number(used & (pool.vacant > 1), upper, room)
         self.upper = np.array(upper)
+
+    @cached_property
+    def _several(self) -> tuple[Index, NDArray[np.int32]]:
+        """Columns in homes with rows for bedrooms and the usual limit, and their homes."""
+        where = np.flatnonzero((self.room_row >= 0)[self.columns.home])
+        return where, self.columns.home[where]
 
     @staticmethod
     def _number(which: NDArray[np.bool_], upper: list[float], bound: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -80,12 +91,10 @@ class CoreRows:
         """Core entries of the kept columns, numbered from 0 in the order of ``keep``."""
         columns = self.columns
         part, home = columns.part[keep], columns.home[keep]
-        lengths = np.array([len(rows) for rows in self.part_rows])
-        starts = np.concatenate([[0], np.cumsum(lengths)])
-        flat = np.concatenate([np.array(rows) for rows in self.part_rows]) if len(lengths) else np.empty(0, int)
-        mine = np.repeat(np.arange(len(keep)), lengths[part])
-        offset = np.arange(len(mine)) - np.repeat(np.cumsum(lengths[part]) - lengths[part], lengths[part])
-        found: Entries = [(flat[starts[part][mine] + offset], mine, np.ones(len(mine)))]
+        lengths = self.lengths[part]
+        mine = np.repeat(np.arange(len(keep)), lengths)
+        offset = np.arange(len(mine)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        found: Entries = [(self.child_rows[self.starts[part][mine] + offset], mine, np.ones(len(mine)))]
         for row, take in (
             (self.place_row, columns.size),
             (self.room_row, columns.rooms),
@@ -99,14 +108,14 @@ class CoreRows:
     def reduced(self, worth: NDArray[np.float64], dual: NDArray[np.float64]) -> NDArray[np.float64]:
         """Reduced worth of every column at the given row prices."""
         columns, priced = self.columns, np.append(dual, 0.0)
-        of_part = np.array([dual[rows].sum() for rows in self.part_rows])
+        of_part = np.bincount(self._owner, dual[self.child_rows], len(self.lengths))
         out: NDArray[np.float64] = worth - of_part[columns.part]
-        for row, take in (
-            (self.place_row, columns.size),
-            (self.room_row, columns.rooms),
-            (self.unit_row, columns.units),
-        ):
-            out -= take * priced[row][columns.home]
+        out -= columns.size * priced[self.place_row][columns.home]
+        where, home = self._several
+        if len(where):
+            charged = columns.rooms[where] * priced[self.room_row][home]
+            charged += columns.units[where] * priced[self.unit_row][home]
+            out[where] -= charged
         return out
 
 
@@ -124,19 +133,18 @@ def _shared_homes(columns: Columns, keep: Index) -> list[tuple[int, NDArray[np.i
     home = columns.home[keep]
     order = np.argsort(home, kind="stable")
     homes, first = np.unique(home[order], return_index=True)
-    several = columns.pool.vacant[homes] > 1
-    slices = np.split(order, first[1:]) if len(homes) else []
-    return [(int(h), s) for h, s, many in zip(homes, slices, several, strict=True) if many and len(s) > 1]
+    last = np.append(first[1:], len(order))
+    several = (columns.pool.vacant[homes] > 1) & (last - first > 1)
+    return [(int(homes[i]), order[first[i] : last[i]]) for i in np.flatnonzero(several)]
 
 
 def _one_part_rows(columns: Columns, keep: Index, home: int, positions: NDArray[np.int64], rows: Rows) -> None:
     """Two halves of a group in one home are a sibling group there, however they are written down."""
     by_group: dict[int, list[int]] = defaultdict(list)
-    most = int(columns.pool.sibling_max[home])
-    for position, k in zip(positions.tolist(), columns.part[keep[positions]].tolist(), strict=True):
-        part = columns.parts[k]
-        if not part.need.group.whole_only and len(part.need.group.children) > most:
-            by_group[part.group].append(position)
+    part = columns.part[keep[positions]]
+    large = columns.divisible[part] > columns.pool.sibling_max[home]
+    for position, k in zip(positions[large].tolist(), part[large].tolist(), strict=True):
+        by_group[columns.parts[k].group].append(position)
     for found in by_group.values():
         if len(found) > 1:
             rows.add(np.array(found), np.ones(len(found)), 1.0)
@@ -144,10 +152,10 @@ def _one_part_rows(columns: Columns, keep: Index, home: int, positions: NDArray[
 
 def _company_rows(columns: Columns, keep: Index, positions: NDArray[np.int64], rows: Rows, most: int) -> None:
     """For each set with a ``not_with``: either it, or up to ``most`` sets of other groups that it rules out."""
-    parts = [columns.parts[k] for k in columns.part[keep[positions]]]
-    for position, part in zip(positions, parts, strict=True):
-        if not part.need.not_with:
-            continue
+    here = columns.part[keep[positions]]
+    asking = np.flatnonzero(columns.particular[here])
+    parts = [columns.parts[k] for k in here] if len(asking) else []
+    for position, part in ((positions[i], parts[i]) for i in asking):
         clash = [
             int(p)
             for p, other in zip(positions, parts, strict=True)

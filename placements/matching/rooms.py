@@ -23,6 +23,13 @@ def rooms_needed(children: Sequence[Child], rules: RuleSet, *, sharing: bool) ->
     return _range(children, rules, sharing=sharing, agreed=agreed)
 
 
+def fewest_possible(children: Sequence[Child], rules: RuleSet) -> tuple[int, int]:
+    """The lower ends of :func:`rooms_needed`: (without sharing, with sharing)."""
+    sure = [c for c in children if c.age is not None and c.age >= rules.room_age]
+    agreed = rules.sharing == "plain"
+    return len(sure), fewest(sure, lambda a, b: _may_share(a, b, rules, agreed=agreed, hopeful=True))
+
+
 def rooms_by_agreement(children: Sequence[Child], rules: RuleSet) -> tuple[int, int]:
     """(fewest, most) rooms when every lawful sharing is agreed (minimum standard 10.6)."""
     return _range(children, rules, sharing=True, agreed=True)
@@ -62,6 +69,8 @@ def fewest(children: Sequence[Child], may_share: MayShare) -> int:
     n = len(children)
     if n < 2:
         return n
+    if n == 2:
+        return 1 if may_share(children[0], children[1]) else 2
     friends = [sum(1 << j for j in range(n) if j != i and may_share(children[i], children[j])) for i in range(n)]
 
     @cache

@@ -8,13 +8,15 @@ from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 from matching_brute import best_value
 from matching_worlds import world
 
 from placements.matching import assign as planning
+from placements.matching import columns, files, instance, ranking
 from placements.matching import explain as explaining
-from placements.matching import files, instance, ranking
-from placements.matching.kernel import case_of
+from placements.matching.kernel import case_of, failures
+from placements.matching.kernel_score import Scorer
 from placements.matching.marginal import Marginal
 from placements.matching.need import Need
 from placements.matching.pool import Pool
@@ -257,6 +259,22 @@ def p18_one_more_home(seed):
     extra = question.extra_placed([replace(read(added).household["H98"])])
     assert extra == best_value(added)[0] - best_value(data)[0]
     assert 0 <= extra <= new["vacant"]
+
+
+def p19_sets_agree_one_by_one(seed):
+    """Asking each question once for many sets gives the homes, scores and journeys of asking set by set."""
+    data = world(seed, homes=8, groups=8, unknown=(seed % 3) * 0.08)
+    if seed % 2:
+        child = data["groups"][0]["children"][0]["id"]
+        data["households"][seed % 8]["exempt_children"] = [child]
+    cols = columns.Columns.of(read(data), PLAIN)
+    for k, part in enumerate(cols.parts):
+        alone = np.flatnonzero(~failures(cols.pool, part.need).any(axis=0))
+        scorer = Scorer(cols.pool, part.need, alone)
+        mine = cols.part == k
+        assert cols.home[mine].tolist() == alone.tolist()
+        assert cols.score[mine].tolist() == (scorer.parts() @ PLAIN.weights.row()).tolist()
+        assert cols.journey[mine].tolist() == scorer.journeys().tolist()
 
 
 PROPERTIES = {name: check for name, check in sorted(globals().items()) if name[:1] == "p" and name[1:3].isdigit()}

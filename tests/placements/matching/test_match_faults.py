@@ -21,6 +21,7 @@ from placements.matching import (
     ranking,
     rules,
     score,
+    sets,
 )  # fmt: skip
 from placements.matching.rules import home, people, terms
 
@@ -178,6 +179,12 @@ def experience_counts_against(m):
     m.setitem(score.VALUES, "experience", lambda case, child: 1000 - (plain(case, child) or 0))
 
 
+def a_question_half_asked(m):
+    asked = list(sets.QUESTIONS)
+    asked[3] = lambda need: need.ages[:1]
+    m.setattr(sets, "QUESTIONS", tuple(asked))
+
+
 def undoing_the_wrong_thing(m):
     wrong = replace(people.COMPANY, undo=lambda case: terms.open_undo(case))
     m.setattr(rules, "RULES", tuple(wrong if r.code == "H13" else r for r in rules.RULES))
@@ -189,6 +196,7 @@ FAULTS = [
     not_with_forgotten_in_plan, must_groups_split, a_part_left_out_of_the_explanation,
     blocked_range_closed_at_its_end, distance_rounded_down, unknown_excludes, urgency_upside_down,
     pricing_stops_too_soon, experience_counts_against, undoing_the_wrong_thing,
+    a_question_half_asked,
 ]  # fmt: skip
 
 

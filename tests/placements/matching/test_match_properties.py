@@ -1,4 +1,4 @@
-"""Fifteen properties any correct matcher keeps, and three of this one, over invented worlds."""
+"""Fifteen properties any correct matcher keeps, and four of this one, over invented worlds."""
 
 import pytest
 from hypothesis import given, settings
