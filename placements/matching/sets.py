@@ -96,7 +96,7 @@ class Sets:
             (
                 index[here],
                 _total((score[child.id] for child in need.children), fit[need.size])[here],
-                _total((journey[child.id] for child in need.children))[here],
+                _total(journey[child.id] for child in need.children)[here],
             )
             for need, here in zip(needs, fits, strict=True)
         ]
