@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from carers.web import apply, documents, my_application, respond
+from carers.web import apply, documents, handed_in, my_application, respond
 
 urlpatterns = [
     path("apply/", apply.tasks, name="apply"),
@@ -25,4 +25,11 @@ urlpatterns = [
     path("my-application/documents/<uuid:document_id>/", documents.my_document, name="my_document"),
     path("agency/documents/<uuid:document_id>/", documents.agency_document, name="agency_document"),
     path("my-application/tell-us/<slug:milestone>/", my_application.tell_us, name="tell_us"),
+    path("agency/applications/<uuid:application_id>/answers/", handed_in.answers, name="application_answers"),
+    path(
+        "agency/applications/<uuid:application_id>/answers/<slug:key>/reopen/",
+        handed_in.reopen,
+        name="reopen_section",
+    ),
+    path("agency/feedback/", handed_in.feedback, name="feedback"),
 ]

@@ -84,3 +84,33 @@ ROWS = [
     _mine("tell_us", kwargs={"milestone": "=enquiry"}),
     _mine("tell_us", "POST", 422, kwargs={"milestone": "=enquiry"}),
 ]
+
+
+def _handed_in(cast: Cast, world: dict[str, Any]) -> Any:
+    """Another person's form of the agency, handed in."""
+    from django.utils import timezone
+
+    from accounts.models import User
+    from carers.models import Application, ApplicationForm, Enquiry, Section
+
+    with cast.acting("rosa"):
+        enquiry = Enquiry(agency=cast.agency, name="Di", telephone="+44 7700 900124", contact_by="telephone")
+        enquiry.save()
+        made = Application(agency=cast.agency, enquiry=enquiry, name="Di")
+        made.save()
+        form = ApplicationForm(agency=cast.agency, enquiry=enquiry, application=made, handed_in_at=timezone.now(),
+                               applicant=User.objects.create_user("di@example.org"))  # fmt: skip
+        form.save()
+        for key, answers in {"pets": {"pets": "no"}, "referees": {"items": [{"id": "a", "name": "R"}]}}.items():
+            Section(agency_id=form.agency_id, form=form, person_id=form.applicant_id, key=key, answers=answers,
+                    state="complete", handed_in_at=timezone.now()).save()  # fmt: skip
+        return made.pk
+
+
+WORLD["handed_in"] = _handed_in
+ANSWERS = {"application_id": "handed_in"}
+ROWS += [
+    agency("application_answers", kwargs=ANSWERS, may={"rosa", "musa"}),
+    agency("reopen_section", "POST", ANSWERS | {"key": "=pets"}, {"rosa", "musa"}, body={"because": "A dog"}),
+    agency("feedback", may={"rosa", "musa"}),
+]
