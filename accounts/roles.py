@@ -27,7 +27,7 @@ ROLES = {
               "people.read", *_HOMES, "inbox.read", "inbox.write"),
         _role("agency_manager", "Agency manager", "agency", *_PEOPLE, *_HOMES, "approve", "inbox.read",
               "inbox.write", "followups.read", "followups.write", "settings.write", "agency_settings.write",
-              "operations.read"),
+              "operations.read", "operations.write"),
         _role("placements_officer", "Council placements officer", "council",
               "referrals.read", "referrals.write", "place", "shortages.read"),
         _role("analyst", "Council analyst", "council", "shortages.read", "shortages.write"),

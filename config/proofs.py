@@ -1,57 +1,124 @@
-"""Proofs about starting: the absolute limits of `up`, measured on a machine that does nothing else."""
+"""Proofs that need the whole machinery: processes that are killed, a broker that restarts, mail that is down."""
 
+import json
 import os
-import shutil
-import signal
+import random
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from config.engines.processes import free_port
+from config import engines
+from config.outbox_trial import OPEN, Trial, database_environment, new_agency, write_follow_ups
 from config.paths import BASE_DIR
-from config.registry import Run
 
-FIRST_SECONDS, NEXT_SECONDS = 60, 10
-
-
-def _seconds_to_ready(folder: Path) -> float:
-    """Start `up` on `folder`, wait for its last line, stop it."""
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("HEARTH_", "DATABASE_", "REDIS_URL"))}
-    command = [sys.executable, str(BASE_DIR / "manage.py"), "up", "--port", str(free_port())]
-    started = time.monotonic()
-    up = subprocess.Popen(
-        [*command, "--data-dir", str(folder)], env=clean, cwd=BASE_DIR, stdout=subprocess.PIPE, text=True
-    )
-    assert up.stdout is not None
-    said = []
-    for line in up.stdout:
-        said.append(line)
-        if "Ctrl-C stops everything" in line:
-            break
-    seconds = time.monotonic() - started
-    up.send_signal(signal.SIGTERM)
-    if up.wait(60) != 0:
-        raise RuntimeError("".join(said))
-    return seconds
+_SHORT = {"HEARTH_OUTBOX_LEASE": "6", "HEARTH_OUTBOX_RUN": "3", "HEARTH_OUTBOX_FIRST_RETRY": "2"}
+Figures = dict[str, object]
 
 
-def start() -> dict[str, object]:
-    """`up` is ready in 60 s the first time, with caches warm, and in 10 s the next."""
-    made = Path(tempfile.mkdtemp(prefix="hearth-start-"))
-    made.chmod(0o755)
-    try:
-        first, after = _seconds_to_ready(made / "data"), _seconds_to_ready(made / "data")
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
+def chaos(
+    folder: Path, count: int, *, kills: int, dark: float, seconds: float, seed: int = 1, application: str = "config"
+) -> Figures:
+    """Send `count` due follow-ups while workers are killed, the broker restarts and the mail server is away.
+
+    Lost: neither taken by the mail server nor flagged. Doubled: taken twice. Unflagged: taken, but our row says
+    neither sent nor doubtful. Two schedulers sweep throughout.
+    """
+    rng, agency = random.Random(seed), new_agency("Trial by chaos")
+    write_follow_ups(agency, count)
+    trial = Trial(folder, {**database_environment(), **_SHORT}, agency, application)
+    happened = {"killed": 0, "broker_restarted": 0, "mail_down_seconds": 0.0}
+    with trial.running():
+        started = time.monotonic()
+        acts = [("kill", share) for share in sorted(rng.uniform(0.02, 0.9) for _ in range(kills))]
+        acts = sorted([*acts, ("broker", 0.35), ("mail", 0.55)], key=lambda act: act[1])
+        while time.monotonic() - started < seconds:
+            counts = trial.counts()
+            for _ in range(2):
+                trial.ask("accounts.sweep_messages")
+            if not sum(counts[state] for state in OPEN):
+                break
+            done = 1 - sum(counts[state] for state in OPEN) / count
+            while acts and (done >= acts[0][1] or time.monotonic() - started > seconds * 0.6):
+                _act(trial, acts.pop(0)[0], rng, dark, happened)
+            time.sleep(0.3)
+        took = time.monotonic() - started
+        return {**_verdict(trial, count), **happened, "seconds": round(took, 1), "seed": seed}
+
+
+def _act(trial: Trial, act: str, rng: random.Random, dark: float, happened: dict[str, float]) -> None:
+    if act == "kill":
+        worker = trial.workers.pop(rng.randrange(len(trial.workers)))
+        trial.kill(worker)
+        trial.start_worker()
+        happened["killed"] += 1
+    elif act == "broker":
+        trial.restart_broker()
+        happened["broker_restarted"] += 1
+    else:
+        trial.stop_mail()
+        time.sleep(dark)
+        trial.start_mail()
+        happened["mail_down_seconds"] += dark
+
+
+def _verdict(trial: Trial, count: int) -> Figures:
+    from accounts.models import Message
+    from accounts.tenancy import scope
+
+    taken = trial.taken()
+    with scope(trial.organisation):
+        rows = dict(Message.objects.filter(organisation=trial.organisation).values_list("reference", "state"))
+    lost = [ref for ref, state in rows.items() if ref not in taken and state not in ("doubtful", "failed")]
+    unflagged = [ref for ref in taken if rows.get(ref) not in ("sent", "doubtful")]
+    doubled = [ref for ref, times in taken.items() if times > 1]
+    doubtful = sum(state == "doubtful" for state in rows.values())
+    failed = sum(state == "failed" for state in rows.values())
     return {
-        "first_start_seconds": round(first, 1),
-        "next_start_seconds": round(after, 1),
-        "load_average": os.getloadavg()[0],
-        "holds": first <= FIRST_SECONDS and after <= NEXT_SECONDS,
+        "messages": count,
+        "taken": sum(taken.values()),
+        "sent": sum(state == "sent" for state in rows.values()),
+        "doubtful": doubtful,
+        "failed": failed,
+        "lost": len(lost),
+        "doubled": len(doubled),
+        "unflagged": len(unflagged),
+        "holds": not lost and not doubled and not unflagged and len(rows) == count,
     }
 
 
-def proofs() -> dict[str, Run]:
-    return {"start": start}
+def apart(code: str) -> Figures:
+    """Run `code` (it prints one line of JSON) in a process of its own, on throw-away engines."""
+    with tempfile.TemporaryDirectory(prefix="hearth-trial-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        started = engines.start(folder)
+        try:
+            environment = {
+                **os.environ,
+                **started.environment(),
+                "DJANGO_SETTINGS_MODULE": "config.settings.development",
+            }
+            prepare = [sys.executable, str(BASE_DIR / "manage.py"), "migrate", "--database", "owner", "-v", "0"]
+            subprocess.run(prepare, env=environment, cwd=BASE_DIR, check=True)
+            start = "import django; django.setup()\n"
+            done = subprocess.run(
+                [sys.executable, "-c", start + code], env=environment, cwd=BASE_DIR, check=True, stdout=subprocess.PIPE
+            )
+            figures: Figures = json.loads(done.stdout.decode().strip().splitlines()[-1])
+            return figures
+        finally:
+            engines.stop(started)
+
+
+def follow_ups() -> Figures:
+    """5,000 due follow-ups; twelve workers killed, the broker restarted, the mail server away for ten seconds."""
+    return apart(
+        "import json; from pathlib import Path; from django.conf import settings; from config.proofs import chaos\n"
+        "print(json.dumps(chaos(Path(settings.DATA_DIR) / 'trial', 5000, kills=12, dark=10.0, seconds=600)))"
+    )
+
+
+def proofs() -> dict[str, object]:
+    return {"followups": follow_ups}

@@ -25,6 +25,7 @@ BENCHES = Registry(
         "placements.matching.bench",
         "placements.forecasting.bench",
         "placements.region.bench",
+        "config.bench",
     ),
 )
 PROOFS = Registry(
@@ -36,6 +37,7 @@ PROOFS = Registry(
         "placements.matching.proofs",
         "placements.forecasting.proofs",
         "placements.disclosure.proofs",
+        "config.proofs",
         "config.proofs",
     ),
 )

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("accounts.web.urls")),
     path("", include("carers.web.urls")),
     path("", include("placements.web.urls")),
+    path("api/v1/", include("accounts.api.urls")),
     path("api/v1/", include("carers.api.urls")),
     path("api/v1/", include("placements.api.urls")),
 ]

@@ -31,7 +31,7 @@ BATCH = 20
 # A verdict is taken again when anything was recorded at the organisation since, or after this long.
 FRESH_SECONDS = 2.0
 RETRY_HORIZON = timedelta(hours=4)
-FIRST_RETRY, LONGEST_RETRY = 60.0, 2700.0
+LONGEST_RETRY = 2700.0
 # So many in a row that could not reach the provider: the rest of the run is not tried on it.
 _GIVE_WAY_AFTER = 3
 
@@ -215,7 +215,7 @@ def _again(row: Message, reason: str, told: int, now: datetime) -> dict[str, Any
     """Back to due after a growing wait, cut by up to half at random; given up, visibly, four hours after it
     failed first. What the provider asked for is never undercut."""
     first = row.first_failed_at or now
-    doubled = min(LONGEST_RETRY, FIRST_RETRY * 2 ** max(0, row.attempts - 1))
+    doubled = min(LONGEST_RETRY, settings.OUTBOX_FIRST_RETRY_SECONDS * 2 ** max(0, row.attempts - 1))
     later = now + timedelta(seconds=max(float(told), doubled * random.uniform(0.5, 1.0)))
     if later > first + RETRY_HORIZON:
         return {"state": State.FAILED, "reason": f"Given up after four hours. {reason}"[:300]}

@@ -124,3 +124,27 @@ def settle(by: Caller, message_id: UUID, decision: str) -> Message:
     message.save()
     record(by, f"message.{decision}", message, before=before)
     return message
+
+
+_GIVEN_UP = "Given up after four hours"
+
+
+def given_up(organisation_id: UUID) -> models.QuerySet[Message]:
+    """Failed because the provider could not be reached, not because of the message."""
+    return Message.objects.filter(
+        organisation=organisation_id, state=State.FAILED, reason__startswith=_GIVEN_UP, delivery=""
+    )
+
+
+def send_given_up(by: Caller) -> int:
+    """After an outage: try again all that was given up; how many. Each is looked at again before it goes."""
+    now = timezone.now()
+    rows = list(given_up(by.organisation_id).select_for_update(skip_locked=True)[:5000])
+    for row in rows:
+        record(by, "message.send_again", row, before=row.state)
+    Message.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=State.DUE, reason="", attempts=0, first_failed_at=None, next_attempt_at=now, claim=None
+    )
+    if rows:
+        send_on_commit("accounts.deliver_due", by.organisation_id, expires=60)
+    return len(rows)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.web import callbacks, links, pages
+from accounts.web import callbacks, links, operations, pages
 
 urlpatterns = [
     path("sign-in/once/<str:uid>/<str:token>/", pages.login_once, name="login_once"),
@@ -14,4 +14,7 @@ urlpatterns = [
     path("callbacks/notify/delivery", callbacks.notify_delivery, name="notify_delivery"),
     path("callbacks/relay", callbacks.relay_report, name="relay_report"),
     path("callbacks/texts", callbacks.text_received, name="text_received"),
+    path("operations/", operations.overview, name="operations"),
+    path("operations/messages/again/", operations.send_given_up, name="send_given_up"),
+    path("operations/messages/<uuid:message_id>/", operations.settle_message, name="settle_message"),
 ]

@@ -32,3 +32,4 @@ MESSAGE_GUESTS = env.names("HEARTH_MESSAGE_GUESTS")
 # A row that a worker holds for longer belongs to nobody any more. One run of a worker is much shorter.
 OUTBOX_LEASE_SECONDS = env.number("HEARTH_OUTBOX_LEASE", 180)
 OUTBOX_RUN_SECONDS = env.number("HEARTH_OUTBOX_RUN", 60)
+OUTBOX_FIRST_RETRY_SECONDS = env.number("HEARTH_OUTBOX_FIRST_RETRY", 60)

@@ -1,0 +1,96 @@
+"""Operations through the API: the state of the outbox and the schedules; messages and their settlement."""
+
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import operations
+from accounts.api.idempotency import idempotent
+from accounts.api.views import CallerViewSet
+from accounts.models import Message
+from accounts.services import messages
+
+
+class ScheduleSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    every = serializers.DurationField()
+    at = serializers.DateTimeField(allow_null=True)
+    is_late = serializers.BooleanField()
+
+
+class OutboxSerializer(serializers.Serializer[Any]):
+    waiting = serializers.IntegerField()
+    later = serializers.IntegerField()
+    sending = serializers.IntegerField()
+    failed = serializers.IntegerField()
+    doubtful = serializers.IntegerField()
+    oldest = serializers.DateTimeField(allow_null=True)
+
+
+class OperationsSerializer(serializers.Serializer[Any]):
+    queue_depth = serializers.IntegerField(allow_null=True, help_text="null: the broker does not answer")
+    outbox = OutboxSerializer()
+    schedules = ScheduleSerializer(many=True)
+
+
+class OutboxMessageSerializer(serializers.ModelSerializer[Message]):
+    class Meta:
+        model = Message
+        fields = (
+            "id", "kind", "step", "cycle", "channel", "message_class", "recipient", "title", "reference", "state",
+            "reason", "due_at", "next_attempt_at", "attempts", "sent_at", "delivery", "delivery_at",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class DecisionSerializer(serializers.Serializer[Any]):
+    decision = serializers.ChoiceField(choices=list(messages.SETTLEMENTS.items()))
+
+
+class OperationsViewSet(CallerViewSet):
+    """Is work being done."""
+
+    serializer_class = OperationsSerializer
+    capabilities = {"list": "operations.read"}
+
+    @extend_schema(responses=OperationsSerializer)
+    def list(self, request: Request) -> Response:
+        found = {
+            "queue_depth": operations.queue_depth(),
+            "outbox": asdict(operations.outbox_of(self.organisation_id)),
+            "schedules": [asdict(row) for row in operations.schedules()],
+        }
+        return Response(OperationsSerializer(found).data)
+
+
+class MessageViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerViewSet):
+    """Your organisation's outbox; ?state=failed or doubtful is what waits for a decision."""
+
+    serializer_class = OutboxMessageSerializer
+    capabilities = {"list": "operations.read", "retrieve": "operations.read", "settle": "operations.write"}
+
+    def get_queryset(self) -> Any:
+        found = Message.objects.filter(organisation=self.organisation_id)
+        state = self.request.query_params.get("state", "")
+        return found.filter(state=state) if state else found
+
+    @extend_schema(request=DecisionSerializer, responses=OutboxMessageSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def settle(self, request: Request, pk: str) -> Response:
+        """Decide on a failed or doubtful message: was_sent, send_again, let_go."""
+        asked = DecisionSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        try:
+            row = messages.settle(self.caller, UUID(pk), asked.validated_data["decision"])
+        except ObjectDoesNotExist:
+            raise Http404 from None
+        return Response(OutboxMessageSerializer(row).data)
