@@ -70,8 +70,7 @@ def load(data_dir: Path) -> Engines | None:
 def _save(engines: Engines) -> None:
     path = _file(engines.data_dir)
     fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps({**asdict(engines), "data_dir": str(engines.data_dir)}))
-    fresh.chmod(0o600)
+    processes.write_secret(fresh, json.dumps({**asdict(engines), "data_dir": str(engines.data_dir)}))
     fresh.replace(path)
 
 

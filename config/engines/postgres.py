@@ -52,11 +52,12 @@ class Postgres:
         for left in sorted(self.folder.rglob("*"), reverse=True):
             left.rmdir() if left.is_dir() and not left.is_symlink() else left.unlink()
         secret = self.folder.parent / "postgres.pw"
-        secret.write_text(self.password)
-        secret.chmod(0o600)
+        processes.write_secret(secret, self.password)
         privileges.hand_over(self.folder)
-        self._run_initdb(secret)
-        secret.unlink()
+        try:
+            self._run_initdb(secret)
+        finally:
+            secret.unlink()
 
     def _run_initdb(self, secret: Path) -> None:
         command = [
@@ -72,12 +73,13 @@ class Postgres:
             raise EngineError(f"PostgreSQL could not make its data folder: {done.stderr.strip()}")
 
     def postmaster(self) -> int | None:
-        """The process id of the running server, or None; a stale pid file is not believed."""
+        """The process id of the running server, or None; a stale pid file is not believed, nor one whose number
+        is another program's by now."""
         try:
             pid = int((self.folder / "postmaster.pid").read_text().splitlines()[0])
         except (OSError, ValueError, IndexError):
             return None
-        return pid if processes.alive(pid) else None
+        return pid if processes.runs(pid, f"-D {self.folder} ") else None
 
     def answers(self) -> bool:
         try:

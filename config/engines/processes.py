@@ -24,6 +24,28 @@ def alive(pid: int) -> bool:
     return stat.rpartition(")")[2].split()[0] not in {"Z", "X"}
 
 
+def runs(pid: int, *marks: str) -> bool:
+    """Whether the live process `pid` is the one we mean: its command line holds one of `marks`.
+
+    Numbers are given out again, in a container almost at once, and a pid file outlives its process; a signal by
+    the file alone would end somebody else's program. Without /proc a live process is taken at its word.
+    """
+    if not alive(pid):
+        return False
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return not Path("/proc/self/stat").exists()
+    return any(mark in words for mark in marks)
+
+
+def write_secret(path: Path, words: str) -> None:
+    """A file that nobody else can read, not even between its making and a later chmod."""
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+        handle.write(words)
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

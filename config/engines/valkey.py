@@ -35,7 +35,8 @@ class Valkey:
             pid = int(self.pid_file.read_text())
         except (OSError, ValueError):
             return None
-        return pid if processes.alive(pid) else None
+        # It renames itself once it listens: "valkey-server 127.0.0.1:PORT".
+        return pid if processes.runs(pid, f"127.0.0.1:{self.port}", f"--port {self.port} ") else None
 
     def answers(self) -> bool:
         """A PING by hand: every process of ours reads this module, and the client library is slow to import."""
