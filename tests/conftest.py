@@ -80,6 +80,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         connections["default"].close()
 
 
+@pytest.fixture(autouse=True)
+def nothing_counted_before() -> None:
+    """The doors count acts in the cache: a test must not be turned away for what another one did."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """One line at the end where browser tests could not run."""
     skipped = terminalreporter.stats.get("skipped", [])

@@ -60,7 +60,12 @@ class EnquiryViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerVie
             raise Invalid("Name a fostering service.", fields={"agency": "Choose a fostering service"})
         guard_door(address_of(request._request), facts["email"] or facts["telephone"])
         with transaction.atomic(), scope(agency.pk):
-            return self._receive(public_at(agency), facts)
+            return answer_once(request, agency.pk, lambda: self._from_public(public_at(agency), facts))
+
+    def _from_public(self, by: Caller, facts: dict[str, Any]) -> Response:
+        """Counted at the door like the form, or a script could fill an agency's list; a replay is not counted."""
+        guard_door(address_of(self.request._request), facts["email"] or facts["telephone"])
+        return _received(by, facts)
 
     def _receive(self, by: Caller, facts: dict[str, Any]) -> Response:
         return answer_once(self.request, by.organisation_id, lambda: _received(by, facts))

@@ -89,7 +89,9 @@ def test_the_same_key_at_the_same_instant_is_done_once(cast: Cast) -> None:
 
 def test_lists_go_by_key_newest_first(cast: Cast) -> None:
     for number in range(5):
-        Client().post("/api/v1/enquiries", _enquiry(cast, name=f"P{number}"), content_type=JSON)
+        Client().post(
+            "/api/v1/enquiries", _enquiry(cast, name=f"P{number}", email=f"p{number}@example.org"), content_type=JSON
+        )
     client, names, address = _client(cast, "rosa"), [], "/api/v1/enquiries?limit=2"
     while address:
         page = client.get(address).json()
