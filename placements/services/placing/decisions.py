@@ -1,6 +1,7 @@
 """The decision: children of a referral are placed in a home, and the match it was decided on is kept."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -54,19 +55,20 @@ def place(
     if emergency and referral.urgency != Referral.Urgency.EMERGENCY:
         raise Invalid("Only an emergency referral may go outside the terms of approval.", "place.not_emergency")
     assert by.organisation is not None
-    ranked = rank_referral(referral, by.organisation)  # the list as it was shown, read before any lock
+    asked = _for_day(referral, start)
+    ranked = rank_referral(asked, by.organisation)  # the list as it was shown, read before any lock
     agency_id = _lock_all(referral, household_id)
     held = live_holds(referral, household_id)
     if held_only and not held:
         raise PlaceTaken(GONE, "hold.expired")
     code = council_code_of(referral)
-    fresh = look(referral, code, household_id, chosen)
+    fresh = look(asked, code, household_id, chosen)
     outside = emergency and bool(fresh.explanation.failed)
     if outside:
-        fresh = look(referral, code, household_id, chosen, emergency=True)
+        fresh = look(asked, code, household_id, chosen, emergency=True)
     must_fit(fresh, outside)
     gates.must_be_open(referral, household_id, fresh.home.la)
-    stay = _stay(referral, household_id, chosen, start, fresh, authorised_by if outside else "")
+    stay = _stay(asked, household_id, chosen, fresh, authorised_by if outside else "")
     let_go(by, [row for row in held if not _same(row, stay)], "hold.released")
     rows = _turn(by, [row for row in held if _same(row, stay)])
     missing = [child for child in chosen if child.pk not in {row.child_id for row in rows}]
@@ -81,6 +83,23 @@ def place(
     return rows
 
 
+def _for_day(referral: Referral, start: date | None) -> Referral:
+    """The referral as if needed on the first day of the stay: ages, terms and exemptions are those of that day.
+
+    A copy to ask with, never saved. Raises Invalid for a start after the end that the referral names.
+    """
+    first = start or referral.needed_by
+    if referral.ends_on is not None and first >= referral.ends_on:
+        raise Invalid(
+            "The placement would start after the referral says it ends. Enter an earlier first day.",
+            "place.dates",
+            {"starts_on": "Enter a day before the placement ends"},
+        )
+    asked = copy(referral)
+    asked.needed_by = first
+    return asked
+
+
 def _lock_all(referral: Referral, household_id: UUID) -> UUID:
     """The chosen home and those where the referral still holds places, in the order of their ids; the agency."""
     others = Placement.objects.filter(referral=referral, state=State.HELD).values_list("household_id", flat=True)
@@ -92,11 +111,10 @@ def _stay(
     referral: Referral,
     household_id: UUID,
     children: Sequence[Child],
-    start: date | None,
     fresh: Fresh,
     authorised_by: str,
 ) -> Stay:
-    first = start or referral.needed_by
+    first = referral.needed_by
     if not authorised_by:
         return Stay(household_id, children, first, referral.ends_on, basis=fresh.basis, exemption=fresh.exemption)
     last = add_working_days(first, EMERGENCY_WORKING_DAYS) + timedelta(days=1)
