@@ -21,6 +21,7 @@ urlpatterns = [
     path("api/v1/", include("placements.api.urls")),
 ]
 
+handler400 = "accounts.web.pages.bad_request"
 handler403 = "accounts.web.pages.not_allowed"
 handler404 = "accounts.web.pages.not_found"
 handler500 = "accounts.web.pages.broken"

@@ -8,12 +8,14 @@ from rest_framework.viewsets import GenericViewSet
 from accounts.api.caller import caller_of_request
 from accounts.caller import Caller
 
+UUID_IN_PATH = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
 
 class CallerViewSet(GenericViewSet[Any]):
     """`capabilities` maps each action to a capability, `public` or `signed_in` (accounts.api.permissions)."""
 
     capabilities: dict[str, str] = {}
-    lookup_value_regex = "[0-9a-f-]{36}"
+    lookup_value_regex = UUID_IN_PATH
 
     @property
     def caller(self) -> Caller:

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -92,13 +92,31 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/privacy.html", {"page_title": _("Privacy")})
 
 
+def _told_a_program(request: HttpRequest, status: int, code: str, title: str, detail: str) -> HttpResponse | None:
+    """Under /api/ every error is problem+json, also one that no view of ours answered."""
+    if not request.path.startswith("/api/"):
+        return None
+    body = {"type": f"about:blank#{code}", "title": title, "status": status, "code": code, "detail": detail}
+    return JsonResponse(body, status=status, content_type="application/problem+json")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    words = "Something in the address or in what was sent can't be read. Nothing was saved."
+    told = _told_a_program(request, 400, "input.invalid", "Something in the request is not right", words)
+    return told or render(request, "accounts/400.html", {"page_title": _("This address can’t be read")}, status=400)
+
+
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "accounts/403.html", {"page_title": _("You cannot open this page")}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "accounts/404.html", {"page_title": _("Page not found")}, status=404)
+    words = "There is nothing here that you can see. The schema at /api/v1/schema lists every address."
+    told = _told_a_program(request, 404, "row.not_found", "Not found", words)
+    return told or render(request, "accounts/404.html", {"page_title": _("Page not found")}, status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/500.html", {"page_title": _("Something went wrong")}, status=500)
+    words = "Something went wrong on our side and nothing was saved. Send it again in a minute."
+    told = _told_a_program(request, 500, "service.broken", "Something went wrong", words)
+    return told or render(request, "accounts/500.html", {"page_title": _("Something went wrong")}, status=500)

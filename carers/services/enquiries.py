@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from accounts.caller import Caller
-from accounts.errors import NotReady, Stale
+from accounts.errors import Invalid, NotReady, Stale
 from accounts.models import Sector
 from accounts.selectors import sector_of
 from accounts.services.audit import record
@@ -74,6 +74,8 @@ def advance_enquiry(by: Caller, enquiry_id: UUID, to: str, reason: str = "", ver
     """Move an enquiry to `to`. Raises NotReady (in words) where that step can't follow, Stale, DoesNotExist."""
     enquiry = locked(enquiry_id, version)
     before = enquiry.state
+    if to not in State.values:
+        raise Invalid("That is not a step. Choose one from the list.", "enquiry.step_unknown", {"to": "Choose a step"})
     if to not in NEXT.get(before, ()):
         raise NotReady(
             f"An enquiry that is “{enquiry.get_state_display()}” can't become “{State(to).label}”.",

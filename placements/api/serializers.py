@@ -27,7 +27,7 @@ class NewChildSerializer(serializers.Serializer[Any]):
     """A child without a name. Postcodes are turned into positions and not kept."""
 
     reference = serializers.CharField(max_length=40)
-    birth_month = serializers.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$", help_text="YYYY-MM")
+    birth_month = serializers.RegexField(r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])\Z", help_text="YYYY-MM")
     sex = serializers.ChoiceField(choices=Sex.choices)
     needs = serializers.ListField(child=serializers.ChoiceField(choices=NEEDS), required=False, allow_null=True)
     home_postcode = serializers.CharField(required=False, allow_blank=True)

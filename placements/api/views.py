@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.idempotency import idempotent
-from accounts.api.views import CallerViewSet
+from accounts.api.views import UUID_IN_PATH, CallerViewSet
 from placements import selectors
 from placements.api.serializers import (
     ExplanationSerializer,
@@ -73,7 +73,7 @@ class ReferralViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerVi
         return Response(RankingSerializer(data).data)
 
     @extend_schema(responses=ExplanationSerializer)
-    @action(detail=True, methods=["get"], url_path="homes/(?P<home>[0-9a-f-]{36})")
+    @action(detail=True, methods=["get"], url_path=f"homes/(?P<home>{UUID_IN_PATH})")
     def explain(self, request: Request, pk: str, home: str) -> Response:
         ranked = self._ranked(pk)
         if home not in ranked.pool.index:

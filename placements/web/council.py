@@ -72,7 +72,8 @@ def new_referral(request: CallerRequest) -> HttpResponseBase:
 def _one_more(request: CallerRequest) -> QueryDict:
     """What was typed, with room for one more child."""
     typed = request.POST.copy()
-    typed["child-TOTAL_FORMS"] = str(min(6, int(typed.get("child-TOTAL_FORMS", "1")) + 1))
+    there = typed.get("child-TOTAL_FORMS", "1")
+    typed["child-TOTAL_FORMS"] = str(min(6, int(there) + 1)) if there.isdecimal() and len(there) < 4 else there
     return typed
 
 
@@ -100,7 +101,7 @@ def referral(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
             "test_words": TEST_WORDS,
         }
     else:
-        context |= {"placements": row.placements.select_related("household", "child")}
+        context |= {"placements": row.placements.select_related("child")}
     return render(request, "placements/council/referral.html", context)
 
 
