@@ -14,7 +14,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.views import CallerViewSet
+from accounts.api.views import UUID_IN_PATH, CallerViewSet
 from accounts.errors import Invalid, NotReady
 from accounts.govuk_forms import DateField
 from accounts.limits import TooOften, address_of, allowed
@@ -254,7 +254,7 @@ class LinkViewSet(CallerViewSet):
     capabilities = {"invitation": "public", "respondent": "public"}
 
     @extend_schema(request=None, responses=shapes.LinkSerializer)
-    @action(detail=False, methods=["post"], url_path="invitations/(?P<agency>[0-9a-f-]{36})/(?P<secret>[\\w-]+)")
+    @action(detail=False, methods=["post"], url_path=f"invitations/(?P<agency>{UUID_IN_PATH})/(?P<secret>[\\w-]+)")
     def invitation(self, request: Request, agency: str, secret: str) -> Response:
         """Spend an invitation: signs this session in as the person invited."""
         _slow_down(request)
@@ -267,7 +267,7 @@ class LinkViewSet(CallerViewSet):
         return Response({"opened": True, "words": "You are signed in."})
 
     @extend_schema(request=shapes.RespondSerializer, responses=shapes.LinkSerializer)
-    @action(detail=False, methods=["post"], url_path="answers/(?P<agency>[0-9a-f-]{36})/(?P<secret>[\\w-]+)")
+    @action(detail=False, methods=["post"], url_path=f"answers/(?P<agency>{UUID_IN_PATH})/(?P<secret>[\\w-]+)")
     def respondent(self, request: Request, agency: str, secret: str) -> Response:
         """Answer once, or decline; the link is spent with it."""
         _slow_down(request)
