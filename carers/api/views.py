@@ -58,7 +58,6 @@ class EnquiryViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerVie
             return self._receive(self.caller, facts | {"source": "other"})
         if agency is None:
             raise Invalid("Name a fostering service.", fields={"agency": "Choose a fostering service"})
-        guard_door(address_of(request._request), facts["email"] or facts["telephone"])
         with transaction.atomic(), scope(agency.pk):
             return answer_once(request, agency.pk, lambda: self._from_public(public_at(agency), facts))
 

@@ -125,6 +125,17 @@ def test_other_dates_keep_both_versions_and_are_asked_again(cast: Cast) -> None:
         placing.change_dates(olga, row.pk, date(2026, 9, 28), None, "No end")
 
 
+def test_children_who_never_share_the_home_do_not_count_together(cast: Cast) -> None:
+    """One leaves as another comes: never more than three at once, so no exemption is needed for a third."""
+    home, other = make_home(cast, max_children=3), make_home(cast)
+    _placed(cast, home, needed_by=date(2026, 10, 1), ends_on=date(2027, 3, 1))
+    _placed(cast, home, needed_by=date(2027, 4, 1))
+    _placed(cast, home, needed_by=date(2026, 10, 1))
+    row = _placed(cast, other, needed_by=date(2026, 10, 1))
+    with cast.acting("olga") as olga:
+        assert placing.move(olga, row.pk, home, date(2026, 11, 20), Ended(reason="CHILD")).household_id == home
+
+
 def _child_of(cast: Cast, referral: UUID) -> UUID:
     with cast.acting("olga"):
         return ReferralChild.objects.get(referral=referral).child_id

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from psycopg.types.range import DateRange
 
 from accounts.caller import Caller
@@ -194,36 +195,61 @@ def _ask_limit(
 ) -> None:
     with role("hearth_matcher"):
         home = Household.objects.only("area_id").get(pk=household_id)
-        there = Placement.objects.filter(household=household_id, occupies__overlap=period).exclude(child__in=without)
-        present = list(there.exclude(child__in=[c.pk for c in children]).values_list("child_id", "sibling_set"))
+        there = _there(household_id, period, {*without, *(child.pk for child in children)})
         approvals = list(Approval.objects.filter(household=household_id, period__overlap=period).order_by("period"))
         notices = list(Exemption.objects.filter(household=household_id).prefetch_related("children"))
         exemptions = tuple(_notice(notice) for notice in notices)
     first, last = period.lower, period.upper - timedelta(days=1) if period.upper else None
     assert first is not None
-    verdict = judge(
-        Question(
-            present=tuple(HomeChild(str(child), str(siblings)) for child, siblings in dict(present).items()),
-            joining=tuple(_joining(child, first) for child in children),
-            home_council=home.area_id,
-            terms=_terms(approvals),
-            start=first,
-            end=last,
-            exemptions=exemptions,
-            emergency=emergency,
-        )
-    )
-    if verdict.outcome is Outcome.NEEDS_EXEMPTION:
+    outcomes = {
+        judge(
+            Question(
+                present=present,
+                joining=tuple(_joining(child, first) for child in children),
+                home_council=home.area_id,
+                terms=_terms(approvals),
+                start=first,
+                end=last,
+                exemptions=exemptions,
+                emergency=emergency,
+            )
+        ).outcome
+        for present in _together(there, first)
+    }
+    if Outcome.NEEDS_EXEMPTION in outcomes:
         raise NotReady(
             "More than three children who are not all brothers and sisters would live there at that time. An "
             "exemption by the council where the carer lives, naming them, would allow it.",
             "place.needs_exemption",
         )
-    if verdict.outcome is Outcome.REFUSED:
+    if Outcome.REFUSED in outcomes:
         raise NotReady(
             "The home's terms of approval do not allow this for the whole time. Choose other dates or another home.",
             "place.outside_terms",
         )
+
+
+def _there(household_id: UUID, period: DateRange, without: set[UUID]) -> list[Placement]:
+    """Who else is in the home in `period`; a hold whose time is up is nobody, although its row is still there."""
+    rows = Placement.objects.filter(household=household_id, occupies__overlap=period).exclude(child__in=without)
+    return list(rows.exclude(state=State.HELD, expires_at__lte=timezone.now()))
+
+
+def _together(there: Sequence[Placement], first: date) -> set[tuple[HomeChild, ...]]:
+    """The sets of children who are in the home at once: on the first day, and on each day somebody arrives.
+
+    Not everybody of the period at once: who leaves in March and who comes in April never share the home.
+    """
+    days = {first, *(row.period.lower for row in there if row.period.lower > first)}
+    return {
+        tuple(
+            sorted(
+                {HomeChild(str(row.child_id), str(row.sibling_set)) for row in there if day in row.period},
+                key=lambda child: child.ref,
+            )
+        )
+        for day in days
+    }
 
 
 def _joining(child: Child, day: date) -> HomeChild:
