@@ -163,3 +163,38 @@ def test_public_pages_and_account_pages_are_clean(cast: Cast, browser_page: Any)
     for path, name in pages.items():
         browser_page.goto(path)
         looked_at(browser_page, name)
+
+
+def test_the_other_pages_of_an_applicant_and_of_those_who_answer(cast: Cast, browser_page: Any, sign_in: Any) -> None:
+    from django.test import Client
+
+    from tests.applicants import fill_everything, owned_form
+
+    owned_form(cast)
+    client = Client()
+    client.force_login(cast.people["appa"])
+    fill_everything(client)
+    item = client.get("/my-application/data/?as=json").json()["sections"]["referees"]["answers"]["items"][0]["id"]
+    client.post(f"/apply/ask/referee/{item}/")
+    client.post("/apply/check/")
+    sign_in(browser_page, cast.people["appa"])
+    pages = ("contact", "data", "withdraw", "tell-us/handed_in")
+    for path in (*(f"/my-application/{name}/" for name in pages), "/apply/", "/apply/sections/referees/"):
+        browser_page.goto(path)
+        looked_at(browser_page, "41-" + path.strip("/").replace("/", "-"))
+    browser_page.goto(last_link(cast, "respondent.asked"))
+    looked_at(browser_page, "42-referee")
+    browser_page.goto("/answer/01a20513-c7d6-707e-aa30-f2ce96aaf62e/guessed/")
+    looked_at(browser_page, "43-link-refused")
+    sign_in(browser_page, cast.people["rosa"])
+    browser_page.goto(f"/agency/applications/{_application_of(cast)}/answers/")
+    looked_at(browser_page, "44-staff-answers")
+    browser_page.goto("/agency/feedback/")
+    looked_at(browser_page, "45-feedback")
+
+
+def _application_of(cast: Cast) -> Any:
+    from carers.models import Application
+
+    with cast.acting("rosa"):
+        return Application.objects.get().pk

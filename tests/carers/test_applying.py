@@ -237,3 +237,25 @@ def test_the_date_is_given_from_the_agency_s_own_history_only(cast: Cast) -> Non
         found = date_estimate(cast.agency.pk, today)
         assert found and found.days == 160 and found.cases == 20
         assert date_estimate(cast.agency.pk, today - timedelta(days=161)) is None
+
+
+def test_pages_ask_the_database_no_more_as_rows_grow(cast: Cast) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    owned_form(cast)
+    client = signed_in(cast)
+
+    def queries(path: str) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(path).status_code == 200
+        return len(seen)
+
+    paths = ("/apply/", "/my-application/", "/apply/check/", "/apply/sections/referees/")
+    fill_section(client, "you")
+    before = [queries(path) for path in paths]
+    for key in ("referees", "pets", "work", "health"):
+        fill_section(client, key)
+    for item in sections(cast)["referees"].answers["items"]:
+        client.post(f"/apply/ask/referee/{item['id']}/")
+    assert [queries(path) for path in paths] == before
