@@ -127,7 +127,7 @@ def test_an_act_recorded_while_a_batch_is_being_sent_is_seen(cast: Cast, gateway
 def test_control_without_the_second_look_both_go(
     cast: Cast, gateway: FakeGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delivering, "_stamp", lambda organisation: (0, None))
+    monkeypatch.setattr(delivering, "_stamp", lambda organisation: ())
     with pytest.raises(AssertionError):
         test_an_act_recorded_while_a_batch_is_being_sent_is_seen(cast, gateway)
 
