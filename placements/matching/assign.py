@@ -15,11 +15,11 @@ import numpy as np
 from .columns import Columns, Part
 from .facts import Instance
 from .ledger import first_come
-from .pricing import Trace, solve_kept, solve_priced
+from .pricing import STOPPED, Trace, solve_kept, solve_priced
 from .problem import CoreRows, Index, full_rows
 from .ruleset import RuleSet
 from .scarcity import scarcity
-from .solver import Floats, Solved, solve_binary
+from .solver import Floats, NotSolved, Solved, solve_binary
 
 Method = Literal["auto", "direct", "priced", "staged", "first_come"]
 DIRECT_UP_TO = 2_000  # columns; beyond, pricing is faster
@@ -54,45 +54,67 @@ class Plan:
 
 
 def assign(
-    instance: Instance, rules: RuleSet | None = None, *, method: Method = "auto", scarcity_weight: float = 0.0
+    instance: Instance,
+    rules: RuleSet | None = None,
+    *,
+    method: Method = "auto",
+    scarcity_weight: float = 0.0,
+    seconds: float | None = None,
 ) -> Plan:
     """Place all open groups. ``scarcity_weight`` (points) keeps homes that few others could stand in for.
 
-    Raises :class:`.solver.NotSolved` if the optimum could not be proven in time.
+    Raises :class:`.solver.NotSolved` if the optimum could not be proven in time. With ``seconds`` (for the whole
+    act) the best plan found by then is given instead: ``info`` says whether it is ``proven``, and its ``gap``.
     """
     began = perf_counter()
     columns = Columns.of(instance, rules or RuleSet())
     built = perf_counter() - began
     if method == "first_come":
         return plan_of(columns, first_come(columns), "first_come", {"t_build": round(built, 3)})
-    chosen, info = solve(columns, method, scarcity_weight)
+    until = None if seconds is None else began + seconds
+    chosen, info = solve(columns, method, scarcity_weight, until)
     return plan_of(columns, chosen, "highs", {**info, "t_build": round(built, 3)})
 
 
-def solve(columns: Columns, method: Method = "auto", scarcity_weight: float = 0.0) -> tuple[Index, dict[str, Any]]:
+def solve(
+    columns: Columns, method: Method = "auto", scarcity_weight: float = 0.0, until: float | None = None
+) -> tuple[Index, dict[str, Any]]:
     """(positions of the chosen columns, how it went). ``solver_seconds`` counts time inside HiGHS alone."""
     began = perf_counter()
     if method == "auto":
         method = "direct" if len(columns) <= DIRECT_UP_TO else "priced"
     core = CoreRows(columns)
     t_rows = perf_counter() - began
-    trace = Trace()
+    trace = Trace(until=until)
     if method == "staged":
         chosen, stages = _staged(columns, core, trace)
     else:
         worth = columns.worths(scarcity_weight * scarcity(columns) if scarcity_weight else None)
-        if method == "priced":
-            chosen = solve_priced(core, worth, trace)
-        else:
-            solved = solve_kept(core, worth, np.arange(len(columns)), trace)
-            chosen, trace.bound = solved.chosen, solved.bound
+        chosen = _weighted(columns, core, worth, method, trace)
         stages = [_stage("weighted", trace.solves[-1], trace.bound if method == "priced" else None)]
     info = {
         "method": method, "rows": trace.rows, "nonzeros": trace.nonzeros, "t_rows": round(t_rows, 3),
         "solver_seconds": round(trace.solver_seconds, 3), "rounds": trace.rounds, "kept": trace.kept,
-        "stages": stages,
+        "stages": stages, "proven": all(solved.proven for solved in trace.solves[-1:]),
+        "gap": max(stage["gap"] for stage in stages),
     }  # fmt: skip
     return np.sort(chosen), info
+
+
+def _weighted(columns: Columns, core: CoreRows, worth: Floats, method: Method, trace: Trace) -> Index:
+    try:
+        if method == "priced":
+            return solve_priced(core, worth, trace)
+        solved = solve_kept(core, worth, np.arange(len(columns)), trace)
+        trace.bound = solved.bound
+        return solved.chosen
+    except NotSolved:
+        # Out of time with no plan at all: first-come keeps every rule, and the bound says how far it may be off.
+        if trace.until is None or not trace.bound:
+            raise
+        chosen = np.array(first_come(columns), np.intp)
+        trace.solves.append(Solved(chosen, float(worth[chosen].sum()), trace.bound, 0.0, 0, STOPPED))
+        return chosen
 
 
 def _stage(name: str, solved: Solved, relaxed: float | None = None) -> dict[str, Any]:

@@ -4,7 +4,8 @@ The LP over core rows gives an upper bound and row prices. A column whose reduce
 more than the gap to a known plan cannot be in a better plan, so a programme on the others proves the optimum.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,9 @@ FIRST_PER_PART = 6
 ADDED_PER_PART = 4
 FIRST_GAP = 15.0  # points; widened to what is left between the plan found and the bound
 MOST_ROUNDS = 200
+STOPPED = "Time limit reached"
+MOST_KEPT = 200_000  # columns: a larger 0/1 programme asks too much memory for an unproven plan to be bettered
+LONGEST = 600.0  # seconds
 
 
 @dataclass
@@ -33,6 +37,12 @@ class Trace:
     rows: int = 0
     nonzeros: int = 0
     solves: list[Solved] = field(default_factory=list)
+    until: float | None = None  # perf_counter by which an unproven plan will do; None: proof or nothing
+
+    @property
+    def left(self) -> float:
+        """Seconds that the next 0/1 programme may take."""
+        return LONGEST if self.until is None else max(0.0, self.until - perf_counter())
 
 
 def _best_of_each(group: NDArray[np.int32], merit: Floats, most: int) -> Index:
@@ -76,7 +86,11 @@ def price(core: CoreRows, worth: Floats, trace: Trace) -> Floats:
 
 
 def solve_priced(core: CoreRows, worth: Floats, trace: Trace, *, step: float = 0.001) -> Index:
-    """Column positions of a proven optimum. All plans' values are multiples of ``step``."""
+    """Column positions of a proven optimum. All plans' values are multiples of ``step``.
+
+    With ``trace.until``, the best plan found by then; the last of ``trace.solves`` says whether it is proven, and
+    bounds every plan, of the columns left out as well.
+    """
     if not len(worth):
         trace.solves.append(NOTHING)
         return np.empty(0, np.intp)
@@ -84,10 +98,17 @@ def solve_priced(core: CoreRows, worth: Floats, trace: Trace, *, step: float = 0
     gap, start = min(FIRST_GAP, step * 15_000), None
     while True:
         keep = np.flatnonzero(reduced >= -gap - EPSILON)
+        if start is not None and trace.until is not None and (len(keep) > MOST_KEPT or not trace.left):
+            return start
         solved = solve_kept(core, worth, keep, trace, start)
         chosen = keep[solved.chosen]
         short = trace.bound - solved.value
-        if short <= gap or short < step * 0.5:
+        if solved.proven and (short <= gap or short < step * 0.5):
+            return chosen
+        # Not proven over all columns: a plan with one left out lies below the relaxation by more than the gap.
+        bound = min(trace.bound, max(solved.bound, trace.bound - gap))
+        trace.solves[-1] = replace(solved, bound=bound, status=STOPPED)
+        if not solved.proven:
             return chosen
         gap, start = short, chosen
 
@@ -98,7 +119,9 @@ def solve_kept(core: CoreRows, worth: Floats, keep: Index, trace: Trace, start: 
     sparse = rows.by_column(len(keep))
     trace.kept, trace.rows, trace.nonzeros = len(keep), len(rows.upper), len(sparse[1])
     known = None if start is None else np.searchsorted(keep, start)
-    solved = solve_binary(worth[keep], np.array(rows.upper), sparse, start=known)
+    solved = solve_binary(
+        worth[keep], np.array(rows.upper), sparse, start=known, seconds=trace.left, exact=trace.until is None
+    )
     trace.solver_seconds += solved.seconds
     trace.solves.append(solved)
     return solved

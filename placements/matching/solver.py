@@ -13,6 +13,7 @@ Floats = NDArray[np.float64]
 Sparse = tuple[NDArray[np.int32], NDArray[np.int32], Floats]
 Entry = tuple[NDArray[np.int64], NDArray[np.int64], Floats]
 MAXIMISE, COLUMN_WISE = -1, 1
+FEASIBLE = 2  # HiGHS: a primal solution is at hand
 
 
 class NotSolved(RuntimeError):
@@ -29,6 +30,10 @@ class Solved:
     seconds: float
     nodes: int
     status: str
+
+    @property
+    def proven(self) -> bool:
+        return self.status == "Optimal"
 
 
 NOTHING = Solved(np.empty(0, np.intp), 0.0, 0.0, 0.0, 0, "Optimal")  # no column: nobody can be placed
@@ -48,10 +53,12 @@ def solve_binary(
     *,
     start: NDArray[np.intp] | None = None,
     seconds: float = 600.0,
+    exact: bool = True,
 ) -> Solved:
     """Maximise ``worth`` over 0/1 columns with every row at most ``upper``, to proven optimality.
 
-    ``start`` gives positions of a known feasible choice. Raises :class:`NotSolved` at the time limit.
+    ``start`` gives positions of a known feasible choice. At the time limit raises :class:`NotSolved`, or unless
+    ``exact`` gives the best choice found by then, with the bound proven so far and the status that says so.
     """
     n, m = len(worth), len(upper)
     if not n:
@@ -73,9 +80,10 @@ def solve_binary(
     highs.run()
     spent = perf_counter() - began
     status = highs.modelStatusToString(highs.getModelStatus())
-    if status != "Optimal":
-        raise NotSolved(f"The solver stopped before the plan was proven best: {status}.")
     info = highs.getInfo()
+    usable = not exact and int(info.primal_solution_status) == FEASIBLE
+    if status != "Optimal" and not usable:
+        raise NotSolved(f"The solver stopped before the plan was proven best: {status}.")
     x = np.asarray(highs.getSolution().col_value)
     return Solved(
         np.flatnonzero(x > 0.5), float(info.objective_function_value), float(info.mip_dual_bound), spent,

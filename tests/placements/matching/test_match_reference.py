@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from placements.matching import generator
+from placements.matching import generator, pricing
 from placements.matching.assign import assign
 from placements.matching.bench import bench_assign, bench_match, benches
+from placements.matching.cli import plan_table
 from placements.matching.files import ranking_file, result_file
 from placements.matching.instance import parse
 from placements.matching.verify import hm, violations
@@ -95,6 +96,23 @@ def test_other_seeds_by_three_methods(seed):
     assert direct.value == priced.value == staged.value
     assert violations(data, result_file(priced)) == []
     assert direct.value >= assign(parse(data), method="first_come").value
+
+
+def test_out_of_time_is_a_lawful_plan_with_an_honest_bound(monkeypatch):
+    data = generator.generate("council", 3)
+    best = assign(parse(data)).info
+    in_time, late = (assign(parse(data), seconds=seconds) for seconds in (60, 0))
+    monkeypatch.setattr(pricing, "FIRST_GAP", 0.5)
+    monkeypatch.setattr(pricing, "MOST_KEPT", 0)
+    narrow = assign(parse(data), seconds=60)
+    assert best["proven"] and in_time.info["proven"] and in_time.info["gap"] == best["gap"]
+    for plan in (late, narrow):
+        stage = plan.info["stages"][-1]
+        assert violations(data, json.loads(json.dumps(result_file(plan)))) == []
+        assert not plan.info["proven"]
+        assert stage["value"] <= best["stages"][-1]["value"] <= stage["bound"]
+        assert plan.info["gap"] == pytest.approx((stage["bound"] - stage["value"]) / stage["value"], abs=1e-8)
+        assert "Time ran out before this plan was proven best" in plan_table(parse(data), plan, plan)
 
 
 def test_benches_tell_figures():
