@@ -183,6 +183,7 @@ SPECTACULAR_SETTINGS = {
         "KindOfCareEnum": "carers.vocabulary.KindOfCare.choices",
         "PlacementKindEnum": "placements.models.placement.PLACEMENT_KINDS",
         "HouseholdKindEnum": "carers.models.household.HOUSEHOLD_KINDS",
+        "ReferralOutcomeEnum": "placements.models.referral.Referral.Outcome.choices",
         "SexEnum": "carers.vocabulary.Sex.choices",
         "ApprovedSexEnum": "carers.vocabulary.ApprovedSex.choices",
     },
