@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import IntegrityError
 
 from accounts.errors import Invalid, NotReady
 from accounts.models import AuditEntry
@@ -204,3 +205,11 @@ def test_out_of_area_needs_an_officer_and_notice(cast: Cast) -> None:
         assert notice.area_id == "E08000032" and notice.due_on == TODAY
         gates.give_notice(olga, notice.pk, TODAY - timedelta(days=1), "E-mail")
     assert gates.kind_of_gate("E08000035", "E10000016") == Gate.Kind.AT_A_DISTANCE
+
+
+def test_a_council_writes_no_ending_of_anothers_placement(cast: Cast) -> None:
+    row = _placed(cast, make_home(cast))
+    for made in (Ending(reason="CHILD"), PlacementVersion(was={}, reason="x")):
+        made.agency_id, made.council_id, made.placement_id = cast.agency.pk, cast.neighbour.pk, row.pk
+        with pytest.raises(IntegrityError), cast.acting("nora"):
+            made.save(force_insert=True)
