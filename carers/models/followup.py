@@ -219,6 +219,9 @@ class FollowUp(Row):
         return f"follow-up {self.step} {self.state}"
 
 
+FOLLOWUP_OUTCOMES = FollowUp.Outcome.choices  # named once for the API's schema
+
+
 class PersonFact(Row):
     """A dated fact about a person that follow-ups go by and no other row holds: consent, a pause, a missing
     section, a filled place. Names: carers.services.followups.facts. Added to, never changed."""

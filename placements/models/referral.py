@@ -102,6 +102,9 @@ class Referral(Row):
         return f"referral {self.reference}"
 
 
+REFERRAL_OUTCOMES = Referral.Outcome.choices  # named once for the API's schema
+
+
 class ReferralChild(models.Model):
     """A child in a referral."""
 
