@@ -1,6 +1,6 @@
 from rest_framework.routers import SimpleRouter
 
-from carers.api import followups, my_applications, views
+from carers.api import followups, my_applications, views, workspace
 
 router = SimpleRouter(trailing_slash=False)
 router.register("enquiries", views.EnquiryViewSet, basename="api_enquiries")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.cast import TODAY, Cast
-from tests.permissions import Row, agency, everybody
+from tests.permissions import Row, agency, agency_api, everybody
 
 
 def _tables(cast: Cast, world: dict[str, Any]) -> None:
@@ -107,6 +107,38 @@ ROWS: list[Row] = [
         {"application_id": "application", "act": "=note"},
         may=PEOPLE,
         body={"text": "Rang"},
+    ),
+    agency_api("api_today-list", may=PEOPLE),
+    agency_api("api_board-list", may=PEOPLE),
+    agency_api(
+        "api_intake-list",
+        "POST",
+        may=PEOPLE,
+        ok=201,
+        body={"name": "Ada", "telephone": "0113 496 0001", "source": "event"},
+    ),
+    agency_api("api_checks-list", kwargs={"application": "application"}, may=PEOPLE),
+    agency_api("api_checks-list", "POST", {"application": "application"}, may=PEOPLE, ok=400),
+    agency_api("api_recommendation-list", "POST", {"application": "application"}, may=PEOPLE, ok=400),
+    Row("api_imports-list", "POST", kwargs={"key": "=homes"}, answers=_like(422) | {"nobody": 401}),
+    agency_api("api_register-list", may=PEOPLE),
+    agency_api("api_register-detail", kwargs={"pk": "home"}, may=PEOPLE),
+    agency_api("api_register-confirm", "POST", {"pk": "home"}, may={"musa"}),
+    agency_api(
+        "api_register-unavailable",
+        "POST",
+        {"pk": "home"},
+        may={"musa"},
+        ok=201,
+        body={"slot": 1, "starts": "2026-11-23", "reason": "break"},
+    ),
+    agency_api(
+        "api_register-end",
+        "POST",
+        {"pk": "home"},
+        may={"musa"},
+        ok=201,
+        body={"kind": "resigned", "on": "2026-11-20", "reason": "health"},
     ),
     agency("homes_export", may=PEOPLE),
     agency("agency_figures", may=PEOPLE),

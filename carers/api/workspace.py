@@ -1,0 +1,179 @@
+"""A recruiter's day through the API: today, board, intake, notes, checks, panel, settings, spreadsheets."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.idempotency import idempotent
+from accounts.api.views import CallerViewSet
+from carers import selectors
+from carers.imports import SHEETS
+from carers.models import Application, Check
+from carers.selectors.checks import missing_for_decision
+from carers.selectors.today import Item
+from carers.services import checks, stages
+from carers.services.enquiries import take_enquiry
+from carers.services.importing import bring_in
+
+
+class TakeSerializer(serializers.Serializer[Any]):
+    """An enquiry taken by telephone or at an event; an e-mail address or a telephone number is needed."""
+
+    name = serializers.CharField(max_length=200)
+    email = serializers.EmailField(required=False, default="", allow_blank=True)
+    telephone = serializers.CharField(required=False, default="", allow_blank=True, max_length=30)
+    postcode = serializers.CharField(required=False, default="", allow_blank=True, max_length=12)
+    source = serializers.ChoiceField(choices=["telephone", "event", "referral", "other"])
+    campaign = serializers.CharField(required=False, default="", allow_blank=True, max_length=100)
+    notes = serializers.CharField(required=False, default="", allow_blank=True, max_length=2000)
+    spoken = serializers.BooleanField(required=False, default=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs["email"] and not attrs["telephone"]:
+            raise serializers.ValidationError({"email": "Give an e-mail address or a telephone number."})
+        return attrs
+
+
+class ReceivedSerializer(serializers.Serializer[Any]):
+    check = serializers.UUIDField()
+    on = serializers.DateField()
+    outcome = serializers.ChoiceField(choices=Check.Outcome.choices)
+    number = serializers.CharField(required=False, default="", allow_blank=True, max_length=40)
+
+
+class RecommendationSerializer(serializers.Serializer[Any]):
+    outcome = serializers.CharField()
+    minutes_on = serializers.DateField()
+    words = serializers.CharField()
+
+
+def _line(item: Item) -> dict[str, Any]:
+    reading = item.reading
+    clock = reading and {
+        "key": reading.clock.key,
+        "label": reading.clock.label,
+        "due": reading.due,
+        "state": reading.state,
+    }
+    return {"id": item.pk, "kind": item.page, "name": item.name, "words": item.words, "since": item.since,
+            "due": item.due, "owner": item.owner, "clock": clock}  # fmt: skip
+
+
+class TodayViewSet(CallerViewSet):
+    """What is due, new, stuck and waited for; `whose=mine` for one's own."""
+
+    capabilities = {"list": "people.read"}
+
+    @extend_schema(responses={200: dict}, parameters=[OpenApiParameter("whose", str)])
+    def list(self, request: Request) -> Response:
+        owner = self.caller.user_id if request.query_params.get("whose") == "mine" else None
+        seen = selectors.today_for(self.organisation_id, timezone.now(), owner)
+        lanes = {name: [_line(item) for item in getattr(seen, name)] for name in ("due", "arrived", "stuck", "waiting")}
+        return Response(lanes | {"counts": seen.counts})
+
+
+class BoardViewSet(CallerViewSet):
+    """Each step with its number, the age of its oldest, and who has waited longest."""
+
+    capabilities = {"list": "people.read"}
+
+    @extend_schema(responses={200: dict})
+    def list(self, request: Request) -> Response:
+        steps = selectors.board_of(self.organisation_id, timezone.now())
+        return Response(
+            [{"step": step.key, "label": step.label, "count": step.count, "oldest": step.oldest} for step in steps]
+        )
+
+
+class IntakeViewSet(CallerViewSet):
+    """Enquiries that staff take; the answer names earlier ones that look like the same person."""
+
+    capabilities = {"create": "people.write"}
+
+    @extend_schema(request=TakeSerializer, responses={201: dict})
+    @idempotent
+    def create(self, request: Request) -> Response:
+        asked = TakeSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        facts = dict(asked.validated_data)
+        spoken = facts.pop("spoken")
+        given = {name: facts[name] for name in ("name", "email", "telephone", "postcode")}
+        twins = selectors.duplicates_of(self.organisation_id, **given)
+        enquiry = take_enquiry(self.caller, facts, spoken=spoken)
+        body = {"id": enquiry.pk, "state": enquiry.state, "version": enquiry.version}
+        return Response(body | {"perhaps_the_same_as": [twin.pk for twin in twins]}, status=201)
+
+
+class ChecksViewSet(CallerViewSet):
+    """The checks of one application (`list`, with what is missing), and what arrived (`create`)."""
+
+    capabilities = {"list": "people.read", "create": "people.write"}
+
+    def _application(self) -> Application:
+        found = Application.objects.filter(agency=self.organisation_id, pk=selectors.key_of(self.kwargs["application"]))
+        row = found.first()
+        if row is None:
+            raise Http404
+        return row
+
+    @extend_schema(responses={200: dict})
+    def list(self, request: Request, application: str) -> Response:
+        row = self._application()
+        names = ("id", "kind", "person", "asked_on", "chased_on", "due_on", "received_on", "outcome", "renew_on")
+        return Response({"checks": list(row.checks.values(*names)), "missing": missing_for_decision(row)})
+
+    @extend_schema(request=ReceivedSerializer, responses={200: dict})
+    @idempotent
+    def create(self, request: Request, application: str) -> Response:
+        row = self._application()
+        asked = ReceivedSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given = asked.validated_data
+        try:
+            check: UUID = row.checks.get(pk=given["check"]).pk
+        except ObjectDoesNotExist:
+            raise Http404 from None
+        checks.receive_check(self.caller, check, given["on"], given["outcome"], given["number"])
+        row.refresh_from_db()
+        return Response({"stage1_complete_on": row.stage1_complete_on, "missing": missing_for_decision(row)})
+
+
+class RecommendationViewSet(CallerViewSet):
+    """What the panel recommends for one application."""
+
+    capabilities = {"create": "people.write"}
+
+    @extend_schema(request=RecommendationSerializer, responses={200: dict})
+    @idempotent
+    def create(self, request: Request, application: str) -> Response:
+        asked = RecommendationSerializer(data=request.data)
+        key = selectors.key_of(application)
+        if not Application.objects.filter(agency=self.organisation_id, pk=key).exists() or key is None:
+            raise Http404
+        asked.is_valid(raise_exception=True)
+        row = stages.note_recommendation(self.caller, key, **asked.validated_data)
+        return Response({"id": row.pk, "stage": row.stage, "version": row.version})
+
+
+class ImportViewSet(CallerViewSet):
+    """Bring CSV text in: `{"text": ..., "dry_run": true}`. All or nothing; faults by line and column."""
+
+    capabilities = {"create": "people.write"}
+
+    @extend_schema(request=dict, responses={200: dict})
+    @idempotent
+    def create(self, request: Request, key: str) -> Response:
+        if key not in SHEETS:
+            raise Http404
+        report = bring_in(self.caller, key, str(request.data.get("text", "")), request.data.get("dry_run") is not False)
+        faults = [{"line": fault.line, "column": fault.column, "words": fault.words} for fault in report.faults]
+        return Response(
+            {"rows": report.made, "dry_run": report.dry_run, "faults": faults}, status=422 if faults else 200
+        )

@@ -1,0 +1,111 @@
+"""The register through the API: capacity on a day, availability, terms, endings of an agency's homes."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.idempotency import idempotent
+from accounts.api.views import CallerViewSet
+from accounts.errors import Invalid
+from carers.models import Departure, Household
+from carers.selectors import key_of
+from carers.services import departures, register
+from carers.vocabulary import ExitReason, UnavailableReason
+from placements.selectors.capacity import capacity
+from placements.services.leaving import receive_resignation
+
+
+class UnavailableSerializer(serializers.Serializer[Any]):
+    """`ends` is the first day on which the place can be used again, or null."""
+
+    slot = serializers.IntegerField(min_value=1)
+    starts = serializers.DateField()
+    ends = serializers.DateField(allow_null=True, required=False, default=None)
+    reason = serializers.ChoiceField(choices=UnavailableReason.choices)
+    note = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
+
+
+class EndingSerializer(serializers.Serializer[Any]):
+    """A resignation takes effect 28 days after `on`; the others on that day."""
+
+    kind = serializers.ChoiceField(choices=Departure.Kind.choices)
+    on = serializers.DateField()
+    reason = serializers.ChoiceField(choices=ExitReason.choices)
+    words = serializers.CharField(required=False, default="", allow_blank=True)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Invalid("Write the day like 2026-11-24.", fields={"day": "Not a day"}) from None
+
+
+class RegisterViewSet(CallerViewSet):
+    """Approved + above terms = filled + vacant + not available, on any day; and what changes it."""
+
+    capabilities = {
+        "list": "homes.read",
+        "retrieve": "homes.read",
+        "confirm": "homes.write",
+        "unavailable": "homes.write",
+        "end": "homes.write",
+    }
+
+    def _home(self, pk: str) -> UUID:
+        found = (
+            Household.objects.filter(agency=self.organisation_id, pk=key_of(pk)).values_list("pk", flat=True).first()
+        )
+        if found is None:
+            raise Http404
+        return found
+
+    def _capacity(self, request: Request, home: UUID | None) -> Response:
+        seen = capacity(self.organisation_id, _day(request.query_params.get("day", "")), home)
+        return Response(vars(seen))
+
+    @extend_schema(responses={200: dict}, parameters=[OpenApiParameter("day", str)])
+    def list(self, request: Request) -> Response:
+        return self._capacity(request, None)
+
+    @extend_schema(responses={200: dict}, parameters=[OpenApiParameter("day", str)])
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return self._capacity(request, self._home(pk))
+
+    @extend_schema(request=None, responses={200: dict})
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def confirm(self, request: Request, pk: str) -> Response:
+        home = register.confirm_availability(self.caller, self._home(pk))
+        return Response({"confirmed_at": home.availability_confirmed_at})
+
+    @extend_schema(request=UnavailableSerializer, responses={201: dict})
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def unavailable(self, request: Request, pk: str) -> Response:
+        home = self._home(pk)
+        asked = UnavailableSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        row = register.mark_unavailable(self.caller, home, **asked.validated_data)
+        return Response({"id": row.pk, "slot": row.slot}, status=201)
+
+    @extend_schema(request=EndingSerializer, responses={201: dict})
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def end(self, request: Request, pk: str) -> Response:
+        home = self._home(pk)
+        asked = EndingSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        kind, on, reason, words = (asked.validated_data[name] for name in ("kind", "on", "reason", "words"))
+        if kind == Departure.Kind.RESIGNED:
+            made = receive_resignation(self.caller, home, on, reason, words)
+        else:
+            made = departures.terminate(self.caller, home, on, reason, words, kind)
+        return Response({"id": made.pk, "takes_effect_on": made.takes_effect_on}, status=201)

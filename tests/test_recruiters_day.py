@@ -1,0 +1,96 @@
+"""A recruiter's day, in a browser and through the API alone."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.browser import looked_at
+from tests.cast import Cast, make_home
+
+
+@pytest.fixture(autouse=True)
+def _queue(sent_tasks: list[Any]) -> None:
+    return None
+
+
+@pytest.mark.browser
+def test_a_day_in_the_browser(cast: Cast, browser_page: Any, sign_in: Any) -> None:
+    page, home = browser_page, make_home(cast, max_children=2)
+    sign_in(page, cast.people["musa"])
+    page.goto("/agency/people/new/")
+    page.get_by_label("Their name").fill("Wanjirũ O'Shea")
+    page.get_by_label("Telephone number").fill("0113 496 0042")
+    page.get_by_label("They have no e-mail").check()
+    page.get_by_label("Event", exact=True).check()
+    looked_at(page, "day-1-new-enquiry")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("heading", name="Wanjirũ O'Shea").wait_for()
+    page.get_by_label("Note", exact=True).fill("Met at the fair, keen")
+    page.get_by_role("button", name="Add note").click()
+    page.get_by_text("Met at the fair, keen").wait_for()
+    looked_at(page, "day-2-person")
+    for address, name in (("/agency/", "day-3-today"), ("/agency/board/", "day-4-board")):
+        page.goto(address)
+        page.get_by_role("link", name="Wanjirũ O'Shea").first.wait_for()
+        looked_at(page, name)
+    page.goto("/agency/people/")
+    page.get_by_label("Name, e-mail, telephone or postcode").press_sequentially("nobody at all")
+    page.get_by_text("Nobody found").wait_for()  # found as one types, by the script; the button does the same
+    page.get_by_label("Name, e-mail, telephone or postcode").fill("0113 4960042")
+    page.get_by_role("link", name="Wanjirũ O'Shea").wait_for()
+    looked_at(page, "day-5-people")
+    page.goto(f"/agency/homes/{home}/")
+    page.get_by_text("A place is not available").click()
+    page.get_by_label("Reason", exact=True).select_option("break")
+    page.get_by_role("button", name="Mark as not available").click()
+    page.get_by_text("The place is marked as not available.").wait_for()
+    looked_at(page, "day-6-home")
+    for address in ("homes", "figures", "settings", "sessions", "import/homes"):
+        page.goto(f"/agency/{address}/")
+        looked_at(page, f"day-{address.replace('/', '-')}")
+
+
+def test_the_same_day_through_the_api(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.people["musa"])
+    today = timezone.localdate().isoformat()
+
+    def call(method: str, path: str, status: int = 200, **body: Any) -> Any:
+        send = getattr(client, method)
+        answer = (
+            send(f"/api/v1/{path}", body or None, content_type="application/json") if body else send(f"/api/v1/{path}")
+        )
+        assert answer.status_code == status, (path, answer.content)
+        return answer.json()
+
+    taken = call("post", "intake", 201, name="Ada", telephone="+44 113 496 0042", source="event", spoken=True)
+    assert call("post", "intake", 201, name="Ada", telephone="+44 113 496 0042", source="event")[
+        "perhaps_the_same_as"
+    ] == [taken["id"]]
+    assert call("get", "today")["counts"]["arrived"] == 1
+    assert {step["step"]: step["count"] for step in call("get", "board")}["contacted"] == 1
+    for step in ("invited", "applied"):
+        call("post", f"enquiries/{taken['id']}/move", to=step)
+    [application] = call("get", "applications")["results"]
+    path = f"applications/{application['id']}"
+    call("post", f"{path}/move", to="stage1")
+    call("post", f"{path}/move", to="stage2")
+    refused = call("post", f"{path}/move", 409, to="panel")
+    assert refused["code"] == "application.checks_missing" and "DBS" in refused["detail"]
+    for check in call("get", f"{path}/checks")["checks"]:
+        left = call("post", f"{path}/checks", check=check["id"], on=today, outcome="clear")
+    assert left == {"stage1_complete_on": today, "missing": []}
+    call("post", f"{path}/move", to="panel")
+    call("post", f"{path}/recommendation", outcome="suitable", minutes_on=today, words="Warm and steady")
+    terms = {"starts_on": today, "max_children": 2, "rooms": 2, "age_min": 0, "age_max": 17, "kinds": ["short_term"]}
+    home = call("post", f"{path}/approve", 201, **terms)
+    call("post", f"register/{home['id']}/unavailable", 201, slot=2, starts=today, reason="training")
+    seen = call("get", f"register/{home['id']}?day={today}")
+    assert (seen["approved"], seen["vacant"], seen["not_available"], seen["usable"]) == (2, 1, 1, 1)
+    faults = call("post", "imports/people", 422, text="name,received_on\nAda,soon\n", dry_run=False)["faults"]
+    assert [(fault["line"], fault["column"]) for fault in faults] == [(2, "received_on")]
+    assert call("post", f"register/{home['id']}/end", 201, kind="resigned", on=today, reason="health")[
+        "takes_effect_on"
+    ]
