@@ -11,5 +11,15 @@ router.register("follow-ups", followups.FollowUpViewSet, basename="api_followups
 router.register("sending-hours", followups.SendingHoursViewSet, basename="api_sending_hours")
 router.register("my-applications", my_applications.MyApplicationViewSet, basename="api_my_applications")
 router.register("links", my_applications.LinkViewSet, basename="api_links")
+router.register("today", workspace.TodayViewSet, basename="api_today")
+router.register("board", workspace.BoardViewSet, basename="api_board")
+router.register("intake", workspace.IntakeViewSet, basename="api_intake")
+router.register(r"applications/(?P<application>[0-9a-f-]{36})/checks", workspace.ChecksViewSet, basename="api_checks")
+router.register(
+    r"applications/(?P<application>[0-9a-f-]{36})/recommendation",
+    workspace.RecommendationViewSet,
+    basename="api_recommendation",
+)
+router.register(r"imports/(?P<key>[a-z]+)", workspace.ImportViewSet, basename="api_imports")
 
 urlpatterns = router.urls
