@@ -74,7 +74,7 @@ def _saved(request: CallerRequest, form: ScenarioForm) -> bool:
 
 
 def _month(day: str) -> str:
-    return f"{date.fromisoformat(day):%b %Y}"
+    return f"{date.fromisoformat(day):%b %y}"
 
 
 def _gap_chart(row: Snapshot) -> FanChart:

@@ -18,8 +18,10 @@ from placements.models import Snapshot
 from placements.selectors.shortages import Block, Filters, Now, block_of, shortage_now_for
 from placements.selectors.shortages.now import SERVICES, SIZES
 from placements.selectors.shortages.now_blocks import NOW_BLOCKS
+from placements.selectors.shortages.outlook_blocks import outlook_sentence
 from placements.selectors.shortages.reason_blocks import why_sentence
 from placements.selectors.shortages.snapshots import snapshot_of
+from placements.web.outcomes import outcome_stats
 
 SECTIONS = (
     ("shortages", gettext_noop("Now")),
@@ -68,6 +70,8 @@ def shortages(request: CallerRequest) -> HttpResponseBase:
         return redirect("shortages_england")
     now = shortage_now_for(council, filters=Filters.read(request.GET))
     reasons = snapshot_of(council.pk, Snapshot.Kind.REASONS)
+    children = snapshot_of(council.pk, Snapshot.Kind.CHILDREN)
+    ahead = snapshot_of(council.pk, Snapshot.Kind.FORECAST)
     blocks = {name: make(now) for name, make in NOW_BLOCKS.items()}
     context = {
         "page_title": _("Shortages"),
@@ -76,6 +80,8 @@ def shortages(request: CallerRequest) -> HttpResponseBase:
         "figures": {name: figure_of(block, now.filters.query()) for name, block in blocks.items()},
         "chart": _bars(now, blocks["need"]),
         "choices": _choices(now),
+        "outcomes": outcome_stats(children.figures)[:4] if children else None,
+        "ahead": outlook_sentence(now.area_name, ahead.figures) if ahead else "",
         "why_words": why_sentence(reasons.figures) if reasons else "",
         "here": request.build_absolute_uri(f"{request.path}?{now.filters.query()}"),
     }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from placements.web import council, homes, shortage_next, shortage_reasons, shortages
+from placements.web import council, homes, shortage_next, shortage_outcomes, shortage_reasons, shortages
 
 urlpatterns = [
     path("agency/homes/", homes.homes, name="homes"),
@@ -21,6 +21,9 @@ urlpatterns = [
     path("council/shortages/", shortages.shortages, name="shortages"),
     path("council/shortages/why/", shortage_reasons.why, name="shortages_why"),
     path("council/shortages/closing/", shortage_reasons.closing, name="shortages_closing"),
+    path("council/shortages/children/", shortage_outcomes.children, name="shortages_children"),
+    path("council/shortages/recruitment/", shortage_outcomes.funnel, name="shortages_funnel"),
+    path("council/shortages/england/", shortage_outcomes.england_page, name="shortages_england"),
     path("council/shortages/next/", shortage_next.next_months, name="shortages_next"),
     path(
         "council/shortages/what-ifs/<uuid:scenario_id>/remove/", shortage_next.remove_scenario, name="remove_scenario"

@@ -65,6 +65,9 @@ ROWS = [
     council("shortages_closing", may=READERS),
     # Nothing is worked out in this world yet, so there is no list to hand over.
     council("shortages_closing", "POST", may=READERS, ok=404, but={"nora": 404}),
+    council("shortages_children", may=READERS),
+    council("shortages_funnel", may=READERS),
+    council("shortages_england", may=READERS),
     council("shortages_next", may=READERS),
     council("shortages_next", "POST", may=READERS, ok=404, but={"nora": 404}),
     council("remove_scenario", "POST", {"scenario_id": "scenario"}, may=WRITERS),

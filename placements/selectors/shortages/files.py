@@ -3,9 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import Organisation
 from placements.models import Snapshot
 from placements.selectors.shortages.blocks import Block
+from placements.selectors.shortages.children import outcomes_block
+from placements.selectors.shortages.england import england_block
+from placements.selectors.shortages.funnel import FUNNEL_BLOCKS
 from placements.selectors.shortages.now import Filters, shortage_now_for
 from placements.selectors.shortages.now_blocks import NOW_BLOCKS
 from placements.selectors.shortages.outlook_blocks import OUTLOOK_BLOCKS
@@ -18,6 +23,13 @@ Make = Callable[[Organisation, Mapping[str, Any]], Block | None]
 def _now(name: str) -> Make:
     def make(council: Organisation, asked: Mapping[str, Any]) -> Block:
         return NOW_BLOCKS[name](shortage_now_for(council, filters=Filters.read(asked)))
+
+    return make
+
+
+def _today(name: str) -> Make:
+    def make(council: Organisation, asked: Mapping[str, Any]) -> Block:
+        return FUNNEL_BLOCKS[name](council.pk, timezone.localdate())
 
     return make
 
@@ -36,6 +48,9 @@ BLOCKS: dict[str, Make] = {
     **{name: _now(name) for name in NOW_BLOCKS},
     **{name: _kept(Snapshot.Kind.REASONS, made) for name, made in REASON_BLOCKS.items()},
     **{name: _kept(Snapshot.Kind.FORECAST, made) for name, made in OUTLOOK_BLOCKS.items()},
+    **{name: _today(name) for name in FUNNEL_BLOCKS},
+    "children": _kept(Snapshot.Kind.CHILDREN, outcomes_block),
+    "england": england_block,
 }
 
 

@@ -39,7 +39,7 @@ def outlook_sentence(name: str, figures: dict[str, Any], month: int = 12) -> str
     if round(mid) < 1:
         words = _(
             "In %(month)s months %(name)s may be up to %(high)s places short: "
-            "there is a %(chance)s in 100 chance of any shortage."
+            "the chance of any shortage is %(chance)s in 100."
         )
     else:
         words = _("In %(month)s months %(name)s is likely to be %(mid)s places short (%(low)s to %(high)s).")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import Council, Organisation
 from accounts.tenancy import role
@@ -25,6 +26,12 @@ class Progress:
 
     target: CampaignTarget
     approved: int
+
+    @property
+    def children_told(self) -> str:
+        """How many children, for readers outside the council: 1 to 5 are not told apart, others to the nearest 5."""
+        count = self.target.children
+        return _("up to 5") if count <= 5 else _("about %s") % (5 * round(count / 5))
 
     @property
     def left(self) -> int:

@@ -19,6 +19,7 @@ from accounts.services import audit
 from accounts.services.dispatch import send_on_commit
 from accounts.tenancy import scope
 from placements.models import ShortageJob, Snapshot
+from placements.selectors.shortages.children import children_first
 from placements.selectors.shortages.now import shortage_now_for
 from placements.services.shortages.closing import closing
 from placements.services.shortages.expected import expected_homes, spots
@@ -50,6 +51,7 @@ STEPS: tuple[Step, ...] = (
     (Snapshot.Kind.NOW, "Need and places today", _now),
     (Snapshot.Kind.REASONS, "Why, and what would close it", _reasons),
     (Snapshot.Kind.FORECAST, "Next months", outlook),
+    (Snapshot.Kind.CHILDREN, "Children first", children_first),
 )
 
 

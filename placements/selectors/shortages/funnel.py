@@ -1,0 +1,139 @@
+"""Recruitment of the council's own service: people (not forms) from enquiry to still caring a year on."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from carers.models import Application
+from carers.vocabulary import WithdrawalReason
+from placements.selectors.shortages.blocks import Block, Value
+
+YEARS = 3
+# One person is one e-mail address, else one telephone number, whatever the number of forms they filled in.
+_PEOPLE = """
+WITH form AS (
+    SELECT coalesce(nullif(lower(e.email), ''), nullif(regexp_replace(e.telephone, '[^0-9]', '', 'g'), ''),
+            e.id::text) AS person,
+        e.received_at, e.first_contact_at, a.id AS application, h.approved_on, h.ended_on, e.historical
+    FROM carers_enquiry e
+    LEFT JOIN carers_application a ON a.enquiry_id = e.id AND a.agency_id = %(agency)s
+    LEFT JOIN carers_household h ON h.application_id = a.id AND h.agency_id = %(agency)s
+    WHERE e.agency_id = %(agency)s AND e.received_at >= %(from)s AND e.received_at < %(to)s
+), person AS (
+    SELECT person, count(*) AS forms, bool_or(application IS NOT NULL) AS applied,
+        bool_or(approved_on IS NOT NULL) AS approved,
+        bool_or(approved_on IS NOT NULL AND coalesce(ended_on, 'infinity'::date) > approved_on + 365
+            AND approved_on + 365 <= %(day)s) AS caring,
+        bool_or(approved_on + 365 <= %(day)s) AS a_year_on,
+        min(extract(epoch FROM first_contact_at - received_at) / 3600) FILTER (WHERE NOT historical) AS hours
+    FROM form GROUP BY person
+)
+SELECT coalesce(sum(forms), 0), count(*), count(*) FILTER (WHERE applied), count(*) FILTER (WHERE approved),
+    count(*) FILTER (WHERE a_year_on), count(*) FILTER (WHERE caring),
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY hours), count(hours) FILTER (WHERE hours <= 24), count(hours)
+FROM person
+"""
+_STAYED = """
+SELECT extract(year FROM approved_on)::int, count(*),
+    count(*) FILTER (WHERE coalesce(ended_on, 'infinity'::date) > approved_on + 91),
+    count(*) FILTER (WHERE coalesce(ended_on, 'infinity'::date) > approved_on + 365),
+    count(*) FILTER (WHERE coalesce(ended_on, 'infinity'::date) > approved_on + 730)
+FROM carers_household WHERE agency_id = %(agency)s AND kind = 'mainstream' AND approved_on >= %(since)s
+GROUP BY 1 ORDER BY 1
+"""
+
+
+def _rows(sql: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, asked)
+        return list(cursor.fetchall())
+
+
+def funnel_block(agency: UUID, day: date) -> Block:
+    """One row for each of the last three years by when people first enquired, newest first."""
+    rows: list[list[Value]] = []
+    for back in range(YEARS):
+        end, start = day - timedelta(days=365 * back), day - timedelta(days=365 * (back + 1))
+        asked = {"agency": agency, "from": start, "to": end + timedelta(days=1), "day": day}
+        [(forms, people, applied, approved, a_year_on, caring, hours, soon, answered)] = _rows(_PEOPLE, asked)
+        rows.append([
+            f"{start:%B %Y} – {end:%B %Y}", int(forms), people, applied, approved, a_year_on, caring,
+            None if hours is None else round(float(hours), 1),
+            round(100 * soon / answered) if answered else None,
+        ])  # fmt: skip
+    columns = [
+        ("enquired", _("First enquired")), ("forms", _("Enquiries")), ("people", _("People")),
+        ("applied", _("Applied")), ("approved", _("Approved")), ("a_year_on", _("Approved a year or more ago")),
+        ("caring", _("Of those, caring a year on")), ("hours", _("Hours to first contact, middle")),
+        ("within_day", _("Answered within a day, per cent")),
+    ]  # fmt: skip
+    notes = [_("A person who filled in several forms counts once. People who enquired lately are still on the way: "
+               "a younger year has fewer approvals, not worse ones.")]  # fmt: skip
+    return Block("funnel", _("From enquiry to caring"), columns, rows, day, _coverage(), notes)
+
+
+def stages_block(agency: UUID, day: date) -> Block:
+    """Open applications by stage, and how long they have been in it."""
+    found: dict[str, list[int]] = {}
+    now = timezone.now()
+    for stage, since in Application.objects.filter(agency=agency, stage__in=Application.OPEN).values_list(
+        "stage", "stage_since"
+    ):
+        found.setdefault(stage, []).append((now - since).days)
+    rows: list[list[Value]] = []
+    for stage in Application.OPEN:
+        ages = sorted(found.get(stage, []))
+        rows.append([str(stage.label), len(ages), ages[len(ages) // 2] if ages else None, ages[-1] if ages else None])
+    columns = [
+        ("stage", _("Stage")), ("open", _("Open applications")), ("middle", _("Days in it, middle")),
+        ("longest", _("Days in it, longest")),
+    ]  # fmt: skip
+    return Block("funnel_stages", _("Applications under way"), columns, rows, day, _coverage())
+
+
+def lost_block(agency: UUID, day: date) -> Block:
+    """Reasons people withdrew in the last year, by Ofsted's codes."""
+    since = day - timedelta(days=365)
+    counts = dict.fromkeys(WithdrawalReason.values, 0)
+    sql = """SELECT reason, count(*) FROM (
+        SELECT withdrawal_reason AS reason FROM carers_application
+        WHERE agency_id = %(agency)s AND stage = 'withdrawn' AND stage_since >= %(since)s
+        UNION ALL
+        SELECT reason FROM carers_enquiry
+        WHERE agency_id = %(agency)s AND state = 'withdrawn' AND state_since >= %(since)s
+    ) lost WHERE reason <> '' GROUP BY 1"""
+    counts |= dict(_rows(sql, {"agency": agency, "since": since}))
+    rows: list[list[Value]] = [[f"{code}: {WithdrawalReason(code).label}", n] for code, n in counts.items()]
+    columns = [("reason", _("Reason")), ("people", _("People"))]
+    return Block("funnel_lost", _("Why people withdrew in the last year"), columns, rows, day, _coverage())
+
+
+def stayed_block(agency: UUID, day: date) -> Block:
+    """Homes by year of approval: how many were still approved after 3, 12 and 24 months."""
+    rows: list[list[Value]] = []
+    for year, homes, *stayed in _rows(_STAYED, {"agency": agency, "since": day.replace(day=1, year=day.year - 5)}):
+        ended = date(year, 12, 31)
+        told = [
+            round(100 * count / homes) if ended + timedelta(days=days) <= day else None
+            for count, days in zip(stayed, (91, 365, 730), strict=True)
+        ]
+        rows.append([str(year), homes, *told])
+    columns = [
+        ("year", _("Approved in")), ("homes", _("Homes")), ("m3", _("Still approved after 3 months, per cent")),
+        ("m12", _("After 12 months, per cent")), ("m24", _("After 24 months, per cent")),
+    ]  # fmt: skip
+    notes = [_("Blank: not everybody of that year has had the time yet.")]
+    return Block("funnel_stayed", _("Homes that stay"), columns, rows, day, _coverage(), notes)
+
+
+def _coverage() -> str:
+    return _("the council's own fostering service")
+
+
+FUNNEL_BLOCKS = {
+    "funnel": funnel_block, "funnel_stages": stages_block, "funnel_lost": lost_block, "funnel_stayed": stayed_block,
+}  # fmt: skip

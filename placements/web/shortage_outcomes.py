@@ -1,0 +1,93 @@
+"""Children first, recruitment, and England."""
+
+from itertools import pairwise
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.charts import Funnel, FunnelStep, Tile, TileMap
+from accounts.web.access import CallerRequest, needs
+from placements.models import Snapshot
+from placements.selectors.shortages.children import children_sentence, outcomes_block
+from placements.selectors.shortages.england import MEASURES, YEARS, England, england, england_block
+from placements.selectors.shortages.funnel import FUNNEL_BLOCKS
+from placements.web.outcomes import outcome_stats
+from placements.web.shortage_reasons import kept
+from placements.web.shortages import council_of, figure_of, sections
+
+
+@needs("shortages.read")
+@require_GET
+def children(request: CallerRequest) -> HttpResponseBase:
+    context = kept(request, Snapshot.Kind.CHILDREN, _("Children first"))
+    row = context["snapshot"]
+    if row:
+        context |= {
+            "sentence": children_sentence(row.figures),
+            "outcomes": outcome_stats(row.figures),
+            "figure_found": figure_of(outcomes_block(row)),
+        }
+    return render(request, "placements/shortages/children.html", context)
+
+
+@needs("shortages.read")
+@require_GET
+def funnel(request: CallerRequest) -> HttpResponseBase:
+    """Recruitment of the council's own fostering service."""
+    council, day = council_of(request), timezone.localdate()
+    blocks = {name: make(council.pk, day) for name, make in FUNNEL_BLOCKS.items()}
+    charts = []
+    for row in blocks["funnel"].rows:
+        period, _forms, people, applied, approved, _year_on, caring, _hours, _day = row
+        counts = [int(value or 0) for value in (people, applied, approved, caring)]
+        labels = (_("People who enquired"), _("Applied"), _("Approved"), _("Caring a year on"))
+        steps = [FunnelStep(label, count) for label, count in zip(labels, counts, strict=True)]
+        charts.append((str(period), Funnel(str(period), steps, _("people"))))
+    context = {
+        "page_title": _("Recruitment"),
+        "sections": sections(request.path),
+        "charts": charts[-1:],
+        "figures": [figure_of(block) for block in blocks.values()],
+        "has_service": council.is_agency,
+    }
+    return render(request, "placements/shortages/funnel.html", context)
+
+
+@needs("shortages.read")
+@require_GET
+def england_page(request: CallerRequest) -> HttpResponseBase:
+    """The tile map and table on published figures; useful without any data of one's own."""
+    council = council_of(request)
+    found = england(council, request.GET)
+    query = f"measure={found.measure}&year={found.year}"
+    block = england_block(council, request.GET)
+    context = {
+        "page_title": _("England"),
+        "sections": sections(request.path),
+        "found": found,
+        "tiles": _tiles(found),
+        "figure_found": figure_of(block, query),
+        "beside": [row for row in block.rows if row[4]],
+        "measures": [(key, str(words)) for key, (words, _o, _u) in MEASURES.items()],
+        "years": YEARS,
+    }
+    return render(request, "placements/shortages/england.html", context)
+
+
+def _tiles(found: England) -> TileMap:
+    tiles = []
+    for council in found.councils:
+        value = found.values[council.code]
+        band = TileMap.band_of(value, found.limits) if found.limits else None
+        words = _("no figure") if value is None else f"{value:g}"
+        tiles.append(Tile(council.name, council.tile_column, council.tile_row, band, words,
+                          own=council.code == found.own))  # fmt: skip
+    limits = found.limits
+    if not limits:
+        return TileMap(found.words, tiles)
+    edges = [_("up to %g") % limits[0], *(f"{a:g} – {b:g}" for a, b in pairwise(limits)),
+             _("over %g") % limits[-1]]  # fmt: skip
+    return TileMap(found.words, tiles, edges)
