@@ -35,8 +35,9 @@ def test_outcomes_and_people_are_counted_as_by_hand(cast: Cast, sent_tasks: list
     with cast.acting("olga") as olga:
         for home in (near, far):
             place(olga, make_referral(cast, wishes=["has_dog"] if home == near else []), home, TODAY, "Room there")
-        # Placed first and moved over the border then: no approval of a distant home is what is tested here.
-        Household.objects.using("owner").filter(pk=far).update(area_id="E08000032")
+    # Placed first and moved over the border then: no approval of a distant home is what is tested here.
+    Household.objects.using("owner").filter(pk=far).update(area_id="E08000032")
+    with cast.acting("olga"):
         Child.objects.update(home_lat=53.8216, home_lon=-1.5669)
         found = children_first(cast.council, TODAY)["outcomes"]
     assert found["over_20_miles"][-1] == [1, 2]
