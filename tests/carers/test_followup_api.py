@@ -82,3 +82,11 @@ def test_moving_a_step_keeps_it_from_those_who_had_it(cast: Cast, client: Client
     with cast.acting("rosa"):
         rows = FollowUp.objects.filter(kind="call").order_by("due_at").values_list("step", "step_version")
         assert list(rows) == [("first_call", 1), ("call_again_3", 2)]
+
+
+def test_a_persons_page_leads_to_their_messages(cast: Cast, client: Client) -> None:
+    person = enquire(cast)
+    client.force_login(cast.people["rosa"])
+    path = f"/agency/people/{person.pk}/messages/"
+    assert path in client.get(f"/agency/people/{person.pk}/").content.decode()
+    assert "Nothing was sent yet" in client.get(path).content.decode()
