@@ -180,6 +180,9 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "ENUM_NAME_OVERRIDES": {
+        "UnavailableReasonEnum": "carers.vocabulary.UnavailableReason.choices",
+        "ExitReasonEnum": "carers.vocabulary.ExitReason.choices",
+        "WithdrawalReasonEnum": "carers.vocabulary.WithdrawalReason.choices",
         "KindOfCareEnum": "carers.vocabulary.KindOfCare.choices",
         "PlacementKindEnum": "placements.models.placement.PLACEMENT_KINDS",
         "HouseholdKindEnum": "carers.models.household.HOUSEHOLD_KINDS",

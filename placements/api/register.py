@@ -71,7 +71,7 @@ class RegisterViewSet(CallerViewSet):
         seen = capacity(self.organisation_id, _day(request.query_params.get("day", "")), home)
         return Response(vars(seen))
 
-    @extend_schema(responses={200: dict}, parameters=[OpenApiParameter("day", str)])
+    @extend_schema(operation_id="register_of_agency", responses={200: dict}, parameters=[OpenApiParameter("day", str)])
     def list(self, request: Request) -> Response:
         return self._capacity(request, None)
 
