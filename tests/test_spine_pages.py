@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests import walk
 from tests.browser import looked_at
-from tests.cast import Cast
+from tests.cast import Cast, make_home
 
 pytestmark = [pytest.mark.browser]
 
@@ -62,3 +62,22 @@ def test_one_address_signs_in_once(cast: Cast) -> None:
     assert client.post(link).status_code == 302
     assert client.get("/agency/").status_code == 200
     assert Client().post(link).status_code == 410
+
+
+def test_a_link_does_not_pass_by_a_second_factor(cast: Cast) -> None:
+    from allauth.mfa.models import Authenticator
+
+    from accounts.services.login_links import make_link
+
+    Authenticator.objects.create(user=cast.people["rosa"], type=Authenticator.Type.TOTP, data={"secret": "x"})
+    link = make_link(cast.people["rosa"]).removeprefix("http://testserver")
+    assert Client().post(link).status_code == 410
+
+
+def test_a_home_gets_the_first_number_that_is_free(cast: Cast) -> None:
+    from carers.services.approving import next_reference
+
+    for reference in ("H0001", "H0003", "H0004"):
+        make_home(cast, reference=reference)
+    with cast.acting("musa"):
+        assert next_reference(cast.agency.pk) == "H0005"

@@ -89,8 +89,12 @@ def _household(application: Application, terms: Terms, home: HomeFacts) -> House
 
 
 def next_reference(agency_id: UUID) -> str:
-    """H0001, H0002 ... within the agency; the unique constraint has the last word."""
-    return f"H{Household.objects.filter(agency=agency_id).count() + 1:04d}"
+    """The first of H0001, H0002 ... that no home of the agency has; the unique constraint has the last word."""
+    taken = set(Household.objects.filter(agency=agency_id).values_list("reference", flat=True))
+    number = len(taken) + 1
+    while f"H{number:04d}" in taken:
+        number += 1
+    return f"H{number:04d}"
 
 
 def record_terms(by: Caller, household: Household, terms: Terms, reason: str) -> Approval:
