@@ -30,7 +30,9 @@ class TakeSerializer(serializers.Serializer[Any]):
     email = serializers.EmailField(required=False, default="", allow_blank=True)
     telephone = serializers.CharField(required=False, default="", allow_blank=True, max_length=30)
     postcode = serializers.CharField(required=False, default="", allow_blank=True, max_length=12)
-    source = serializers.ChoiceField(choices=["telephone", "event", "referral", "other"])
+    source = serializers.ChoiceField(  # type: ignore[assignment]
+        choices=["telephone", "event", "referral", "other"]
+    )
     campaign = serializers.CharField(required=False, default="", allow_blank=True, max_length=100)
     notes = serializers.CharField(required=False, default="", allow_blank=True, max_length=2000)
     spoken = serializers.BooleanField(required=False, default=False)
@@ -117,7 +119,8 @@ class ChecksViewSet(CallerViewSet):
     capabilities = {"list": "people.read", "create": "people.write"}
 
     def _application(self) -> Application:
-        found = Application.objects.filter(agency=self.organisation_id, pk=selectors.key_of(self.kwargs["application"]))
+        key = selectors.key_of(self.kwargs["application"])
+        found = Application.objects.filter(agency=self.organisation_id, pk__in=[key] if key else [])
         row = found.first()
         if row is None:
             raise Http404
@@ -155,11 +158,20 @@ class RecommendationViewSet(CallerViewSet):
     def create(self, request: Request, application: str) -> Response:
         asked = RecommendationSerializer(data=request.data)
         key = selectors.key_of(application)
-        if not Application.objects.filter(agency=self.organisation_id, pk=key).exists() or key is None:
+        if key is None or not Application.objects.filter(agency=self.organisation_id, pk=key).exists():
             raise Http404
         asked.is_valid(raise_exception=True)
         row = stages.note_recommendation(self.caller, key, **asked.validated_data)
         return Response({"id": row.pk, "stage": row.stage, "version": row.version})
+
+
+class ImportSerializer(serializers.Serializer[Any]):
+    """A spreadsheet as text, commas between columns. `dry_run` is true unless said otherwise."""
+
+    text = serializers.CharField(
+        max_length=20_000_000, trim_whitespace=False, required=False, default="", allow_blank=True
+    )
+    dry_run = serializers.BooleanField(required=False, default=True)
 
 
 class ImportViewSet(CallerViewSet):
@@ -167,12 +179,14 @@ class ImportViewSet(CallerViewSet):
 
     capabilities = {"create": "people.write"}
 
-    @extend_schema(request=dict, responses={200: dict})
+    @extend_schema(request=ImportSerializer, responses={200: dict})
     @idempotent
     def create(self, request: Request, key: str) -> Response:
         if key not in SHEETS:
             raise Http404
-        report = bring_in(self.caller, key, str(request.data.get("text", "")), request.data.get("dry_run") is not False)
+        asked = ImportSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        report = bring_in(self.caller, key, asked.validated_data["text"], asked.validated_data["dry_run"])
         faults = [{"line": fault.line, "column": fault.column, "words": fault.words} for fault in report.faults]
         return Response(
             {"rows": report.made, "dry_run": report.dry_run, "faults": faults}, status=422 if faults else 200

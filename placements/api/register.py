@@ -60,9 +60,9 @@ class RegisterViewSet(CallerViewSet):
     }
 
     def _home(self, pk: str) -> UUID:
-        found = (
-            Household.objects.filter(agency=self.organisation_id, pk=key_of(pk)).values_list("pk", flat=True).first()
-        )
+        key = key_of(pk)
+        mine = Household.objects.filter(agency=self.organisation_id, pk__in=[key] if key else [])
+        found = mine.values_list("pk", flat=True).first()
         if found is None:
             raise Http404
         return found
