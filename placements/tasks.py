@@ -7,7 +7,7 @@ from accounts.caller import job_for
 from accounts.models import Organisation
 from accounts.services import heartbeat
 from accounts.tenancy import scope
-from placements.services import holds
+from placements.services import asking, holds, sharing
 from placements.services.leaving import endings_due
 from placements.services.shortages import jobs
 
@@ -16,6 +16,11 @@ from placements.services.shortages import jobs
 def release_expired_holds() -> None:
     for agency in Organisation.objects.exclude(agency_kind="").values_list("pk", flat=True):
         holds.release_all_expired(agency)
+        with scope(agency):
+            asking.let_asks_lapse(agency)
+    for council in Organisation.objects.filter(is_council=True):
+        with scope(council.pk):
+            sharing.broadcast_due(job_for(council))
     heartbeat.beat("release-expired-holds")
 
 

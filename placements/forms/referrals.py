@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.govuk_forms import DateField, GovukForm, MonthField, Radios
 from accounts.models import Sector
 from accounts.selectors import normal_postcode, sector_of
-from carers.vocabulary import NEEDS, KindOfCare, Sex
+from carers.vocabulary import NEEDS, WISHES, KindOfCare, Sex
 from placements.models import Referral
 
 
@@ -34,6 +34,63 @@ class ReferralForm(GovukForm, forms.Form):
         required=False,
         help_text=_("Only if you add more than one child"),
     )
+
+    together_reason = forms.CharField(
+        label=_("Why together, or why apart"), widget=forms.Textarea({"rows": 2}), required=False
+    )
+    ends_on = DateField(
+        label=_("Home needed until"), noun=_("The last day"), required=False, help_text=_("Empty: not known yet")
+    )
+    max_km = forms.IntegerField(
+        label=_("No farther from home than, in kilometres"), min_value=1, max_value=200, required=False
+    )
+    wishes = forms.MultipleChoiceField(
+        label=_("What the child wishes"), choices=[(w, w.replace("_", " ")) for w in WISHES],
+        widget=forms.CheckboxSelectMultiple, required=False,
+    )  # fmt: skip
+    wishes_words = forms.CharField(
+        label=_("In the child's own words"), widget=forms.Textarea({"rows": 2}), required=False,
+        help_text=_("No names, addresses or schools: what looks like one is held back until you have looked."),
+    )  # fmt: skip
+    family_time = forms.CharField(label=_("Family time"), widget=forms.Textarea({"rows": 2}), required=False)
+    risks_words = forms.CharField(
+        label=_("What a home must know to keep everybody safe"), widget=forms.Textarea({"rows": 2}), required=False
+    )
+    views_words = forms.CharField(
+        label=_("Views of parents and of those who know the child"), widget=forms.Textarea({"rows": 2}), required=False
+    )
+    avoid_postcode = forms.CharField(
+        label=_("A place to keep away from: its postcode"), max_length=10, required=False,
+        help_text=_("Only the postcode's sector is kept"),
+    )  # fmt: skip
+    avoid_km = forms.IntegerField(label=_("Kilometres around it"), min_value=1, max_value=50, required=False)
+    to_follow = forms.MultipleChoiceField(
+        label=_("Not known yet, to follow"),
+        choices=[
+            ("school", _("School")), ("health", _("Health")), ("family_time", _("Family time")),
+            ("risks", _("Risks")), ("siblings", _("Decision about brothers and sisters")), ("consents", _("Consents")),
+        ],
+        widget=forms.CheckboxSelectMultiple, required=False,
+        help_text=_("In an emergency it is due within five working days."),
+    )  # fmt: skip
+    own_first_hours = forms.IntegerField(
+        label=_("Ask our own homes first, for how many hours"), min_value=0, max_value=72, required=False
+    )
+
+    def facts(self) -> dict[str, Any]:
+        """What `refer` takes: the place to keep away from as a circle."""
+        data = dict(self.cleaned_data)
+        sector, km = data.pop("avoid_postcode"), data.pop("avoid_km")
+        if sector:
+            data["avoid"] = [{"lat": sector.lat, "lon": sector.lon, "km": km or 2}]
+        return data
+
+    def clean_avoid_postcode(self) -> Sector | None:
+        text = self.cleaned_data["avoid_postcode"]
+        try:
+            return sector_of(normal_postcode(text)) if text else None
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,32 @@
 from placements.selectors.homes import RoomToday, home_today, occupancy
-from placements.selectors.referrals import referrals
+from placements.selectors.referrals import (
+    asks_about,
+    gates_waiting,
+    inbox,
+    lately_ended,
+    living_with,
+    notices_due,
+    offers_for,
+    quiet_referrals,
+    referrals,
+    share_of,
+)
 from placements.selectors.shortages import Now, shortage_now_for
 
-__all__ = ["Now", "RoomToday", "home_today", "occupancy", "referrals", "shortage_now_for"]
+__all__ = [
+    "Now",
+    "RoomToday",
+    "asks_about",
+    "gates_waiting",
+    "home_today",
+    "inbox",
+    "lately_ended",
+    "living_with",
+    "notices_due",
+    "occupancy",
+    "offers_for",
+    "quiet_referrals",
+    "referrals",
+    "share_of",
+    "shortage_now_for",
+]

@@ -1,8 +1,12 @@
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 
-from placements.models import Referral
+from placements.models import Ask, Decline, Gate, Notice, Offer, Placement, Referral, Share
+
+QUIET = timedelta(days=14)
 
 
 def referrals(council_id: UUID, state: str = "") -> QuerySet[Referral]:
@@ -11,3 +15,54 @@ def referrals(council_id: UUID, state: str = "") -> QuerySet[Referral]:
         Referral.objects.filter(council=council_id).annotate(children_count=Count("referral_children")).order_by("-id")
     )
     return found.filter(state=state) if state else found
+
+
+def quiet_referrals(council_id: UUID) -> QuerySet[Referral]:
+    """Open ones nobody has touched for fourteen days: is the need still there? Nothing closes itself."""
+    return referrals(council_id, Referral.State.OPEN).filter(touched_at__lte=timezone.now() - QUIET)[:20]
+
+
+def gates_waiting(council_id: UUID) -> QuerySet[Gate]:
+    return Gate.objects.filter(council=council_id, state=Gate.State.ASKED).select_related("referral").order_by("id")
+
+
+def notices_due(council_id: UUID) -> QuerySet[Notice]:
+    due = Notice.objects.filter(council=council_id, given_on__isnull=True).select_related("referral", "area")
+    return due.order_by("due_on")[:20]
+
+
+def offers_for(referral: Referral) -> QuerySet[Offer]:
+    """Every offer for a referral, open ones first."""
+    return Offer.objects.filter(referral=referral).select_related("agency").order_by("-state", "-id")
+
+
+def inbox(agency_id: UUID) -> QuerySet[Referral]:
+    """Open referrals shared with an agency that it has not said "not us" to, the most urgent first."""
+    shared = Share.objects.filter(agency=agency_id, ended_at__isnull=True).values("referral")
+    declined = Decline.objects.filter(agency=agency_id).values("referral")
+    found = Referral.objects.filter(pk__in=shared, state=Referral.State.OPEN).exclude(pk__in=declined)
+    return (
+        found.select_related("council")
+        .annotate(children_count=Count("referral_children"))
+        .order_by("needed_by", "-referred_at")
+    )
+
+
+def share_of(agency_id: UUID, referral: Referral) -> Share | None:
+    return Share.objects.filter(agency=agency_id, referral=referral, ended_at__isnull=True).first()
+
+
+def asks_about(agency_id: UUID, referral: Referral) -> dict[str, Ask]:
+    """The agency's asks about one referral, by household id."""
+    return {str(row.household_id): row for row in Ask.objects.filter(agency=agency_id, referral=referral)}
+
+
+def living_with(agency_id: UUID) -> QuerySet[Placement]:
+    """Children who live in an agency's homes now, or are expected, or have a short break; newest first."""
+    rows = Placement.objects.filter(agency=agency_id, state=Placement.State.PLACED)
+    return rows.select_related("household", "child", "council").order_by("-id")
+
+
+def lately_ended(agency_id: UUID) -> QuerySet[Placement]:
+    rows = Placement.objects.filter(agency=agency_id, state=Placement.State.ENDED)
+    return rows.select_related("household", "child", "council", "ending").order_by("-id")[:20]

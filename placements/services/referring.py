@@ -1,20 +1,29 @@
 """A council writes a referral; which agencies see it is a share, row by row."""
 
-from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.utils import timezone
+
 from accounts.caller import Caller
 from accounts.errors import Invalid
-from accounts.models import Organisation, Sector
+from accounts.models import Sector
 from accounts.services.audit import record
-from placements.models import Child, Referral, ReferralChild, Share
+from carers.working_days import add_working_days
+from placements.models import Child, Referral, ReferralChild
+from placements.services.sharing import own, own_and_serving, put_through_screen, share_with
+
+FULL_INFORMATION_WORKING_DAYS = 5
 
 
 def refer(by: Caller, facts: dict[str, Any], children: list[dict[str, Any]]) -> Referral:
     """Write a referral with its children (brothers and sisters of one another) and share it with agencies.
 
-    `children` holds facts of Child rows; `home_sector` and `school_sector` give positions. Raises Invalid.
+    `own_first_hours` keeps it to the council's own homes for so long. Free text that looks as if it told who
+    the child is holds the sharing back until a person has looked. In an emergency what is missing is due in
+    five working days. `children` holds facts of Child rows; `home_sector` and `school_sector` give positions.
+    Raises Invalid.
     """
     if not children:
         raise Invalid("Add at least one child.", "referral.no_child")
@@ -26,13 +35,20 @@ def refer(by: Caller, facts: dict[str, Any], children: list[dict[str, Any]]) -> 
             "referral.together_missing",
             {"together": "Choose whether they must stay together"},
         )
+    own_first = facts.pop("own_first_hours", None)
     referral = Referral(council_id=by.organisation_id, **facts)
+    put_through_screen(referral)
+    if referral.urgency == Referral.Urgency.EMERGENCY:
+        referral.full_information_due = add_working_days(timezone.localdate(), FULL_INFORMATION_WORKING_DAYS)
+    if own_first:
+        referral.own_first_until = timezone.now() + timedelta(hours=own_first)
     referral.save()
     siblings = uuid4()
     for child in children:
         _add_child(by, referral, siblings, dict(child))
     record(by, "referral.opened", referral, children=len(children))
-    share_with(by, referral, own_and_serving(by))
+    if referral.screen != Referral.Screen.WAITING:
+        share_with(by, referral, own(by) if own_first else own_and_serving(by), referral.answer_by)
     return referral
 
 
@@ -47,25 +63,3 @@ def _add_child(by: Caller, referral: Referral, siblings: UUID, facts: dict[str, 
 
 def _position(sector: Sector | None) -> tuple[float | None, float | None]:
     return (sector.lat, sector.lon) if sector else (None, None)
-
-
-def own_and_serving(by: Caller) -> list[UUID]:
-    """The council's own service and the agencies that serve its area."""
-    assert by.organisation is not None
-    serving = Organisation.objects.exclude(agency_kind="").filter(serves=by.organisation.area_id)
-    own = [by.organisation_id] if by.organisation.is_agency else []
-    return [*own, *serving.exclude(pk=by.organisation_id).values_list("pk", flat=True)]
-
-
-def share_with(by: Caller, referral: Referral, agencies: Iterable[UUID]) -> int:
-    """Make the anonymised profile visible to agencies that do not see it yet; how many now do."""
-    seen = set(referral.shares.filter(ended_at__isnull=True).values_list("agency_id", flat=True))
-    rows = [
-        Share(council_id=by.organisation_id, agency_id=agency, referral=referral)
-        for agency in agencies
-        if agency not in seen
-    ]
-    Share.objects.bulk_create(rows)
-    if rows:
-        record(by, "referral.shared", referral, agencies=len(rows))
-    return len(rows)

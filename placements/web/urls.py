@@ -1,6 +1,20 @@
 from django.urls import path
 
-from placements.web import council, homes, shortage_next, shortage_outcomes, shortage_reasons, shortages
+from placements.web import (
+    acts,
+    council,
+    homes,
+    inbox,
+    referral,
+    shortage_next,
+    shortage_outcomes,
+    shortage_reasons,
+    shortages,
+    stays,
+)
+
+_HOME = "council/referrals/<uuid:referral_id>/homes/<uuid:household_id>"
+_OWN = "agency/referrals/<uuid:referral_id>/homes/<uuid:household_id>"
 
 urlpatterns = [
     path("agency/homes/", homes.homes, name="homes"),
@@ -12,12 +26,34 @@ urlpatterns = [
     path("council/", council.today, name="council_today"),
     path("council/referrals/", council.referrals, name="referrals"),
     path("council/referrals/new/", council.new_referral, name="new_referral"),
-    path("council/referrals/<uuid:referral_id>/", council.referral, name="referral"),
-    path(
-        "council/referrals/<uuid:referral_id>/homes/<uuid:household_id>/",
-        council.home_for_referral,
-        name="home_for_referral",
-    ),
+    path("council/referrals/<uuid:referral_id>/", referral.referral, name="referral"),
+    path("council/referrals/<uuid:referral_id>/why-not/<str:code>/", referral.why_not, name="why_not"),
+    path("council/referrals/<uuid:referral_id>/again/", acts.refer_again, name="refer_again"),
+    path("council/referrals/<uuid:referral_id>/close/", acts.close_referral, name="close_referral"),
+    path("council/referrals/<uuid:referral_id>/clear/", acts.clear_screen, name="clear_screen"),
+    path("council/referrals/<uuid:referral_id>/full/", acts.release_full, name="release_full"),
+    path("council/referrals/<uuid:referral_id>/match/", referral.replay_match, name="replay_match"),
+    path(f"{_HOME}/", referral.home_for_referral, name="home_for_referral"),
+    path(f"{_HOME}/hold/", acts.hold_home, name="hold_home"),
+    path(f"{_HOME}/let-go/", acts.release_home, name="release_home"),
+    path(f"{_HOME}/approval/", acts.ask_gate, name="ask_gate"),
+    path("council/approvals/<uuid:gate_id>/", acts.decide_gate, name="decide_gate"),
+    path("council/notices/<uuid:notice_id>/", acts.give_notice, name="give_notice"),
+    path("council/offers/<uuid:offer_id>/decline/", acts.decline_offer, name="decline_offer"),
+    path("council/tonight/", referral.tonight, name="tonight"),
+    path("council/plan/", referral.plan, name="plan"),
+    path("agency/referrals/", inbox.inbox, name="inbox"),
+    path("agency/referrals/<uuid:referral_id>/", inbox.inbox_referral, name="inbox_referral"),
+    path("agency/referrals/<uuid:referral_id>/not-us/", inbox.not_us, name="not_us"),
+    path(f"{_OWN}/ask/", inbox.ask_carer, name="ask_carer"),
+    path(f"{_OWN}/offer/", inbox.make_offer, name="make_offer"),
+    path("agency/asks/<uuid:ask_id>/answer/", inbox.answer_ask, name="answer_ask"),
+    path("agency/offers/<uuid:offer_id>/withdraw/", inbox.withdraw_offer, name="withdraw_offer"),
+    path("agency/placements/", stays.agency_placements, name="agency_placements"),
+    path("agency/placements/<uuid:placement_id>/", stays.placement, name="placement"),
+    path("agency/placements/<uuid:placement_id>/end/", stays.end_stay, name="end_stay"),
+    path("agency/placements/<uuid:placement_id>/dates/", stays.stay_dates, name="stay_dates"),
+    path("agency/placements/<uuid:placement_id>/short-break/", stays.short_break, name="short_break"),
     path("council/shortages/", shortages.shortages, name="shortages"),
     path("council/shortages/why/", shortage_reasons.why, name="shortages_why"),
     path("council/shortages/closing/", shortage_reasons.closing, name="shortages_closing"),

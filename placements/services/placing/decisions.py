@@ -13,7 +13,7 @@ from accounts.errors import Invalid
 from carers.fostering_limit import EMERGENCY_WORKING_DAYS
 from carers.working_days import add_working_days
 from placements.models import Child, Match, Offer, Placement, Referral
-from placements.services import gates
+from placements.services import gates, sharing
 from placements.services.matching import Ranked, rank_referral
 from placements.services.placing.door import (
     PlaceTaken,
@@ -179,6 +179,7 @@ def _close_when_all_placed(by: Caller, referral: Referral, household_id: UUID, a
     held = Placement.objects.filter(referral=referral, state=State.HELD)
     let_go(by, held, "hold.released")
     offers.exclude(household=household_id).update(state=Offer.State.DECLINED, decided_at=now)
+    sharing.end_shares(referral, agreed=placed.values_list("agency_id", flat=True))
     split = len(set(homes.values())) > 1
     referral.as_asked = Referral.AsAsked.SPLIT if split else as_asked
     referral.state, referral.outcome = Referral.State.PLACED, Referral.Outcome.PLACED_HERE

@@ -1,0 +1,104 @@
+"""An agency answers a referral: it offers a home, with the places held, or says "not us" with a reason."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.caller import Caller
+from accounts.errors import Invalid, NotReady
+from accounts.services.audit import record
+from carers.models import Household
+from placements.models import Decline, Offer, Referral
+from placements.services import placing
+
+HELD_HOURS = 24
+
+
+@transaction.atomic
+def offer(
+    by: Caller,
+    referral_id: UUID,
+    household_id: UUID,
+    weekly_fee: Decimal | None = None,
+    price: str = Offer.Price.FRAMEWORK,
+    tier: str = "",
+    words: str = "",
+    hours: float = HELD_HOURS,
+) -> Offer:
+    """Put one of the agency's own homes forward and hold its places. A retried request gets the same offer.
+
+    Raises PlaceTaken, NotReady, Invalid, DoesNotExist (a referral not shared with the agency, a home not its own).
+    """
+    if weekly_fee is not None and weekly_fee < 0:
+        raise Invalid("Enter the weekly fee in pounds.", "offer.fee", {"weekly_fee": "Enter the fee in pounds"})
+    home = Household.objects.get(pk=household_id, agency=by.organisation_id)
+    referral = Referral.objects.get(pk=referral_id)
+    rows = placing.hold(by, referral_id, household_id, hours)
+    standing = Offer.objects.filter(referral=referral, household=home, state=Offer.State.OPEN).first()
+    if standing is not None:
+        return standing
+    made = Offer(
+        agency_id=by.organisation_id,
+        council_id=referral.council_id,
+        referral=referral,
+        household=home,
+        weekly_fee=weekly_fee,
+        price=Offer.Price.IN_HOUSE if by.organisation_id == referral.council_id else price,
+        tier=tier,
+        words=words,
+        held_until=rows[0].expires_at,
+    )
+    made.save()
+    record(by, "offer.made", made, referral=str(referral.pk), household=str(home.pk))
+    return made
+
+
+def _open(offer_id: UUID) -> Offer:
+    row = Offer.objects.select_for_update(no_key=True).get(pk=offer_id)
+    if row.state != Offer.State.OPEN:
+        raise NotReady(f"This offer is closed: {row.get_state_display().lower()}.", "offer.closed")
+    return row
+
+
+def _settle(by: Caller, row: Offer, state: str, words: str, action: str) -> Offer:
+    row.state, row.decided_words, row.decided_at = state, words, timezone.now()
+    row.save(update_fields=["state", "decided_words", "decided_at"])
+    placing.release(by, row.referral_id, row.household_id)
+    record(by, action, row, referral=str(row.referral_id))
+    return row
+
+
+@transaction.atomic
+def withdraw(by: Caller, offer_id: UUID, words: str = "") -> Offer:
+    """The agency takes its offer back and the places are free again. Raises NotReady, DoesNotExist."""
+    row = _open(offer_id)
+    if row.agency_id != by.organisation_id:
+        raise Offer.DoesNotExist
+    return _settle(by, row, Offer.State.WITHDRAWN, words, "offer.withdrawn")
+
+
+@transaction.atomic
+def decline_offer(by: Caller, offer_id: UUID, words: str) -> Offer:
+    """The council does not choose this home, and says why. Raises NotReady, Invalid, DoesNotExist."""
+    row = _open(offer_id)
+    if row.council_id != by.organisation_id:
+        raise Offer.DoesNotExist
+    if not words.strip():
+        raise Invalid("Say why not this home: the agency reads it.", "offer.reason", {"words": "Enter why"})
+    return _settle(by, row, Offer.State.DECLINED, words, "offer.declined")
+
+
+def not_us(by: Caller, referral_id: UUID, reason: str) -> Decline:
+    """Say in one click that the agency has no home for this referral. Saying it again changes the reason."""
+    if reason not in Decline.Reason.values:
+        raise Invalid("Choose a reason from the list.", "decline.reason", {"reason": "Choose a reason"})
+    referral = Referral.objects.get(pk=referral_id)
+    row, _ = Decline.objects.update_or_create(
+        referral=referral,
+        agency_id=by.organisation_id,
+        defaults={"council_id": referral.council_id, "reason": reason},
+    )
+    record(by, "referral.not_us", row, referral=str(referral.pk), reason=reason)
+    return row

@@ -1,0 +1,82 @@
+"""A suggested plan for all open referrals of a council: the proven optimum, with first-come beside it."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from accounts.models import Organisation
+from placements.candidates import group_of
+from placements.candidates.cache import kept_pool
+from placements.matching.assign import Plan, assign
+from placements.matching.facts import Agency, Council, Instance
+from placements.matching.ruleset import RuleSet
+from placements.models import Referral
+from placements.services import matches
+
+MOST = 60  # referrals in one plan: the page answers in a second or two
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line to accept or not: these children of the referral in this home."""
+
+    referral: Referral
+    household: str
+    agency: str
+    children: int
+    of: int
+    points: float
+    first_come: str
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """`better` and `first_come` are metrics of the plan engine; lines in order of need."""
+
+    lines: list[Line]
+    left: list[Referral]
+    better: dict[str, object]
+    first_come: dict[str, object]
+
+
+def plan_for(council: Organisation) -> Suggested:
+    """Solve for the council's open referrals over homes that serve it, as things stand today."""
+    rows = Referral.objects.filter(council=council, state=Referral.State.OPEN).order_by("needed_by", "pk")[:MOST]
+    referrals = {str(row.pk): row for row in rows}
+    instance = _instance(council, list(referrals.values()))
+    rules = RuleSet()
+    best, greedy = assign(instance, rules), assign(instance, rules, method="first_come")
+    return _told(council, referrals, best, greedy)
+
+
+def _instance(council: Organisation, rows: list[Referral]) -> Instance:
+    code = council.area_id or ""
+    pool = kept_pool(timezone.localdate())
+    serving = {name for name, agency in pool.agencies.items() if code in agency.serves}
+    homes = tuple(h for h in pool.homes if h.status == "open" and h.vacant and h.agency in serving)
+    agencies: tuple[Agency, ...] = tuple(pool.agencies[name] for name in sorted({h.agency for h in homes}))
+    groups = tuple(group_of(row, code) for row in rows)
+    return Instance(timezone.localdate(), (Council(code, 0.0, 0.0, ""),), agencies, homes, groups)
+
+
+def _told(council: Organisation, referrals: dict[str, Referral], best: Plan, greedy: Plan) -> Suggested:
+    homes = {a.household for a in (*best.assignments, *greedy.assignments)}
+    known = matches.contacts(next((row.pk for row in referrals.values()), council.pk), homes)
+    greedy_home: dict[str, list[str]] = {}
+    for a in greedy.assignments:
+        greedy_home.setdefault(a.group, []).append(known[a.household].agency)
+    lines = [
+        Line(
+            referrals[a.group],
+            a.household,
+            known[a.household].agency,
+            len(a.children),
+            referrals[a.group].referral_children.count(),
+            a.score / 1000,
+            ", ".join(greedy_home.get(a.group, [])),
+        )
+        for a in best.assignments
+    ]
+    placed = {a.group for a in best.assignments}
+    left = [row for key, row in referrals.items() if key not in placed]
+    return Suggested(lines, left, best.metrics, greedy.metrics)

@@ -1,0 +1,167 @@
+"""An agency's referrals: which of its homes could meet one, asks to carers, offers with a hold, "not us"."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.errors import ServiceError
+from accounts.web.access import CallerRequest, needs
+from carers.models import Household
+from placements import selectors
+from placements.forms import NotUsForm, OfferForm
+from placements.models import Ask, Decline, Offer, Referral
+from placements.services import asking, matches, offering
+from placements.services.matching import rank_referral
+from placements.web import drawing
+from placements.web.acts import failed, told
+from placements.words import PART_WORDS
+
+
+def shared_referral(request: CallerRequest, referral_id: UUID) -> Referral:
+    """Open and shared with the agency; what it said "not us" to can still be opened."""
+    row = get_object_or_404(Referral.objects.select_related("council"), pk=referral_id)
+    if selectors.share_of(request.caller.organisation_id, row) is None:
+        raise Http404
+    return row
+
+
+def own_household(request: CallerRequest, household_id: UUID) -> Household:
+    return get_object_or_404(Household, pk=household_id, agency=request.caller.organisation_id)
+
+
+@needs("inbox.read")
+@require_GET
+def inbox(request: CallerRequest) -> HttpResponseBase:
+    agency = request.caller.organisation_id
+    page = Paginator(selectors.inbox(agency), 20).get_page(request.GET.get("page"))
+    rows = []
+    for row in page:
+        ranked = rank_referral(row, row.council)
+        own = set(matches.own_homes(ranked, agency))
+        fits = sum(home.household in own for home in ranked.ranking.top())
+        rows.append({"referral": row, "fits": fits})
+    rows.sort(key=lambda item: not item["fits"])
+    offers = Offer.objects.filter(agency=agency, state=Offer.State.OPEN).select_related("referral", "household")
+    asks = Ask.objects.filter(agency=agency, state=Ask.State.ASKED).select_related("household", "referral")
+    context = {
+        "page_title": _("Referrals"),
+        "page": page,
+        "rows": rows,
+        "offers": offers.order_by("held_until")[:20],
+        "asks": asks.order_by("answer_by")[:20],
+        "decline_reasons": Decline.Reason.choices,
+        "ask_reasons": Ask.Reason.choices,
+    }
+    return render(request, "placements/agency/inbox.html", context)
+
+
+@needs("inbox.read")
+@require_GET
+def inbox_referral(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
+    """What the share lets the agency read, and its own homes in order, each with all its reasons."""
+    row = shared_referral(request, referral_id)
+    agency = request.caller.organisation_id
+    share = selectors.share_of(agency, row)
+    ranked = rank_referral(row, row.council)
+    names = matches.own_homes(ranked, agency)[:40]
+    homes = Household.objects.in_bulk([UUID(name) for name in names])
+    asks = selectors.asks_about(agency, row)
+    order = {home.household: home for home in ranked.ranking.top()}
+    listed = []
+    for name in names:
+        seen = matches.shown(ranked, name, agency)
+        listed.append(
+            {
+                "home": homes[UUID(name)],
+                "place": order.get(name),
+                "seen": seen,
+                "bars": drawing.bars(seen.explanation),
+                "miles": drawing.miles_words(ranked, name),
+                "gaps": [str(PART_WORDS[part]) for part, _unknown in seen.gaps],
+                "ask": asks.get(name),
+            }
+        )
+    context = {
+        "page_title": row.reference,
+        "referral": row,
+        "share": share,
+        "full": share is not None and share.level != "profile",
+        "children": [link.child for link in row.referral_children.select_related("child")],
+        "homes": listed,
+        "offers": Offer.objects.filter(agency=agency, referral=row).select_related("household"),
+        "not_us": NotUsForm(),
+        "ask_reasons": Ask.Reason.choices,
+    }
+    return render(request, "placements/agency/inbox_referral.html", context)
+
+
+@needs("inbox.write")
+@require_POST
+def ask_carer(request: CallerRequest, referral_id: UUID, household_id: UUID) -> HttpResponseBase:
+    shared_referral(request, referral_id)
+    own_household(request, household_id)
+    told(
+        request,
+        lambda: asking.ask(request.caller, referral_id, household_id),
+        _("Asked. Note the answer when it comes."),
+    )
+    return redirect("inbox_referral", referral_id)
+
+
+@needs("inbox.write")
+@require_POST
+def answer_ask(request: CallerRequest, ask_id: UUID) -> HttpResponseBase:
+    row = get_object_or_404(Ask, pk=ask_id, agency=request.caller.organisation_id)
+    answer = request.POST.get("answer", "")
+    told(
+        request,
+        lambda: asking.answer(request.caller, ask_id, answer == "yes", "" if answer == "yes" else answer),
+        _("Noted."),
+    )
+    return redirect("inbox_referral", row.referral_id)
+
+
+@needs("inbox.write")
+def make_offer(request: CallerRequest, referral_id: UUID, household_id: UUID) -> HttpResponseBase:
+    row, home = shared_referral(request, referral_id), own_household(request, household_id)
+    form = OfferForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            offering.offer(request.caller, referral_id, household_id, **form.cleaned_data)
+        except ServiceError as refused:
+            failed(form, refused)
+        else:
+            messages.success(request, _("Offered. The places are held for 24 hours, or until the council answers."))
+            return redirect("inbox_referral", referral_id)
+    context = {"page_title": _("Offer %s") % home.name, "referral": row, "home": home, "form": form}
+    return render(request, "placements/agency/offer.html", context, status=422 if form.is_bound else 200)
+
+
+@needs("inbox.write")
+@require_POST
+def withdraw_offer(request: CallerRequest, offer_id: UUID) -> HttpResponseBase:
+    row = get_object_or_404(Offer, pk=offer_id, agency=request.caller.organisation_id)
+    told(
+        request,
+        lambda: offering.withdraw(request.caller, offer_id, request.POST.get("words", "")),
+        _("Withdrawn. The places are free again."),
+    )
+    return redirect("inbox_referral", row.referral_id)
+
+
+@needs("inbox.write")
+@require_POST
+def not_us(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
+    shared_referral(request, referral_id)
+    try:
+        offering.not_us(request.caller, referral_id, request.POST.get("reason", ""))
+    except ServiceError as refused:
+        messages.error(request, refused.message)
+        return redirect("inbox_referral", referral_id)
+    messages.success(request, _("The council knows. The referral is off your list."))
+    return redirect("inbox")

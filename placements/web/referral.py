@@ -1,0 +1,194 @@
+"""One referral of the council: homes in order, one home and the decision, why not, tonight, the plan."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.errors import NotReady, ServiceError
+from accounts.models import Organisation
+from accounts.web.access import CallerRequest, needs
+from placements import selectors
+from placements.forms import PlaceForm
+from placements.models import Gate, Placement, Referral
+from placements.services import matches
+from placements.services.gates import kind_of_gate
+from placements.services.matching import Ranked, rank_referral, replay
+from placements.services.placing import confirm, place
+from placements.services.placing.fit import council_code_of, look
+from placements.services.planning import plan_for
+from placements.web import drawing
+from placements.words import PART_WORDS, TEST_WORDS
+
+POSSIBLE_SHOWN = 12
+
+
+def own_referral(request: CallerRequest, referral_id: UUID) -> Referral:
+    return get_object_or_404(selectors.referrals(request.caller.organisation_id), pk=referral_id)
+
+
+def ranked_for(request: CallerRequest, referral: Referral) -> Ranked:
+    assert request.caller.organisation is not None
+    return rank_referral(referral, request.caller.organisation)
+
+
+def children_of(row: Referral) -> list[object]:
+    return [link.child for link in row.referral_children.select_related("child").order_by("child__birth_month")]
+
+
+@needs("referrals.read")
+@require_GET
+def referral(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
+    row = own_referral(request, referral_id)
+    reader = request.caller.organisation_id
+    offers = list(selectors.offers_for(row))
+    context = {
+        "page_title": row.reference,
+        "referral": row,
+        "children": children_of(row),
+        "offers": offers,
+        "holds": _holds(row),
+        "placements": row.placements.filter(state__in=["placed", "ended"]).select_related("child"),
+        "part_words": PART_WORDS,
+    }
+    if row.state == Referral.State.OPEN:
+        ranked = ranked_for(request, row)
+        rows = drawing.home_rows(ranked, reader)
+        possible = ranked.ranking.possible_if() if row.urgency == "emergency" or not rows else []
+        context |= {
+            "homes": rows,
+            "own_homes": [home for home in rows if home["own"]],
+            "eligible": ranked.ranking.eligible,
+            "looked_at": len(ranked.pool.homes),
+            "funnel": drawing.why_not(ranked, row),
+            "map": drawing.ring_map(ranked, rows),
+            "possible": len(possible),
+            "stability": ranked.ranking.stability(),
+            "shares": row.shares.filter(ended_at__isnull=True).count(),
+            "declines": row.declines.select_related("agency"),
+        }
+    else:
+        context |= {"matches": row.matches.filter(chosen=True)}
+    return render(request, "placements/council/referral.html", context)
+
+
+def _holds(row: Referral) -> list[dict[str, object]]:
+    """What is held for the referral now: home, how many places, until when."""
+    held: dict[UUID, dict[str, object]] = {}
+    rows = Placement.objects.filter(referral=row, state=Placement.State.HELD).select_related("agency")
+    for stay in rows:
+        entry = held.setdefault(stay.household_id, {"home": stay.household_id, "agency": stay.agency.name, "places": 0})
+        entry["places"] = int(str(entry["places"])) + 1
+        entry["until"] = stay.expires_at
+    return list(held.values())
+
+
+@needs("place")
+def home_for_referral(request: CallerRequest, referral_id: UUID, household_id: UUID) -> HttpResponseBase:
+    """One home against one referral: every reason that the reader may see; and the decision."""
+    row = own_referral(request, referral_id)
+    code = council_code_of(row)
+    try:
+        fresh = look(row, code, household_id)
+    except NotReady:
+        raise Http404 from None
+    seen = matches.Shown(fresh.explanation, fresh.home.agency == str(request.caller.organisation_id))
+    held = [hold for hold in _holds(row) if hold["home"] == household_id]
+    form = PlaceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        act = confirm if held else place
+        try:
+            act(request.caller, referral_id, household_id, reason=form.cleaned_data["reason"])
+        except ServiceError as refused:
+            form.add_error(None, refused.message)
+        else:
+            messages.success(request, _("Placed. The home's agency can see it now."))
+            return redirect("referral", referral_id)
+    gate = Gate.objects.filter(referral=row, household=household_id).first()
+    context = {
+        "page_title": _("A home for %s") % row.reference,
+        "referral": row,
+        "form": form,
+        "home": fresh.home,
+        "household_id": household_id,
+        "seen": seen,
+        "explanation": fresh.explanation,
+        "bars": drawing.bars(fresh.explanation),
+        "part_words": PART_WORDS,
+        "test_words": TEST_WORDS,
+        "held": held[0] if held else None,
+        "gate": gate,
+        "gate_kind": kind_of_gate(code, fresh.home.la),
+        "contact": matches.contacts(row.pk, [str(household_id)]).get(str(household_id)),
+        "agency_name": Organisation.objects.get(pk=fresh.home.agency).name,
+    }
+    return render(request, "placements/council/home.html", context, status=422 if form.is_bound else 200)
+
+
+@needs("referrals.read")
+@require_GET
+def why_not(request: CallerRequest, referral_id: UUID, code: str) -> HttpResponseBase:
+    """Which homes fall first at one test: own homes with the sentence, those of others counted."""
+    row = own_referral(request, referral_id)
+    if code not in TEST_WORDS:
+        raise Http404
+    ranked = ranked_for(request, row)
+    fallen = matches.fallen_at(ranked, code, request.caller.organisation_id)
+    known = matches.contacts(row.pk, [name for name, _said in fallen.own])
+    context = {
+        "page_title": TEST_WORDS[code],
+        "referral": row,
+        "own": [(name, known[name].reference, said) for name, said in fallen.own],
+        "others": fallen.others,
+    }
+    return render(request, "placements/council/why_not.html", context)
+
+
+@needs("referrals.read")
+@require_GET
+def tonight(request: CallerRequest) -> HttpResponseBase:
+    """Homes that could take children now: whole groups first, then possible if, then the best splits."""
+    council = request.caller.organisation
+    assert council is not None
+    waiting = [r for r in selectors.referrals(council.pk, Referral.State.OPEN) if r.urgency != "planned"]
+    chosen = request.GET.get("referral", "")
+    row = next((r for r in waiting if str(r.pk) == chosen), waiting[0] if waiting else None)
+    context: dict[str, object] = {"page_title": _("Tonight"), "waiting": waiting, "referral": row}
+    if row is not None:
+        ranked = rank_referral(row, council)
+        possible = ranked.ranking.possible_if()[:POSSIBLE_SHOWN]
+        splits = matches.best_splits(ranked, council)
+        everyone = [*possible, *(home for split in splits for _part, home in split.parts)]
+        context |= {
+            "homes": drawing.home_rows(ranked, council.pk)[:10],
+            "possible": [(name, matches.shown(ranked, name, council.pk)) for name in possible],
+            "splits": splits,
+            "contacts": matches.contacts(row.pk, everyone),
+        }
+    return render(request, "placements/council/tonight.html", context)
+
+
+@needs("referrals.read")
+@require_GET
+def plan(request: CallerRequest) -> HttpResponseBase:
+    """A suggested plan for all open referrals beside first-come; a person accepts line by line."""
+    council = request.caller.organisation
+    assert council is not None
+    return render(
+        request, "placements/council/plan.html", {"page_title": _("Suggested plan"), "suggested": plan_for(council)}
+    )
+
+
+@needs("referrals.read")
+@require_GET
+def replay_match(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
+    """The decision made again from what was kept with it."""
+    row = own_referral(request, referral_id)
+    kept = row.matches.filter(chosen=True).order_by("-id").first()
+    if kept is None or "instance" not in kept.facts:
+        raise Http404
+    context = {"page_title": _("The match again"), "referral": row, "match": kept, "again": replay(kept)}
+    return render(request, "placements/council/replay.html", context)
