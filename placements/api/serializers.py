@@ -80,24 +80,32 @@ class RankingSerializer(serializers.Serializer[Any]):
     homes = RankedHomeSerializer(many=True)
 
 
-class FindingSerializer(serializers.Serializer[Any]):
-    code = serializers.CharField()
-    sentence = serializers.CharField()
-
-
 class ExplanationSerializer(serializers.Serializer[Any]):
-    """Why a home fits or does not: tests failed and to check, parts of the score."""
+    """Why a home fits or does not: in full for its own agency; to others "not available", and points if it fits."""
 
     verdict = serializers.CharField()
-    score = serializers.IntegerField()
-    failed = FindingSerializer(many=True)
-    unknown = FindingSerializer(many=True)
+    score = serializers.IntegerField(source="explanation.score")
+    failed = serializers.SerializerMethodField()
+    unknown = serializers.SerializerMethodField()
+    steps = serializers.ListField(child=serializers.CharField(), help_text="lawful steps that would open the home")
+    smallest_change = serializers.ListField(child=serializers.CharField(), source="changes")
     parts = serializers.SerializerMethodField()
 
-    def get_parts(self, explanation: Any) -> list[dict[str, Any]]:
+    def get_failed(self, seen: Any) -> list[dict[str, Any]]:
+        if seen.own:
+            return [{"code": f.code, "sentence": f.sentence} for f in seen.explanation.failed]
+        return [{"code": "", "sentence": sentence} for sentence in seen.reasons]
+
+    def get_unknown(self, seen: Any) -> list[dict[str, Any]]:
+        """What is not known and should be asked: the sentence only for the home's own agency."""
+        found = seen.explanation.unknown
+        return [{"code": f.code, "sentence": f.sentence if seen.own else ""} for f in found]
+
+    def get_parts(self, seen: Any) -> list[dict[str, Any]]:
         """value x weight = milli-points, part by part."""
         keys = ("part", "value", "weight", "milli_points")
-        return [dict(zip(keys, row, strict=True)) for row in explanation.by_part()]
+        rows = seen.explanation.by_part() if seen.fits or seen.own else []
+        return [dict(zip(keys, row, strict=True)) for row in rows]
 
 
 class PlaceSerializer(serializers.Serializer[Any]):

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from accounts.api.idempotency import idempotent
 from accounts.api.views import UUID_IN_PATH, CallerViewSet
 from placements import selectors
+from placements.api.matching import ReferralActs
 from placements.api.serializers import (
     ExplanationSerializer,
     NewReferralSerializer,
@@ -23,12 +24,13 @@ from placements.api.serializers import (
     RankingSerializer,
     ReferralSerializer,
 )
+from placements.services import matches
 from placements.services.matching import Ranked, rank_referral
 from placements.services.placing import place
 from placements.services.referring import refer
 
 
-class ReferralViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerViewSet):
+class ReferralViewSet(ReferralActs, mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerViewSet):
     """Referrals of your council: open one, see homes in order with every reason, place."""
 
     serializer_class = ReferralSerializer
@@ -39,6 +41,13 @@ class ReferralViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerVi
         "ranking": "referrals.read",
         "explain": "referrals.read",
         "place": "place",
+        "hold": "place",
+        "release": "place",
+        "close": "referrals.write",
+        "again": "referrals.write",
+        "offers": "referrals.read",
+        "decline_offer": "referrals.write",
+        "plan": "referrals.read",
     }
 
     def get_queryset(self) -> Any:
@@ -78,7 +87,8 @@ class ReferralViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerVi
         ranked = self._ranked(pk)
         if home not in ranked.pool.index:
             raise Http404
-        return Response(ExplanationSerializer(ranked.ranking.explain(home)).data)
+        seen = matches.shown(ranked, home, self.organisation_id)
+        return Response(ExplanationSerializer(seen).data)
 
     @extend_schema(request=PlaceSerializer, responses={201: PlacementSerializer(many=True)})
     @action(detail=True, methods=["post"])

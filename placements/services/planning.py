@@ -44,6 +44,10 @@ def plan_for(council: Organisation) -> Suggested:
     rows = Referral.objects.filter(council=council, state=Referral.State.OPEN).order_by("needed_by", "pk")[:MOST]
     referrals = {str(row.pk): row for row in rows}
     instance = _instance(council, list(referrals.values()))
+    if not instance.groups or not instance.households:
+        none: dict[str, object] = {"placed": 0, "children": 0, "together": 0, "sibling_groups": 0}
+        none["children"] = sum(len(group.children) for group in instance.groups)
+        return Suggested([], list(referrals.values()), none, none)
     rules = RuleSet()
     best, greedy = assign(instance, rules), assign(instance, rules, method="first_come")
     return _told(council, referrals, best, greedy)

@@ -80,7 +80,7 @@ def home_rows(ranked: Ranked, reader: UUID, names: list[str] | None = None) -> l
 
 def ring_map(ranked: Ranked, rows: list[dict[str, Any]]) -> RingMap | None:
     """The first homes around the family home (or the school), at the precision of a postcode sector."""
-    centres = [c.home or c.school for c in ranked.group.children if c.home or c.school]
+    centres = [place for c in ranked.group.children if (place := c.home or c.school)]
     if not centres:
         return None
     points = []

@@ -1,0 +1,355 @@
+"""Holds, offers, asks, gates, endings, the plan and tonight through the API: the services the pages call."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
+from drf_spectacular.utils import extend_schema, extend_schema_view, inline_serializer
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.idempotency import idempotent
+from accounts.api.views import CallerViewSet
+from placements import selectors
+from placements.api.serializers import PlacementSerializer, ReferralSerializer
+from placements.models import Ask, Decline, Ending, Gate, Offer, Placement, Referral
+from placements.services import asking, closing, gates, matches, offering, placing
+from placements.services.matching import rank_referral
+from placements.services.placing import Ended
+from placements.services.planning import plan_for
+
+
+def known[T](act: Callable[[], T]) -> T:
+    """A row that is not the caller's is not there."""
+    try:
+        return act()
+    except ObjectDoesNotExist:
+        raise Http404 from None
+
+
+def asked(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    read = serializer(data=request.data)
+    read.is_valid(raise_exception=True)
+    return dict(read.validated_data)
+
+
+class HomeSerializer(serializers.Serializer[Any]):
+    home = serializers.UUIDField()
+    hours = serializers.FloatField(default=4, min_value=0.1, max_value=24)
+
+
+class CloseSerializer(serializers.Serializer[Any]):
+    outcome = serializers.ChoiceField(choices=Referral.Outcome.choices)
+    as_asked = serializers.ChoiceField(choices=Referral.AsAsked.choices, required=False, default="")
+    words = serializers.CharField(required=False, default="", allow_blank=True)
+
+
+class OfferSerializer(serializers.ModelSerializer[Offer]):
+    class Meta:
+        model = Offer
+        fields = (
+            "id", "referral", "household", "agency", "state", "price", "tier", "weekly_fee", "words", "held_until",
+            "decided_words",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class NewOfferSerializer(serializers.Serializer[Any]):
+    home = serializers.UUIDField()
+    weekly_fee = serializers.DecimalField(max_digits=8, decimal_places=2, required=False, allow_null=True, default=None)
+    price = serializers.ChoiceField(choices=Offer.Price.choices, default="framework")
+    tier = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
+    words = serializers.CharField(required=False, default="", allow_blank=True)
+
+
+class WordsSerializer(serializers.Serializer[Any]):
+    words = serializers.CharField(required=False, default="", allow_blank=True)
+
+
+class NotUsSerializer(serializers.Serializer[Any]):
+    reason = serializers.ChoiceField(choices=Decline.Reason.choices)
+
+
+class AskSerializer(serializers.ModelSerializer[Ask]):
+    class Meta:
+        model = Ask
+        fields = ("id", "household", "referral", "state", "reason", "asked_at", "answer_by", "answered_at")
+        read_only_fields = fields
+
+
+class AnswerSerializer(serializers.Serializer[Any]):
+    yes = serializers.BooleanField()
+    reason = serializers.ChoiceField(choices=Ask.Reason.choices, required=False, default="")
+
+
+class GateSerializer(serializers.ModelSerializer[Gate]):
+    class Meta:
+        model = Gate
+        fields = (
+            "id",
+            "referral",
+            "household",
+            "kind",
+            "state",
+            "asked_words",
+            "office",
+            "decided_words",
+            "decided_at",
+        )
+        read_only_fields = fields
+
+
+class DecisionSerializer(serializers.Serializer[Any]):
+    approved = serializers.BooleanField()
+    office = serializers.CharField(max_length=100)
+    words = serializers.CharField()
+
+
+class EndSerializer(serializers.Serializer[Any]):
+    """`reason` where the child moves, `left_care` where they left care: one of them."""
+
+    on = serializers.DateField(help_text="the first day the child no longer lives there")
+    planned = serializers.BooleanField()
+    reason = serializers.ChoiceField(choices=Ending.Reason.choices, required=False, default="")
+    left_care = serializers.ChoiceField(choices=Ending.LeftCare.choices, required=False, default="")
+    debrief = serializers.CharField(required=False, default="", allow_blank=True)
+
+
+class DatesSerializer(serializers.Serializer[Any]):
+    starts = serializers.DateField()
+    ends = serializers.DateField(required=False, allow_null=True, default=None)
+    reason = serializers.CharField(max_length=300)
+
+
+class ShortBreakSerializer(serializers.Serializer[Any]):
+    home = serializers.UUIDField()
+    starts = serializers.DateField()
+    ends = serializers.DateField()
+
+
+PLACEMENTS = PlacementSerializer(many=True)
+
+
+class ReferralActs:
+    """Acts of the council on one of its referrals; mixed into the viewset of referrals."""
+
+    caller: Any
+    get_object: Any
+    organisation_id: UUID
+
+    @extend_schema(request=HomeSerializer, responses={201: PLACEMENTS})
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def hold(self, request: Request, pk: str) -> Response:
+        """Hold places in one home. The same request again gives the same hold."""
+        facts = asked(HomeSerializer, request)
+        rows = known(lambda: placing.hold(self.caller, self.get_object().pk, facts["home"], facts["hours"]))
+        return Response(PlacementSerializer(rows, many=True).data, status=201)
+
+    @extend_schema(
+        request=HomeSerializer, responses=inline_serializer("Released", {"released": serializers.IntegerField()})
+    )
+    @action(detail=True, methods=["post"])
+    def release(self, request: Request, pk: str) -> Response:
+        facts = asked(HomeSerializer, request)
+        return Response({"released": known(lambda: placing.release(self.caller, self.get_object().pk, facts["home"]))})
+
+    @extend_schema(request=CloseSerializer, responses=ReferralSerializer)
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, pk: str) -> Response:
+        facts = asked(CloseSerializer, request)
+        closing.close(self.caller, self.get_object().pk, **facts)
+        return Response(ReferralSerializer(self.get_object()).data)
+
+    @extend_schema(request=None, responses={201: ReferralSerializer})
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def again(self, request: Request, pk: str) -> Response:
+        return Response(ReferralSerializer(closing.refer_again(self.caller, self.get_object().pk)).data, status=201)
+
+    @extend_schema(responses=OfferSerializer(many=True))
+    @action(detail=True, methods=["get"])
+    def offers(self, request: Request, pk: str) -> Response:
+        return Response(OfferSerializer(selectors.offers_for(self.get_object()), many=True).data)
+
+    @extend_schema(request=WordsSerializer, responses=OfferSerializer)
+    @action(detail=True, methods=["post"], url_path="offers/(?P<offer>[0-9a-f-]{36})/decline", url_name="decline-offer")
+    def decline_offer(self, request: Request, pk: str, offer: str) -> Response:
+        facts = asked(WordsSerializer, request)
+        self.get_object()
+        row = known(lambda: offering.decline_offer(self.caller, UUID(offer), facts["words"]))
+        return Response(OfferSerializer(row).data)
+
+    @extend_schema(responses={200: serializers.DictField()})
+    @action(detail=False, methods=["get"])
+    def plan(self, request: Request) -> Response:
+        """A suggested plan for all open referrals, beside first-come."""
+        found = plan_for(self.caller.organisation)
+        lines = [
+            {"referral": line.referral.pk, "home": line.household, "children": line.children, "points": line.points}
+            for line in found.lines
+        ]
+        return Response({"lines": lines, "plan": found.better, "first_come": found.first_come})
+
+
+@extend_schema_view(list=extend_schema(responses=ReferralSerializer(many=True)))
+class InboxViewSet(CallerViewSet):
+    """Referrals shared with your agency: its homes in order for each, asks, offers, "not us"."""
+
+    queryset = Referral.objects.none()
+    serializer_class = ReferralSerializer
+    capabilities = {
+        "list": "inbox.read",
+        "homes": "inbox.read",
+        "ask": "inbox.write",
+        "offer": "inbox.write",
+        "not_us": "inbox.write",
+    }
+
+    def get_queryset(self) -> Any:
+        return selectors.inbox(self.organisation_id)
+
+    def list(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.get_queryset().order_by("-id"))
+        return self.get_paginated_response(ReferralSerializer(page, many=True).data)
+
+    @extend_schema(responses={200: serializers.ListField(child=serializers.DictField())})
+    @action(detail=True, methods=["get"])
+    def homes(self, request: Request, pk: str) -> Response:
+        """Every own home: verdict, points, every reason in full, lawful steps, the smallest change."""
+        row = self.get_object()
+        ranked = rank_referral(row, row.council)
+        found = []
+        for name in matches.own_homes(ranked, self.organisation_id):
+            seen = matches.shown(ranked, name, self.organisation_id)
+            found.append(
+                {
+                    "home": name,
+                    "verdict": seen.verdict,
+                    "score": seen.explanation.score,
+                    "reasons": seen.reasons,
+                    "to_check": seen.to_check,
+                    "steps": seen.steps,
+                    "smallest_change": seen.changes,
+                }
+            )
+        return Response(found)
+
+    @extend_schema(request=HomeSerializer, responses={201: AskSerializer})
+    @action(detail=True, methods=["post"])
+    def ask(self, request: Request, pk: str) -> Response:
+        facts, row = asked(HomeSerializer, request), self.get_object()
+        return Response(AskSerializer(known(lambda: asking.ask(self.caller, row.pk, facts["home"]))).data, status=201)
+
+    @extend_schema(request=NewOfferSerializer, responses={201: OfferSerializer})
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def offer(self, request: Request, pk: str) -> Response:
+        facts, row = asked(NewOfferSerializer, request), self.get_object()
+        home = facts.pop("home")
+        made = known(lambda: offering.offer(self.caller, row.pk, home, **facts))
+        return Response(OfferSerializer(made).data, status=201)
+
+    @extend_schema(request=NotUsSerializer, responses={201: NotUsSerializer})
+    @action(detail=True, methods=["post"])
+    def not_us(self, request: Request, pk: str) -> Response:
+        facts, row = asked(NotUsSerializer, request), self.get_object()
+        return Response({"reason": offering.not_us(self.caller, row.pk, facts["reason"]).reason}, status=201)
+
+
+class AskViewSet(CallerViewSet):
+    """Asks to carers and their answers."""
+
+    queryset = Ask.objects.none()
+    serializer_class = AskSerializer
+    capabilities = {"answer": "inbox.write"}
+
+    def get_queryset(self) -> Any:
+        return Ask.objects.filter(agency=self.organisation_id)
+
+    @extend_schema(request=AnswerSerializer, responses=AskSerializer)
+    @action(detail=True, methods=["post"])
+    def answer(self, request: Request, pk: str) -> Response:
+        facts, row = asked(AnswerSerializer, request), self.get_object()
+        return Response(AskSerializer(asking.answer(self.caller, row.pk, facts["yes"], facts["reason"])).data)
+
+
+class OfferViewSet(CallerViewSet):
+    """Your agency's offers."""
+
+    queryset = Offer.objects.none()
+    serializer_class = OfferSerializer
+    capabilities = {"withdraw": "inbox.write"}
+
+    def get_queryset(self) -> Any:
+        return Offer.objects.filter(agency=self.organisation_id)
+
+    @extend_schema(request=WordsSerializer, responses=OfferSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: str) -> Response:
+        facts, row = asked(WordsSerializer, request), self.get_object()
+        return Response(OfferSerializer(offering.withdraw(self.caller, row.pk, facts["words"])).data)
+
+
+class GateViewSet(CallerViewSet):
+    """Decisions the law asks for before a placement outside the council's area."""
+
+    queryset = Gate.objects.none()
+    serializer_class = GateSerializer
+    capabilities = {"decide": "gates.decide"}
+
+    def get_queryset(self) -> Any:
+        return Gate.objects.filter(council=self.organisation_id)
+
+    @extend_schema(request=DecisionSerializer, responses=GateSerializer)
+    @action(detail=True, methods=["post"])
+    def decide(self, request: Request, pk: str) -> Response:
+        facts, row = asked(DecisionSerializer, request), self.get_object()
+        return Response(GateSerializer(gates.decide(self.caller, row.pk, **facts)).data)
+
+
+@extend_schema_view(list=extend_schema(responses=PLACEMENTS))
+class PlacementViewSet(CallerViewSet):
+    """Who lives in your agency's homes: endings, other dates, short breaks."""
+
+    queryset = Placement.objects.none()
+    serializer_class = PlacementSerializer
+    capabilities = {
+        "list": "homes.read",
+        "end": "homes.write",
+        "dates": "homes.write",
+        "short_break": "homes.write",
+    }
+
+    def get_queryset(self) -> Any:
+        return Placement.objects.filter(agency=self.organisation_id)
+
+    def list(self, request: Request) -> Response:
+        page = self.paginate_queryset(selectors.living_with(self.organisation_id))
+        return self.get_paginated_response(PlacementSerializer(page, many=True).data)
+
+    @extend_schema(request=EndSerializer, responses=PlacementSerializer)
+    @action(detail=True, methods=["post"])
+    def end(self, request: Request, pk: str) -> Response:
+        facts, row = asked(EndSerializer, request), self.get_object()
+        on: date = facts.pop("on")
+        return Response(PlacementSerializer(placing.end_placement(self.caller, row.pk, on, Ended(**facts))).data)
+
+    @extend_schema(request=DatesSerializer, responses=PlacementSerializer)
+    @action(detail=True, methods=["post"])
+    def dates(self, request: Request, pk: str) -> Response:
+        facts, row = asked(DatesSerializer, request), self.get_object()
+        return Response(PlacementSerializer(placing.change_dates(self.caller, row.pk, **facts)).data)
+
+    @extend_schema(request=ShortBreakSerializer, responses={201: PlacementSerializer})
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def short_break(self, request: Request, pk: str) -> Response:
+        facts, row = asked(ShortBreakSerializer, request), self.get_object()
+        made = known(lambda: placing.short_break(self.caller, row.pk, facts["home"], facts["starts"], facts["ends"]))
+        return Response(PlacementSerializer(made).data, status=201)

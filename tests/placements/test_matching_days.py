@@ -1,0 +1,147 @@
+"""A day's work through real pages: the officer's urgent evening, the agency's day, the loser of a race."""
+
+from typing import Any
+
+import pytest
+
+from placements.models import Offer, Placement, Referral
+from placements.services import placing
+from tests.browser import looked_at
+from tests.cast import TODAY, Cast, make_home, make_referral
+
+pytestmark = [pytest.mark.browser]
+
+
+@pytest.fixture(autouse=True)
+def _queue(sent_tasks: list[Any]) -> None:
+    return None
+
+
+def _evening(cast: Cast) -> None:
+    """Homes of all sorts: one could take four, two could take two each, one smokes, one is full of age limits."""
+    confirmed = "2026-11-21T10:00Z"
+    four = {"max_children": 4, "rooms": 4, "sibling_max": 4, "availability_confirmed_at": confirmed}
+    make_home(cast, name="Ada and Bo", **four)
+    make_home(cast, name="Cora", who="stan", max_children=2, rooms=2, sibling_max=2, lat=53.80, lon=-1.50)
+    make_home(cast, name="Dee", who="carl", max_children=2, rooms=2, sibling_max=2, lat=53.85, lon=-1.60)
+    make_home(cast, name="Eli", who="carl", max_children=4, rooms=4, sibling_max=4, smoker=True)
+    make_home(cast, name="Fay", who="carl", age_max=5, max_children=4, rooms=4, sibling_max=4)
+
+
+def test_an_officers_urgent_evening(cast: Cast, browser_page: Any, sign_in: Any) -> None:
+    _evening(cast)
+    more = {"urgency": "emergency", "wishes_words": "We want to stay together.", "wishes": ["has_dog"]}
+    referral = make_referral(cast, ages=(3, 6, 9, 11), reference="L-4", **more)
+    with cast.acting("olga"):
+        from placements.models import Child
+
+        Child.objects.update(home_lat=53.82, home_lon=-1.56, school_lat=53.83, school_lon=-1.55)
+    page = browser_page
+    sign_in(page, cast.people["olga"])
+    page.goto("/council/tonight/")
+    page.get_by_role("heading", name="Could take them now").wait_for()
+    page.get_by_text("0113 496 0001").wait_for()
+    looked_at(page, "tonight")
+    page.goto(f"/council/referrals/{referral}/")
+    page.get_by_text("1 of 5 homes meet every test.").wait_for()
+    looked_at(page, "referral-of-four")
+    page.get_by_role("link", name="Smoking").click()
+    page.get_by_text("Your own homes that fall here").wait_for()
+    looked_at(page, "why-not")
+    page.go_back()
+    page.get_by_role("list", name="Homes in order").get_by_role("link").first.click()
+    page.get_by_role("button", name="Hold for four hours").click()
+    page.get_by_text("Held for you until").wait_for()
+    looked_at(page, "home-held")
+    page.get_by_label("Why this home").fill("All four together, near school")
+    page.get_by_role("button", name="Place here").click()
+    page.get_by_text("Placed. The home's agency can see it now.").wait_for()
+    page.get_by_role("link", name="Make the match again").click()
+    page.get_by_text("it comes out the same").wait_for()
+    looked_at(page, "match-again")
+    with cast.acting("olga"):
+        assert Placement.objects.filter(referral=referral, state="placed").count() == 4
+        assert Referral.objects.get(pk=referral).as_asked == "yes"
+
+
+def test_the_plan_and_closing(cast: Cast, browser_page: Any, sign_in: Any) -> None:
+    make_home(cast, max_children=1)
+    first, second = make_referral(cast, reference="L-1"), make_referral(cast, reference="L-2")
+    page = browser_page
+    sign_in(page, cast.people["olga"])
+    page.goto("/council/plan/")
+    page.get_by_text("children placed with this plan").wait_for()
+    looked_at(page, "plan")
+    page.goto(f"/council/referrals/{second}/close/")
+    page.get_by_label("Placed elsewhere").check()
+    page.get_by_role("button", name="Close the referral").click()
+    page.get_by_role("link", name="Say whether").or_(
+        page.get_by_text("Choose whether this is what was asked")
+    ).first.wait_for()
+    looked_at(page, "close")
+    page.get_by_label("No, too far from home or school").check()
+    page.get_by_role("button", name="Close the referral").click()
+    page.get_by_text("No, too far from home or school").wait_for()
+    page.get_by_role("button", name="Refer again").click()
+    page.get_by_text("linked to the earlier referral").wait_for()
+    with cast.acting("olga"):
+        assert Referral.objects.get(referred_again_from=second).state == "open"
+        assert first
+
+
+def test_an_agencys_day(cast: Cast, browser_page: Any, sign_in: Any) -> None:
+    home = make_home(cast, name="Ada and Bo")
+    make_home(cast, name="Gil, who is full of rules", age_max=3)
+    referral = make_referral(cast, reference="L-7", wishes=["couple"])
+    page = browser_page
+    sign_in(page, cast.people["musa"])
+    page.goto("/agency/referrals/")
+    looked_at(page, "inbox")
+    page.get_by_role("link", name="L-7").click()
+    page.get_by_text("Approved for ages").or_(page.get_by_text("Approved for")).first.wait_for()
+    page.get_by_role("button", name="Ask Ada and Bo").click()
+    page.get_by_label("What did they say?").select_option("yes")
+    looked_at(page, "inbox-referral")
+    page.get_by_role("button", name="Note the answer").click()
+    page.get_by_role("link", name="Offer this home: Ada and Bo").click()
+    page.get_by_label("Weekly fee for all children").fill("512.50")
+    looked_at(page, "offer")
+    page.get_by_role("button", name="Offer and hold the places").click()
+    page.get_by_text("The places are held for 24 hours").wait_for()
+    with cast.acting("olga") as olga:
+        assert Offer.objects.get().state == "open"
+        placing.place(olga, referral, home, reason="Near school")
+        assert Offer.objects.get().state == "accepted"
+        Placement.objects.filter(state="placed").update(period=f"[{TODAY.replace(day=1)},)")
+    page.goto("/agency/placements/")
+    page.get_by_role("heading", name="Living here").wait_for()
+    looked_at(page, "agency-placements")
+    page.get_by_role("list", name="Living here").get_by_role("link").first.click()
+    looked_at(page, "placement")
+    page.get_by_role("button", name="Record the end").click()
+    for part, value in (("day", "20"), ("month", "11"), ("year", "2026")):
+        page.locator(f"#id_on-{part}").fill(value)
+    page.get_by_label("Not planned").check()
+    looked_at(page, "end-of-a-placement")
+    page.get_by_role("button", name="Record the end").click()
+    page.get_by_text("Choose a reason for the move").first.wait_for()
+    page.get_by_label("The child moves because of").select_option("CREQB")
+    page.get_by_role("button", name="Record the end").click()
+    page.get_by_text("The place is vacant from that day.").wait_for()
+
+
+def test_the_loser_of_a_race_is_told_what_to_do_next(cast: Cast, browser_page: Any, sign_in: Any) -> None:
+    home, ours, theirs = make_home(cast, max_children=1), make_referral(cast), make_referral(cast, who="nora")
+    page = browser_page
+    sign_in(page, cast.people["olga"])
+    page.goto(f"/council/referrals/{ours}/homes/{home}/")
+    page.get_by_label("Why this home").fill("Near school")
+    with cast.acting("nora") as nora:
+        from placements.models import Gate
+
+        Gate(council_id=cast.neighbour.pk, referral_id=theirs, household_id=home, kind="out_of_area",
+             state="approved").save()  # fmt: skip
+        placing.place(nora, theirs, home, reason="x")
+    page.get_by_role("button", name="Place here").click()
+    page.get_by_text("The home has no room for all of these children any more").first.wait_for()
+    looked_at(page, "loser-of-a-race")
