@@ -137,6 +137,7 @@ def _home(row: dict[str, Any], parts: _Parts, day: date) -> HomeFacts:
         rooms_free=_rooms_free(row["bedrooms"], len(stays)),
         smoker=row["smoker"],
         pets=_words(row["pets"]),
+        available_from=terms["period"].lower if terms else None,
         exempt_children=frozenset(parts.exempt.get(pk, ())),
     )
 

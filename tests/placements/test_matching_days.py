@@ -103,7 +103,7 @@ def test_an_agencys_day(cast: Cast, browser_page: Any, sign_in: Any) -> None:
     page.get_by_label("What did they say?").select_option("yes")
     looked_at(page, "inbox-referral")
     page.get_by_role("button", name="Note the answer").click()
-    page.get_by_role("link", name="Offer this home: Ada and Bo").click()
+    page.get_by_role("link", name="Offer this home").first.click()
     page.get_by_label("Weekly fee for all children").fill("512.50")
     looked_at(page, "offer")
     page.get_by_role("button", name="Offer and hold the places").click()
