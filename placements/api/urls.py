@@ -6,14 +6,11 @@ router = SimpleRouter(trailing_slash=False)
 router.register("referrals", views.ReferralViewSet, basename="api_referrals")
 router.register("shortages/now", shortages.NowViewSet, basename="api_shortages_now")
 router.register("shortages/figures", shortages.FigureViewSet, basename="api_shortage_figures")
-<<<<<<< HEAD
 router.register("register", register.RegisterViewSet, basename="api_register")
-=======
 router.register("inbox", matching.InboxViewSet, basename="api_inbox")
 router.register("asks", matching.AskViewSet, basename="api_asks")
 router.register("offers", matching.OfferViewSet, basename="api_offers")
 router.register("gates", matching.GateViewSet, basename="api_gates")
 router.register("placements", matching.PlacementViewSet, basename="api_placements")
->>>>>>> 1643484 (Matching: API, permission rows, a day's work in a browser)
 
 urlpatterns = router.urls
