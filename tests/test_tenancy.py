@@ -159,8 +159,11 @@ def test_the_audit_trail_can_only_grow(cast: Cast, full_world: dict[str, Any]) -
 
 
 def test_narrow_roles_read_only_what_they_were_given(cast: Cast, full_world: dict[str, Any]) -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM carers_household")
+        every_home = cursor.fetchone()[0]
     with scope(), role("hearth_matcher"):
-        assert _rows_seen("carers_household") == 1
+        assert _rows_seen("carers_household") == every_home > 0
     with pytest.raises(DatabaseError, match="permission denied"), scope(), role("hearth_matcher"):
         _rows_seen("carers_enquiry")
     for hidden in ("carers_enquiry.name", "carers_application.name", "placements_child.needs", "carers_check.kind"):
