@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, connections, reset_queries, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -57,7 +57,13 @@ def bench_workspace(people: int = PEOPLE, homes: int = HOMES, repeats: int = REP
     finally:
         _remove(agency, user)
     slowest = max(float(str(page["median_ms"])) for page in figures.values() if isinstance(page, dict))
-    return {"people": people, "homes": homes, **figures, "limit_ms": LIMIT_MS, "kept": slowest <= LIMIT_MS}
+    return {
+        "people_written": people,
+        "homes_written": homes,
+        **figures,
+        "limit_ms": LIMIT_MS,
+        "kept": slowest <= LIMIT_MS,
+    }
 
 
 def _measure(user: User, address: str, repeats: int) -> Figures:
@@ -66,14 +72,16 @@ def _measure(user: User, address: str, repeats: int) -> Figures:
     answer = client.get(address)
     if answer.status_code != 200:
         raise RuntimeError(f"{address} answered {answer.status_code}")
+    reset_queries()
     with CaptureQueriesContext(connection) as seen:
         client.get(address)
+    queries = len(seen)  # before the next request forgets them
     times = []
     for _ in range(repeats):
         begun = perf_counter()
         client.get(address)
         times.append((perf_counter() - begun) * 1000)
-    return {"median_ms": round(median(times), 1), "slowest_ms": round(max(times), 1), "queries": len(seen)}
+    return {"median_ms": round(median(times), 1), "slowest_ms": round(max(times), 1), "queries": queries}
 
 
 def _agency() -> tuple[UUID, User]:

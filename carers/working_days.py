@@ -9,7 +9,6 @@ a ValueError.
 
 import calendar
 import functools
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -62,15 +61,32 @@ def working_days_between(first: date, last: date) -> int:
 
     The inverse of `add_working_days`: between a day and its n-th working day lie n of them.
     """
-    if last < first:
-        return -working_days_between(last, first)
-    return sum(is_working_day(day + ONE_DAY) for day in _days(first, last))
+    return _working_days_up_to(last) - _working_days_up_to(first)
 
 
-def _days(first: date, last: date) -> Iterator[date]:
-    """Every day from `first` up to, not including, `last`."""
-    for offset in range((last - first).days):
-        yield first + timedelta(days=offset)
+_FIRST_YEAR = 1990
+
+
+@functools.lru_cache(maxsize=256)
+def _counts(year: int) -> tuple[int, ...]:
+    """How many working days of a year lie up to and including its n-th day; index 0 is the year's eve."""
+    counts, day = [0], date(year, 1, 1)
+    while day.year == year:
+        counts.append(counts[-1] + is_working_day(day))
+        day += ONE_DAY
+    return tuple(counts)
+
+
+@functools.lru_cache(maxsize=256)
+def _working_days_before(year: int) -> int:
+    """Working days from the start of 1990 to the end of the year before; negative for earlier years."""
+    if year <= _FIRST_YEAR:
+        return -sum(_counts(earlier)[-1] for earlier in range(year, _FIRST_YEAR))
+    return sum(_counts(earlier)[-1] for earlier in range(_FIRST_YEAR, year))
+
+
+def _working_days_up_to(day: date) -> int:
+    return _working_days_before(day.year) + _counts(day.year)[day.timetuple().tm_yday]
 
 
 def add_months(day: date, months: int) -> date:
@@ -133,13 +149,21 @@ def next_working_moment(moment: datetime, hours: OfficeHours = OFFICE_HOURS) -> 
 def working_seconds_between(start: datetime, end: datetime, hours: OfficeHours = OFFICE_HOURS) -> float:
     """Seconds of office time between two moments; 0 when `end` is not later than `start`."""
     first, last = london_date(start), london_date(end)
-    total = timedelta(0)
-    for day in _days(first, last + ONE_DAY):
-        if is_working_day(day):
-            opened = max(start, london_moment(day, hours.opens))
-            closed = min(end, london_moment(day, hours.closes))
-            total += max(timedelta(0), closed - opened)
-    return total.total_seconds()
+    if first >= last:
+        return _open_time(first, start, end, hours).total_seconds() if first == last else 0.0
+    # The days between are whole. Clocks change on Sundays, so every working day is equally long.
+    whole = working_days_between(first, last) - is_working_day(last)
+    a_day = datetime.combine(last, hours.closes) - datetime.combine(last, hours.opens)
+    return (_open_time(first, start, end, hours) + whole * a_day + _open_time(last, start, end, hours)).total_seconds()
+
+
+def _open_time(day: date, start: datetime, end: datetime, hours: OfficeHours) -> timedelta:
+    """Office time of one day between two moments."""
+    if not is_working_day(day):
+        return timedelta(0)
+    opened = max(start, london_moment(day, hours.opens))
+    closed = min(end, london_moment(day, hours.closes))
+    return max(timedelta(0), closed - opened)
 
 
 def add_working_seconds(start: datetime, seconds: float, hours: OfficeHours = OFFICE_HOURS) -> datetime:

@@ -1,11 +1,10 @@
 """Capacity derived per day, never stored: approved + above terms = filled + vacant + not available."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -14,9 +13,6 @@ from carers.models import Household, Place, Unavailability
 from carers.selectors.settings import settings_of
 from carers.working_days import add_months
 from placements.models import Placement
-
-Slot = tuple[UUID, int]
-_DRAWN = {"filled": "filled", "held": "held", "vacant": "vacant", "not_available": "unavailable"}
 
 
 @dataclass(frozen=True)
@@ -40,45 +36,49 @@ class Capacity:
     outside_approval: int
 
 
-def _capacity(places: Iterable[Place], stays: Iterable[Placement], off: set[Slot], homes: dict[UUID, Household],
-              fresh_since: datetime) -> Capacity:  # fmt: skip
-    bases = {(place.household_id, place.slot): place.basis for place in places}
-    stays = list(stays)
-    filled = {(stay.household_id, stay.slot) for stay in stays if stay.state != Placement.State.HELD} & set(bases)
-    held = ({(stay.household_id, stay.slot) for stay in stays} & set(bases)) - filled - off
-    alone = {stay.household_id for stay in stays if stay.whole_home}
-    vacant = set(bases) - filled - off
-    kinds = [_kind(homes[home], home in alone, fresh_since) for home, _slot in vacant]
-    approved = sum(basis == Place.Basis.APPROVED for basis in bases.values())
-    return Capacity(
-        approved, len(bases) - approved, len(filled), len((off & set(bases)) - filled), len(vacant), len(held),
-        kinds.count("usable"), kinds.count("siblings_only"), kinds.count("blocked"), kinds.count("stale"),
-        sum(basis == Place.Basis.OUTSIDE_APPROVAL for basis in bases.values()),
-    )  # fmt: skip
-
-
-def _kind(home: Household, kept_alone: bool, fresh_since: datetime) -> str:
-    if home.kind != Household.Kind.MAINSTREAM or home.status != Household.Status.OPEN:
-        return "blocked"
-    if kept_alone:
-        return "siblings_only"
-    confirmed = home.availability_confirmed_at
-    return "usable" if confirmed is not None and confirmed >= fresh_since else "stale"
+# One pass over the agency's places of the day; a released placement occupies nothing, a held one is vacant.
+_COUNT = """
+    WITH stay AS (
+        SELECT household_id, slot, bool_or(state <> 'held') AS filled, bool_or(whole_home) AS alone
+        FROM placements_placement WHERE agency_id = %(agency)s AND occupies @> %(day)s::date GROUP BY 1, 2
+    ),
+    kept AS (SELECT household_id FROM stay GROUP BY 1 HAVING bool_or(alone)),
+    off AS (
+        SELECT DISTINCT household_id, slot FROM carers_unavailability
+        WHERE agency_id = %(agency)s AND period @> %(day)s::date
+    ),
+    room AS (
+        SELECT place.basis, coalesce(stay.filled, false) AS filled, stay.slot IS NOT NULL AS stays,
+            off.slot IS NOT NULL AS away,
+            home.kind <> 'mainstream' OR home.status <> 'open' AS blocked, kept.household_id IS NOT NULL AS alone,
+            coalesce(home.availability_confirmed_at >= %(since)s, false) AS fresh
+        FROM carers_place place
+        JOIN carers_household home ON home.id = place.household_id
+        LEFT JOIN stay ON stay.household_id = place.household_id AND stay.slot = place.slot
+        LEFT JOIN off ON off.household_id = place.household_id AND off.slot = place.slot
+        LEFT JOIN kept ON kept.household_id = place.household_id
+        WHERE place.agency_id = %(agency)s AND place.period @> %(day)s::date
+            AND (%(home)s::uuid IS NULL OR place.household_id = %(home)s::uuid)
+    )
+    SELECT count(*) FILTER (WHERE basis = 'approved'), count(*) FILTER (WHERE basis <> 'approved'),
+        count(*) FILTER (WHERE filled), count(*) FILTER (WHERE away AND NOT filled),
+        count(*) FILTER (WHERE NOT filled AND NOT away), count(*) FILTER (WHERE stays AND NOT filled AND NOT away),
+        count(*) FILTER (WHERE NOT filled AND NOT away AND NOT blocked AND NOT alone AND fresh),
+        count(*) FILTER (WHERE NOT filled AND NOT away AND NOT blocked AND alone),
+        count(*) FILTER (WHERE NOT filled AND NOT away AND blocked),
+        count(*) FILTER (WHERE NOT filled AND NOT away AND NOT blocked AND NOT alone AND NOT fresh),
+        count(*) FILTER (WHERE basis = 'outside_approval')
+    FROM room
+"""
 
 
 def capacity(agency_id: UUID, day: date | None = None, household: UUID | None = None) -> Capacity:
-    """For an agency, or one of its homes, on `day`; five queries however many homes there are."""
+    """For an agency, or one of its homes, on `day`; two queries however many homes there are."""
     day = day or timezone.localdate()
-    one = Q(household=household) if household else Q()
-    places = Place.objects.filter(one, agency=agency_id, period__contains=day)
-    stays = Placement.objects.filter(one, agency=agency_id, occupies__contains=day)
-    stays = stays.only("household_id", "slot", "state", "whole_home")
-    off = Unavailability.objects.filter(one, agency=agency_id, period__contains=day)
-    homes = Household.objects.filter(agency=agency_id, **({"pk": household} if household else {}))
-    known = {home.pk: home for home in homes.only("kind", "status", "availability_confirmed_at")}
     since = timezone.make_aware(datetime.combine(day, time(0))) - timedelta(days=settings_of(agency_id).fresh_days)
-    slots = set(off.values_list("household_id", "slot"))
-    return _capacity(places.only("household_id", "slot", "basis"), stays, slots, known, since)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, {"agency": agency_id, "day": day, "since": since, "home": household})
+        return Capacity(*cursor.fetchone())
 
 
 def strip_of(home: Household, start: date, months: int = 12) -> CapacityStrip:

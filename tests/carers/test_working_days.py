@@ -159,3 +159,15 @@ def test_adding_office_time_is_the_inverse_of_measuring_it(start: datetime, seco
     assert working_seconds_between(start, end) == seconds
     # A second earlier less was done; not a whole second less where the end lies just after the office opens.
     assert seconds - 1 <= working_seconds_between(start, end - timedelta(seconds=1)) < seconds
+
+
+def test_counting_by_years_agrees_with_counting_day_by_day() -> None:
+    first = date(1988, 12, 20)
+    for step in range(0, 15_000, 37):
+        last = first + timedelta(days=step)
+        by_hand = sum(is_working_day(first + timedelta(days=n)) for n in range(1, step + 1)) if step < 900 else None
+        assert by_hand is None or working_days_between(first, last) == by_hand
+        assert working_days_between(last, first) == -working_days_between(first, last)
+        assert working_days_between(first, last + timedelta(days=1)) - working_days_between(first, last) == (
+            is_working_day(last + timedelta(days=1))
+        )
