@@ -188,6 +188,7 @@ SPECTACULAR_SETTINGS = {
         "HouseholdKindEnum": "carers.models.household.HOUSEHOLD_KINDS",
         "FollowUpOutcomeEnum": "carers.models.followup.FOLLOWUP_OUTCOMES",
         "ReferralOutcomeEnum": "placements.models.referral.REFERRAL_OUTCOMES",
+        "AskReasonEnum": "placements.models.ask.ASK_REASONS",
         "SexEnum": "carers.vocabulary.Sex.choices",
         "ApprovedSexEnum": "carers.vocabulary.ApprovedSex.choices",
     },

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view, inline_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -67,7 +68,7 @@ class NewOfferSerializer(serializers.Serializer[Any]):
     words = serializers.CharField(required=False, default="", allow_blank=True)
 
 
-class WordsSerializer(serializers.Serializer[Any]):
+class ReasonWordsSerializer(serializers.Serializer[Any]):
     words = serializers.CharField(required=False, default="", allow_blank=True)
 
 
@@ -75,7 +76,7 @@ class NotUsSerializer(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(choices=Decline.Reason.choices)
 
 
-class AskSerializer(serializers.ModelSerializer[Ask]):
+class CarerAskSerializer(serializers.ModelSerializer[Ask]):
     class Meta:
         model = Ask
         fields = ("id", "household", "referral", "state", "reason", "asked_at", "answer_by", "answered_at")
@@ -104,7 +105,7 @@ class GateSerializer(serializers.ModelSerializer[Gate]):
         read_only_fields = fields
 
 
-class DecisionSerializer(serializers.Serializer[Any]):
+class GateDecisionSerializer(serializers.Serializer[Any]):
     approved = serializers.BooleanField()
     office = serializers.CharField(max_length=100)
     words = serializers.CharField()
@@ -177,15 +178,15 @@ class ReferralActs:
     def offers(self, request: Request, pk: str) -> Response:
         return Response(OfferSerializer(selectors.offers_for(self.get_object()), many=True).data)
 
-    @extend_schema(request=WordsSerializer, responses=OfferSerializer)
+    @extend_schema(request=ReasonWordsSerializer, responses=OfferSerializer)
     @action(detail=True, methods=["post"], url_path="offers/(?P<offer>[0-9a-f-]{36})/decline", url_name="decline-offer")
     def decline_offer(self, request: Request, pk: str, offer: str) -> Response:
-        facts = asked(WordsSerializer, request)
+        facts = asked(ReasonWordsSerializer, request)
         self.get_object()
         row = known(lambda: offering.decline_offer(self.caller, UUID(offer), facts["words"]))
         return Response(OfferSerializer(row).data)
 
-    @extend_schema(responses={200: serializers.DictField()})
+    @extend_schema(responses={200: OpenApiTypes.OBJECT})
     @action(detail=False, methods=["get"])
     def plan(self, request: Request) -> Response:
         """A suggested plan for all open referrals, beside first-come."""
@@ -218,7 +219,7 @@ class InboxViewSet(CallerViewSet):
         page = self.paginate_queryset(self.get_queryset().order_by("-id"))
         return self.get_paginated_response(ReferralSerializer(page, many=True).data)
 
-    @extend_schema(responses={200: serializers.ListField(child=serializers.DictField())})
+    @extend_schema(responses={200: OpenApiTypes.OBJECT})
     @action(detail=True, methods=["get"])
     def homes(self, request: Request, pk: str) -> Response:
         """Every own home: verdict, points, every reason in full, lawful steps, the smallest change."""
@@ -240,11 +241,13 @@ class InboxViewSet(CallerViewSet):
             )
         return Response(found)
 
-    @extend_schema(request=HomeSerializer, responses={201: AskSerializer})
+    @extend_schema(request=HomeSerializer, responses={201: CarerAskSerializer})
     @action(detail=True, methods=["post"])
     def ask(self, request: Request, pk: str) -> Response:
         facts, row = asked(HomeSerializer, request), self.get_object()
-        return Response(AskSerializer(known(lambda: asking.ask(self.caller, row.pk, facts["home"]))).data, status=201)
+        return Response(
+            CarerAskSerializer(known(lambda: asking.ask(self.caller, row.pk, facts["home"]))).data, status=201
+        )
 
     @extend_schema(request=NewOfferSerializer, responses={201: OfferSerializer})
     @action(detail=True, methods=["post"])
@@ -266,17 +269,17 @@ class AskViewSet(CallerViewSet):
     """Asks to carers and their answers."""
 
     queryset = Ask.objects.none()
-    serializer_class = AskSerializer
+    serializer_class = CarerAskSerializer
     capabilities = {"answer": "inbox.write"}
 
     def get_queryset(self) -> Any:
         return Ask.objects.filter(agency=self.organisation_id)
 
-    @extend_schema(request=AnswerSerializer, responses=AskSerializer)
+    @extend_schema(request=AnswerSerializer, responses=CarerAskSerializer)
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, pk: str) -> Response:
         facts, row = asked(AnswerSerializer, request), self.get_object()
-        return Response(AskSerializer(asking.answer(self.caller, row.pk, facts["yes"], facts["reason"])).data)
+        return Response(CarerAskSerializer(asking.answer(self.caller, row.pk, facts["yes"], facts["reason"])).data)
 
 
 class OfferViewSet(CallerViewSet):
@@ -289,10 +292,10 @@ class OfferViewSet(CallerViewSet):
     def get_queryset(self) -> Any:
         return Offer.objects.filter(agency=self.organisation_id)
 
-    @extend_schema(request=WordsSerializer, responses=OfferSerializer)
+    @extend_schema(request=ReasonWordsSerializer, responses=OfferSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
-        facts, row = asked(WordsSerializer, request), self.get_object()
+        facts, row = asked(ReasonWordsSerializer, request), self.get_object()
         return Response(OfferSerializer(offering.withdraw(self.caller, row.pk, facts["words"])).data)
 
 
@@ -306,10 +309,10 @@ class GateViewSet(CallerViewSet):
     def get_queryset(self) -> Any:
         return Gate.objects.filter(council=self.organisation_id)
 
-    @extend_schema(request=DecisionSerializer, responses=GateSerializer)
+    @extend_schema(request=GateDecisionSerializer, responses=GateSerializer)
     @action(detail=True, methods=["post"])
     def decide(self, request: Request, pk: str) -> Response:
-        facts, row = asked(DecisionSerializer, request), self.get_object()
+        facts, row = asked(GateDecisionSerializer, request), self.get_object()
         return Response(GateSerializer(gates.decide(self.caller, row.pk, **facts)).data)
 
 

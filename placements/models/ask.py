@@ -41,3 +41,6 @@ class Ask(Row):
 
     def __str__(self) -> str:
         return f"ask of {self.household_id} about {self.referral_id}"
+
+
+ASK_REASONS = Ask.Reason.choices  # named once for the API's schema

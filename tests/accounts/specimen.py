@@ -61,6 +61,8 @@ def environment() -> Environment:
     )
     env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(static=lambda path: f"/static/{path}", url=lambda name, **kwargs: f"/{name}/")
+    plain = dict.fromkeys(("day", "moment", "words", "miles"), str)  # the product's own, as plain text here
+    env.filters.update(plain)
     return env
 
 
