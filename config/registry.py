@@ -38,7 +38,7 @@ PROOFS = Registry(
         "placements.forecasting.proofs",
         "placements.disclosure.proofs",
         "config.proofs",
-        "config.proofs",
+        "config.starting",
     ),
 )
 
