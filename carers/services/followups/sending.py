@@ -12,6 +12,7 @@ from carers.followup_history import Verdict as Said
 from carers.followup_policy import collapse
 from carers.models import FollowUp, FollowUpStep
 from carers.selectors.persons import Person, people_of
+from carers.sending_hours import SendingTimes
 from carers.services.followups.planning import item_of
 from carers.services.followups.seeding import book_of
 
@@ -27,13 +28,13 @@ def still_right(messages: Sequence[Message]) -> Mapping[UUID, Verdict]:
     ids = list({row.person_id for row in mine.values()})
     people = people_of(agency_id, ids)
     waiting = FollowUp.objects.filter(agency=agency_id, person_id__in=ids, message__state__in=_WAITING)
-    steps = _steps_of(agency_id)
+    steps, times = _steps_of(agency_id), book_of(agency_id).rules.times()
     by_person: dict[UUID, list[FollowUp]] = {}
     for row in {row.pk: row for row in (*waiting, *mine.values())}.values():
         by_person.setdefault(row.person_id, []).append(row)
     answers: dict[UUID, Verdict] = {}
     for person_id, rows in by_person.items():
-        answers |= _judge(people.get(person_id), rows, steps, agency_id)
+        answers |= _judge(people.get(person_id), rows, steps, times)
     return {pk: answers[pk] for pk in mine if pk in answers}
 
 
@@ -43,7 +44,7 @@ def _steps_of(agency_id: UUID) -> dict[tuple[str, int], FollowUpStep]:
 
 
 def _judge(
-    person: Person | None, rows: list[FollowUp], steps: dict[tuple[str, int], FollowUpStep], agency_id: UUID
+    person: Person | None, rows: list[FollowUp], steps: dict[tuple[str, int], FollowUpStep], times: SendingTimes
 ) -> dict[UUID, Verdict]:
     answers: dict[UUID, Verdict] = {}
     items: list[Due] = []
@@ -60,7 +61,6 @@ def _judge(
             items.append(item)
             of_item[item.key] = row
     if person is not None and items:
-        times = book_of(agency_id).rules.times()
         for item, said in collapse(items, person.history(), timezone.now(), times):
             row = of_item[item.key]
             assert row.message_id is not None
