@@ -1,93 +1,31 @@
 """Long proofs that the disclosure rule holds, for `manage.py prove NAME`."""
 
+import os
 import time
-from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from pathlib import Path
 
 from placements.disclosure.attack import attack
 from placements.disclosure.enumeration import given_away
-from placements.disclosure.publication import Fact, Published, small_limits
+from placements.disclosure.publication import Fact, small_limits
 from placements.disclosure.samples import sample
 from placements.disclosure.suppression import DEFAULT_RULE, CannotProtectError, publish
-from placements.disclosure.table import Key, Table
+from placements.disclosure.table import Table
+from placements.disclosure.tally import tally, tally_in_chunks
 
 TABLES = 10_000
 VISIBLE = 0.9
 PLANTED = 300
 WORKERS = 2
-CHUNK = 50
-PLAIN_EVERY = 10
-
-
-@dataclass
-class Tally:
-    """What the attacker found over many tables."""
-
-    tables: int = 0
-    cells: int = 0
-    withheld: int = 0
-    secondary: int = 0
-    safe: int = 0
-    safe_visible: int = 0
-    pinned_plain: int = 0
-    pinned_told: int = 0
-    pinned_exactly: int = 0
-    wrong_cells: int = 0
-    tables_pinned: list[int] = field(default_factory=list)
-
-    def add(self, other: "Tally") -> None:
-        for name, value in vars(other).items():
-            setattr(self, name, getattr(self, name) + value)
-
-    @property
-    def visible(self) -> float:
-        """The share of safe cells, true noughts and counts above the threshold, that are shown."""
-        return self.safe_visible / self.safe if self.safe else 1.0
-
-
-def tally(seeds: Iterable[int], secondary: bool = True) -> Tally:
-    """Publish and attack the sample tables of these seeds."""
-    found = Tally()
-    for seed in seeds:
-        table = sample(seed).table
-        published = publish(table, secondary=secondary)
-        told = small_limits(table, DEFAULT_RULE)
-        strong = attack(published, told=told, start=table.counts)
-        # What the told attacker cannot pin the plain one cannot either; one table in ten is checked too.
-        plain = attack(published, start=table.counts) if seed % PLAIN_EVERY == 0 else []
-        found.tables += 1
-        found.pinned_told += len(strong)
-        found.pinned_plain += len(plain)
-        found.pinned_exactly += sum(cell.exact for cell in strong)
-        found.tables_pinned += [seed] if strong or plain else []
-        _count(found, table, published, told)
-    return found
-
-
-def _count(found: Tally, table: Table, published: Published, told: dict[Key, int]) -> None:
-    rule = published.rule
-    for key, cell in published.cells.items():
-        count = table.counts[key]
-        safe = count == 0 or count > rule.threshold
-        found.cells += 1
-        found.withheld += cell.value is None
-        found.secondary += cell.value is None and key not in told
-        found.safe += safe
-        found.safe_visible += safe and cell.value is not None
-        small_shown = not safe and cell.value is not None
-        misrounded = cell.value is not None and cell.value != rule.rounded(count)
-        found.wrong_cells += small_shown or misrounded or (cell.value == 0 and count != 0)
+# A folder where finished parts of the longest proof are kept, so that it can be stopped and go on.
+KEEP = "HEARTH_PROOFS_DIR"
 
 
 def small_counts(tables: int = TABLES, workers: int = WORKERS) -> dict[str, object]:
     """No withheld cell is pinned in `tables` random publications, and nine safe cells in ten stay visible."""
     began = time.monotonic()
-    found = Tally()
-    chunks = [range(first, min(first + CHUNK, tables)) for first in range(0, tables, CHUNK)]
-    with ProcessPoolExecutor(workers) as pool:
-        for part in pool.map(tally, chunks):
-            found.add(part)
+    folder = os.environ.get(KEEP)
+    found = tally_in_chunks(tables, workers, Path(folder) if folder else None)
     planted = tally(range(min(PLANTED, tables)), secondary=False)
     good = not (found.pinned_told or found.pinned_plain or found.wrong_cells) and found.visible >= VISIBLE
     return {

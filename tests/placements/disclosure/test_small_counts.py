@@ -1,14 +1,18 @@
 """What is shown and what is withheld, and that the attacker, who is exact, pins nothing unless a fault is planted."""
 
 import itertools
+import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import placements.disclosure.proofs as proofs_module
+import placements.disclosure.tally as tally_module
 from placements.disclosure.attack import attack
 from placements.disclosure.enumeration import given_away
-from placements.disclosure.proofs import VISIBLE, proofs, tally
+from placements.disclosure.proofs import VISIBLE, proofs, small_counts
 from placements.disclosure.publication import Cell, Fact, Published, Rule, small_limits
 from placements.disclosure.ranges import ContradictionError
 from placements.disclosure.suppression import DEFAULT_RULE, CannotProtectError, publish
@@ -21,6 +25,7 @@ from placements.disclosure.table import (
     every_margin,
     nested_margins,
 )
+from placements.disclosure.tally import CHUNK, Tally, tally, tally_in_chunks
 
 
 def row(*counts: int) -> Table:
@@ -226,3 +231,24 @@ def test_nothing_at_all_is_published_as_noughts() -> None:
 
 def test_the_proofs_have_names() -> None:
     assert "small-counts" in proofs()
+
+
+def test_the_long_proof_in_small_holds_and_fails_on_the_planted_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = small_counts(tables=60, workers=1)
+    assert found["passed"] is True
+    fault = found["planted_fault"]
+    assert isinstance(fault, dict)
+    assert fault["pinned_told"] > 0
+    # The same proof over publications without secondary suppression does not pass.
+    monkeypatch.setattr(tally_module, "publish", lambda table, **_kw: publish(table, secondary=False))
+    monkeypatch.setattr(proofs_module, "tally_in_chunks", lambda tables, _workers, _keep: tally(range(tables)))
+    assert small_counts(tables=20, workers=1)["passed"] is False
+
+
+def test_a_stopped_proof_goes_on_where_it_was(tmp_path: Path) -> None:
+    first = tally_in_chunks(CHUNK // 5, 1, tmp_path)
+    (kept,) = tmp_path.iterdir()
+    planted = Tally(tables=999)
+    kept.write_text(json.dumps(vars(planted)))
+    assert first.tables == CHUNK // 5
+    assert tally_in_chunks(CHUNK // 5, 1, tmp_path).tables == 999
