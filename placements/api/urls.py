@@ -1,11 +1,12 @@
 from rest_framework.routers import SimpleRouter
 
-from placements.api import matching, register, shortages, views
+from placements.api import matching, ofsted, register, shortages, views
 
 router = SimpleRouter(trailing_slash=False)
 router.register("referrals", views.ReferralViewSet, basename="api_referrals")
 router.register("shortages/now", shortages.NowViewSet, basename="api_shortages_now")
 router.register("shortages/figures", shortages.FigureViewSet, basename="api_shortage_figures")
+router.register("ofsted", ofsted.OfstedViewSet, basename="api_ofsted")
 router.register("register", register.RegisterViewSet, basename="api_register")
 router.register("inbox", matching.InboxViewSet, basename="api_inbox")
 router.register("asks", matching.AskViewSet, basename="api_asks")

@@ -59,6 +59,7 @@ _COUNT = """
         LEFT JOIN kept ON kept.household_id = place.household_id
         WHERE place.agency_id = %(agency)s AND place.period @> %(day)s::date
             AND (%(home)s::uuid IS NULL OR place.household_id = %(home)s::uuid)
+            AND (%(kind)s = '' OR home.kind = %(kind)s)
     )
     SELECT count(*) FILTER (WHERE basis = 'approved'), count(*) FILTER (WHERE basis <> 'approved'),
         count(*) FILTER (WHERE filled), count(*) FILTER (WHERE away AND NOT filled),
@@ -72,12 +73,12 @@ _COUNT = """
 """
 
 
-def capacity(agency_id: UUID, day: date | None = None, household: UUID | None = None) -> Capacity:
-    """For an agency, or one of its homes, on `day`; two queries however many homes there are."""
+def capacity(agency_id: UUID, day: date | None = None, household: UUID | None = None, kind: str = "") -> Capacity:
+    """For an agency, its homes of one kind, or one home, on `day`; two queries however many homes there are."""
     day = day or timezone.localdate()
     since = timezone.make_aware(datetime.combine(day, time(0))) - timedelta(days=settings_of(agency_id).fresh_days)
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"agency": agency_id, "day": day, "since": since, "home": household})
+        cursor.execute(_COUNT, {"agency": agency_id, "day": day, "since": since, "home": household, "kind": kind})
         return Capacity(*cursor.fetchone())
 
 

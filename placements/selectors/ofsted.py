@@ -1,33 +1,39 @@
 """Ofsted's yearly fostering figures of one agency, from dated rows: any year, again the same."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from carers.models import Application, Departure, Enquiry, Household
-from carers.vocabulary import ExitReason, WithdrawalReason
+from carers.models import Application, Departure, Enquiry, Household, Place, Unavailability
+from carers.vocabulary import ExitReason, UnavailableReason, WithdrawalReason
 from placements.selectors.shortages.blocks import Block, Value
+from placements.selectors.shortages.places import Places, place_rows_of, summed
 
-_PLACES = """
-WITH place AS (
-    SELECT pl.household_id, pl.slot, h.kind FROM carers_place pl JOIN carers_household h ON h.id = pl.household_id
-    WHERE pl.agency_id = %(agency)s AND pl.period @> %(day)s
-), filled AS (
-    SELECT DISTINCT household_id, slot FROM placements_placement
-    WHERE agency_id = %(agency)s AND state <> 'held' AND occupies @> %(day)s
-), off AS (
-    SELECT DISTINCT household_id, slot FROM carers_unavailability WHERE agency_id = %(agency)s AND period @> %(day)s
-)
-SELECT count(*), count(filled.slot), count(off.slot) FILTER (WHERE filled.slot IS NULL)
-FROM place
-LEFT JOIN filled ON (filled.household_id, filled.slot) = (place.household_id, place.slot)
-LEFT JOIN off ON (off.household_id, off.slot) = (place.household_id, place.slot)
-WHERE place.kind = 'mainstream'
-"""
+Rows = list[list[Value]]
+
+
+@dataclass(frozen=True)
+class Year:
+    """The year ending 31 March `number`, of one agency; `end` is today where the year is still under way."""
+
+    agency: UUID
+    number: int
+    start: date
+    end: date
+
+    @classmethod
+    def of(cls, agency: UUID, number: int, today: date) -> "Year":
+        return cls(agency, number, date(number - 1, 4, 1), min(date(number, 3, 31), today))
+
+    @property
+    def title(self) -> str:
+        words = _("Year ending 31 March %s") % self.number
+        return words if self.end == date(self.number, 3, 31) else _("%s, so far") % words
 
 
 def years_of(today: date) -> list[int]:
@@ -36,64 +42,112 @@ def years_of(today: date) -> list[int]:
     return list(range(newest, newest - 6, -1))
 
 
-def ofsted_block(agency: UUID, year: int, today: date) -> Block:
-    """The lines of the return for the year ending 31 March `year`, or so far where that is still to come."""
-    end = min(date(year, 3, 31), today)
-    start = date(year - 1, 4, 1)
-    rows: list[list[Value]] = [*_stock(agency, end), *_journey(agency, start, end), *_left(agency, start, end)]
+def coverage() -> str:
+    return _("your own fostering service, every row recorded here")
+
+
+def ofsted_block(year: Year) -> Block:
+    """The lines of Ofsted's return: stock on the last day, journeys and departures of the year."""
+    rows: Rows = [*_homes(year), *_places(year), *_journey(year), *_left(year)]
     columns = [("section", _("Section")), ("line", _("Line")), ("count", _("Count"))]
     notes = [
-        _("Approved = filled + vacant + not available. Vacant here holds what the shortage page shows apart: usable, "
-          "held, kept for one family and not confirmed. Places are those of mainstream homes."),
+        _("Places are those of mainstream homes. Approved and above terms = filled + vacant + not available."),
         _("Enquiries are forms, as Ofsted counts them; the people behind them are fewer."),
+        _("Exact, for your own staff. Ofsted rounds and withholds before it publishes."),
     ]  # fmt: skip
-    title = _("Year ending 31 March %s") % year
-    coverage = _("your own fostering service, every row recorded here")
-    return Block("ofsted", title, columns, rows, end, coverage, notes)
+    return Block("ofsted", year.title, columns, rows, year.end, coverage(), notes)
 
 
-def _stock(agency: UUID, day: date) -> list[list[Value]]:
-    approved = Household.objects.filter(agency=agency, approved_on__lte=day).filter(
-        Q(ended_on__isnull=True) | Q(ended_on__gt=day)
+def _approved(year: Year) -> Any:
+    return Household.objects.filter(agency=year.agency, approved_on__lte=year.end).filter(
+        Q(ended_on__gt=year.end) | (Q(ended_on__isnull=True) & ~Q(status=Household.Status.ENDED))
     )
-    kinds = dict(approved.values_list("kind").annotate(n=Count("id")))
-    with connection.cursor() as cursor:
-        cursor.execute(_PLACES, {"agency": agency, "day": day})
-        places, filled, off = cursor.fetchone()
-    homes, room = _("Households on the day"), _("Places on the day")
-    return [
-        [homes, _("Mainstream"), kinds.get("mainstream", 0)],
-        [homes, _("Family and friends"), kinds.get("family_and_friends", 0)],
-        [room, _("Approved"), places],
-        [room, _("Filled"), filled],
-        [room, _("Vacant"), places - filled - off],
-        [room, _("Not available"), off],
+
+
+def _homes(year: Year) -> Rows:
+    kinds = dict(_approved(year).values_list("kind").annotate(n=Count("id")))
+    section = _("Households on the day")
+    lines: Rows = [[section, str(kind.label), kinds.get(kind.value, 0)] for kind in Household.Kind]
+    return [*lines, [section, _("All"), sum(kinds.values())]]
+
+
+def places_on(year: Year) -> Places:
+    """The agency's mainstream places on the year's last day, by the states of the shortage page."""
+    return summed(place_rows_of(year.agency, year.end))
+
+
+def vacant_of(places: Places) -> int:
+    """Ofsted's vacant: all that is neither filled nor said to be not available."""
+    return places.held + places.blocked + places.stale + places.usable
+
+
+def _places(year: Year) -> Rows:
+    found, section, why = places_on(year), _("Places on the day"), _("Places not available")
+    above = (
+        Place.objects.filter(household__in=_approved(year).filter(kind="mainstream"), period__contains=year.end)
+        .exclude(basis=Place.Basis.APPROVED)
+        .count()
+    )
+    off = Unavailability.objects.filter(agency=year.agency, household__kind="mainstream", period__contains=year.end)
+    reasons: dict[Any, int] = dict(off.values_list("reason").annotate(n=Count("id")))
+    lines: Rows = [
+        [section, _("Approved"), found.approved - above],
+        [section, _("Above terms, by exemption, emergency or outside approval"), above],
+        [section, _("Filled"), found.filled],
+        [section, _("Vacant"), vacant_of(found)],
+        [section, _("Not available"), found.not_available],
     ]
+    return lines + [[why, str(reason.label), reasons.get(reason.value, 0)] for reason in UnavailableReason]
 
 
-def _journey(agency: UUID, start: date, end: date) -> list[list[Value]]:
-    enquiries = Enquiry.objects.filter(agency=agency, received_at__date__range=(start, end))
-    applications = Application.objects.filter(agency=agency, registered_on__range=(start, end))
-    approved = Household.objects.filter(agency=agency, kind="mainstream", approved_on__range=(start, end))
-    withdrawn = Application.objects.filter(agency=agency, stage="withdrawn", stage_since__date__range=(start, end))
-    codes: dict[Any, int] = dict(withdrawn.values_list("withdrawal_reason").annotate(n=Count("id")))
-    year, why = _("In the year"), _("Applications withdrawn")
-    rows: list[list[Value]] = [
-        [year, _("Initial enquiries"), enquiries.count()],
-        [year, _("Applications received"), applications.count()],
-        [year, _("Households newly approved"), approved.count()],
+def enquiries_of(year: Year) -> int:
+    return Enquiry.objects.filter(agency=year.agency, received_at__date__range=(year.start, year.end)).count()
+
+
+def applications_of(year: Year) -> int:
+    return Application.objects.filter(agency=year.agency, registered_on__range=(year.start, year.end)).count()
+
+
+def newly_approved(year: Year) -> dict[str, int]:
+    """Homes approved in the year by kind."""
+    rows = Household.objects.filter(agency=year.agency, approved_on__range=(year.start, year.end))
+    return dict(rows.values_list("kind").annotate(n=Count("id")))
+
+
+def withdrawn_of(year: Year) -> dict[str, int]:
+    """Applications withdrawn in the year by Ofsted's code; one without a code counts as AW0, other or unknown."""
+    rows = Application.objects.filter(
+        agency=year.agency, stage="withdrawn", stage_since__date__range=(year.start, year.end)
+    )
+    counts = dict.fromkeys(WithdrawalReason.values, 0)
+    for code, number in rows.values_list("withdrawal_reason").annotate(n=Count("id")):
+        counts[code or WithdrawalReason.AW0.value] += number
+    return counts
+
+
+def _journey(year: Year) -> Rows:
+    approved, withdrawn = newly_approved(year), withdrawn_of(year)
+    section, why = _("In the year"), _("Applications withdrawn")
+    rows: Rows = [
+        [section, _("Initial enquiries"), enquiries_of(year)],
+        [section, _("Applications received"), applications_of(year)],
     ]
-    rows += [[why, f"{code}: {WithdrawalReason(code).label}", codes.get(code, 0)] for code in WithdrawalReason.values]
-    return rows
+    for kind in Household.Kind:
+        line = _("Households newly approved: %s") % str(kind.label).lower()
+        rows.append([section, line, approved.get(kind.value, 0)])
+    rows += [[why, f"{code}: {WithdrawalReason(code).label}", number] for code, number in withdrawn.items()]
+    return [*rows, [why, _("All"), sum(withdrawn.values())]]
 
 
-def _left(agency: UUID, start: date, end: date) -> list[list[Value]]:
-    gone = Household.objects.filter(agency=agency, kind="mainstream", ended_on__range=(start, end))
-    known = Departure.objects.filter(agency=agency, household__in=gone)
+def _left(year: Year) -> Rows:
+    gone = Household.objects.filter(agency=year.agency, kind="mainstream", ended_on__range=(year.start, year.end))
+    known = Departure.objects.filter(agency=year.agency, household__in=gone)
     reasons: dict[Any, int] = dict(known.values_list("reason").annotate(n=Count("id")))
-    title = _("Households no longer approved")
-    rows: list[list[Value]] = [[title, str(ExitReason(code).label), reasons.get(code, 0)] for code in ExitReason.values]
-    total = gone.count()
-    rows.append([title, _("Reason not recorded"), total - sum(reasons.values())])
-    rows.append([title, _("All"), total])
-    return rows
+    return list(_by_reason(_("Mainstream households no longer approved"), reasons, gone.count()))
+
+
+def _by_reason(section: str, reasons: dict[Any, int], total: int) -> Iterable[list[Value]]:
+    for reason in ExitReason:
+        yield [section, str(reason.label), reasons.get(reason.value, 0)]
+    yield [section, _("Reason not recorded"), total - sum(reasons.values())]
+    yield [section, _("All"), total]

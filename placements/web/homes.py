@@ -26,7 +26,6 @@ from placements import selectors
 from placements.forms.homes import ConnectedForm, DutyForm, EndingForm, TermsForm, UnavailableForm
 from placements.models import Placement
 from placements.selectors.capacity import capacity, strip_of
-from placements.selectors.staying import agency_figures
 from placements.services.leaving import receive_resignation
 
 _DRAWN = {"filled": "filled", "held": "held", "vacant": "vacant", "not_available": "unavailable"}
@@ -247,12 +246,3 @@ def new_connected(request: CallerRequest) -> HttpResponseBase:
         "lead": _("For a child who is looked after already, in an emergency: sixteen weeks, extended once at most."),
     }
     return render(request, "carers/workspace/form.html", context, status=422 if form.is_bound else 200)
-
-
-@needs("homes.read")
-@require_GET
-def figures(request: CallerRequest) -> HttpResponseBase:
-    """Capacity today, how sure we are of it, why homes leave, and how long new homes stay."""
-    agency = request.caller.organisation_id
-    context = {"page_title": _("Figures"), "capacity": capacity(agency), **agency_figures(agency, timezone.localdate())}
-    return render(request, "placements/agency/figures.html", context)

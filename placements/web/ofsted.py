@@ -1,41 +1,57 @@
-"""An agency's yearly figures as Ofsted asks for them."""
+"""An agency's figures: places today, how homes stay, and the year as Ofsted asks for it."""
+
+from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.web.access import CallerRequest, needs
-from placements.selectors.ofsted import ofsted_block, years_of
-from placements.selectors.shortages.blocks import Block
-
-
-def _block(request: CallerRequest, year: int) -> Block:
-    """Raises 404 for a year that cannot be asked for."""
-    today = timezone.localdate()
-    if year not in years_of(today):
-        raise Http404
-    return ofsted_block(request.caller.organisation_id, year, today)
+from placements.selectors.capacity import capacity
+from placements.selectors.ofsted import years_of
+from placements.selectors.ofsted_files import OFSTED_BLOCKS, ofsted_figures
+from placements.selectors.staying import agency_figures
 
 
 @needs("homes.read")
 @require_GET
-def agency_figures(request: CallerRequest) -> HttpResponseBase:
-    years = years_of(timezone.localdate())
+def figures(request: CallerRequest) -> HttpResponseBase:
+    """Capacity today, the year as Ofsted asks for it, how long new homes stay and why homes leave."""
+    agency, today = request.caller.organisation_id, timezone.localdate()
+    years = years_of(today)
     asked = request.GET.get("year", "")
     year = int(asked) if asked in {str(one) for one in years} else years[0]
-    context = {"page_title": _("Figures"), "block": _block(request, year), "years": years, "year": year}
+    context = {
+        "page_title": _("Figures"),
+        "capacity": capacity(agency),
+        "years": years,
+        "year": year,
+        "ofsted": [_figure(name, agency, year) for name in OFSTED_BLOCKS],
+        **agency_figures(agency, today),
+    }
     return render(request, "placements/agency/figures.html", context)
 
 
+def _figure(name: str, agency: Any, year: int) -> dict[str, Any]:
+    block = ofsted_figures(name, agency, year, timezone.localdate())
+    return {
+        "block": block,
+        "csv": reverse("agency_figures_file", args=[name, year, "csv"]),
+        "json": reverse("agency_figures_file", args=[name, year, "json"]),
+    }
+
+
 @needs("homes.read")
 @require_GET
-def agency_figures_file(request: CallerRequest, year: int, form: str) -> HttpResponseBase:
-    block = _block(request, year)
-    if form == "json":
-        return JsonResponse(block.as_json())
-    if form != "csv":
+def figures_file(request: CallerRequest, block: str, year: int, form: str) -> HttpResponseBase:
+    """One block of a year as CSV or JSON, at an address that can be kept."""
+    found = ofsted_figures(block, request.caller.organisation_id, year, timezone.localdate())
+    if found is None or form not in {"csv", "json"}:
         raise Http404
-    headers = {"Content-Disposition": f'attachment; filename="ofsted-{year}.csv"'}
-    return HttpResponse(block.as_csv(), content_type="text/csv; charset=utf-8", headers=headers)
+    if form == "json":
+        return JsonResponse(found.as_json())
+    headers = {"Content-Disposition": f'attachment; filename="{block}-{year}.csv"'}
+    return HttpResponse(found.as_csv(), content_type="text/csv; charset=utf-8", headers=headers)

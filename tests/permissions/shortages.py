@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.cast import TODAY, Cast
-from tests.permissions import agency, council, council_api
+from tests.permissions import Row, agency, council, council_api, everybody
 
 READERS = {"olga", "carl", "anna"}
 
@@ -60,6 +60,14 @@ TENANCY_WORLD = {"shortage_tables": _tables}
 FILE = {"block": "=need", "form": "=csv"}
 # The neighbouring council gets its own figures of the same name, never these.
 OWN = {"nora": 200}
+YEAR = {"block": "=ofsted", "year": f"={TODAY.year}", "form": "=csv"}
+
+
+def _agencies(nobody: int) -> dict[str, int]:
+    """Each agency gets its own figures of the same name; a council without a service and applicants nothing."""
+    return everybody(403, nobody=nobody) | dict.fromkeys(("rosa", "musa", "stan", "carl"), 200)
+
+
 ROWS = [
     council("shortages_why", may=READERS),
     council("shortages_closing", may=READERS),
@@ -79,6 +87,9 @@ ROWS = [
     council("move_target", "POST", {"target_id": "target", "verb": "=close"}, may=WRITERS),
     agency("recruitment_asked", may=RECRUITERS),
     agency("answer_target", "POST", {"target_id": "target", "verb": "=take_up"}, may=RECRUITERS),
+    Row("agency_figures_file", kwargs=YEAR, answers=_agencies(302)),
+    Row("api_ofsted-list", answers=_agencies(401)),
+    Row("api_ofsted-detail", kwargs={"pk": f"=ofsted-{TODAY.year}"}, answers=_agencies(401)),
     council("shortage_file", kwargs=FILE, may=READERS, but=OWN),
     council_api("api_shortage_figures-list", may=READERS),
     council_api("api_shortage_figures-detail", kwargs={"pk": "=need"}, may=READERS, but=OWN),

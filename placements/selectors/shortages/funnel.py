@@ -1,6 +1,7 @@
 """Recruitment of the council's own service: people (not forms) from enquiry to still caring a year on."""
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,15 @@ SELECT coalesce(sum(forms), 0), count(*), count(*) FILTER (WHERE applied), count
     percentile_cont(0.5) WITHIN GROUP (ORDER BY hours), count(hours) FILTER (WHERE hours <= 24), count(hours)
 FROM person
 """
+_LOST = """
+SELECT reason, count(*) FROM (
+    SELECT withdrawal_reason AS reason FROM carers_application
+    WHERE agency_id = %(agency)s AND stage = 'withdrawn' AND stage_since >= %(from)s AND stage_since < %(to)s
+    UNION ALL
+    SELECT reason FROM carers_enquiry
+    WHERE agency_id = %(agency)s AND state = 'withdrawn' AND state_since >= %(from)s AND state_since < %(to)s
+) lost WHERE reason <> '' GROUP BY 1
+"""
 _STAYED = """
 SELECT extract(year FROM approved_on)::int, count(*),
     count(*) FILTER (WHERE coalesce(ended_on, 'infinity'::date) > approved_on + 91),
@@ -53,17 +63,42 @@ def _rows(sql: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
+@dataclass(frozen=True)
+class People:
+    """People by when they first enquired, and how far they have come; `hours` to first contact, the middle one."""
+
+    forms: int
+    people: int
+    applied: int
+    approved: int
+    a_year_on: int
+    caring: int
+    hours: float | None
+    soon: int
+    answered: int
+
+
+def people_between(agency: UUID, start: date, end: date, day: date) -> People:
+    """Enquiries received from `start` to the day before `end`, London days; a year on is judged on `day`."""
+    asked = {"agency": agency, "from": _midnight(start), "to": _midnight(end), "day": day}
+    [(forms, *rest)] = _rows(_PEOPLE, asked)
+    return People(int(forms), *rest)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
 def funnel_block(agency: UUID, day: date) -> Block:
     """One row for each of the last three years by when people first enquired, newest first."""
     rows: list[list[Value]] = []
     for back in range(YEARS):
         end, start = day - timedelta(days=365 * back), day - timedelta(days=365 * (back + 1))
-        asked = {"agency": agency, "from": start, "to": end + timedelta(days=1), "day": day}
-        [(forms, people, applied, approved, a_year_on, caring, hours, soon, answered)] = _rows(_PEOPLE, asked)
+        found = people_between(agency, start, end + timedelta(days=1), day)
         rows.append([
-            f"{start:%B %Y} – {end:%B %Y}", int(forms), people, applied, approved, a_year_on, caring,
-            None if hours is None else round(float(hours), 1),
-            round(100 * soon / answered) if answered else None,
+            f"{start:%B %Y} – {end:%B %Y}", found.forms, found.people, found.applied, found.approved,
+            found.a_year_on, found.caring, None if found.hours is None else round(float(found.hours), 1),
+            round(100 * found.soon / found.answered) if found.answered else None,
         ])  # fmt: skip
     columns = [
         ("enquired", _("First enquired")), ("forms", _("Enquiries")), ("people", _("People")),
@@ -97,19 +132,18 @@ def stages_block(agency: UUID, day: date) -> Block:
 
 def lost_block(agency: UUID, day: date) -> Block:
     """Reasons people withdrew in the last year, by Ofsted's codes."""
-    since = day - timedelta(days=365)
     counts = dict.fromkeys(WithdrawalReason.values, 0)
-    sql = """SELECT reason, count(*) FROM (
-        SELECT withdrawal_reason AS reason FROM carers_application
-        WHERE agency_id = %(agency)s AND stage = 'withdrawn' AND stage_since >= %(since)s
-        UNION ALL
-        SELECT reason FROM carers_enquiry
-        WHERE agency_id = %(agency)s AND state = 'withdrawn' AND state_since >= %(since)s
-    ) lost WHERE reason <> '' GROUP BY 1"""
-    counts |= dict(_rows(sql, {"agency": agency, "since": since}))
+    asked = {"agency": agency, "from": _midnight(day - timedelta(days=365)), "to": timezone.now()}
+    counts |= dict(_rows(_LOST, asked))
     rows: list[list[Value]] = [[f"{code}: {WithdrawalReason(code).label}", n] for code, n in counts.items()]
     columns = [("reason", _("Reason")), ("people", _("People"))]
     return Block("funnel_lost", _("Why people withdrew in the last year"), columns, rows, day, _coverage())
+
+
+def withdrawn_between(agency: UUID, start: date, end: date) -> int:
+    """Enquiries and applications withdrawn for a reason from `start` to the day before `end`."""
+    asked = {"agency": agency, "from": _midnight(start), "to": _midnight(end)}
+    return sum(number for _reason, number in _rows(_LOST, asked))
 
 
 def stayed_block(agency: UUID, day: date) -> Block:

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from accounts.tenancy import role
 
@@ -22,7 +23,8 @@ WITH home AS (
     SELECT h.id, h.agency_id, h.status,
            coalesce(h.availability_confirmed_at < %(stale)s, true) AS stale
     FROM carers_household h
-    WHERE h.area_id = ANY(%(areas)s) AND h.kind = 'mainstream' AND h.status <> 'ended'
+    WHERE {whose} AND h.kind = 'mainstream' AND h.approved_on <= %(day)s
+        AND (h.ended_on > %(day)s OR (h.ended_on IS NULL AND h.status <> 'ended'))
 ), stay AS (
     SELECT p.household_id, p.slot, p.state, bool_or(p.whole_home) OVER (PARTITION BY p.household_id) AS whole
     FROM placements_placement p JOIN home ON home.id = p.household_id
@@ -31,10 +33,10 @@ WITH home AS (
     SELECT home.id, home.agency_id, a.age_min, a.age_max, a.kinds, a.sibling_max,
         CASE
             WHEN stay.state IS NOT NULL AND stay.state <> 'held' THEN 'filled'
-            WHEN home.status <> 'open' OR a.id IS NULL OR off.id IS NOT NULL THEN 'not_available'
+            WHEN (home.status = 'on_hold' AND %(current)s) OR a.id IS NULL OR off.id IS NOT NULL THEN 'not_available'
             WHEN stay.state = 'held' THEN 'held'
             WHEN kept.whole THEN 'blocked'
-            WHEN home.stale THEN 'stale'
+            WHEN home.stale AND %(current)s THEN 'stale'
             ELSE 'usable'
         END AS state
     FROM home
@@ -59,6 +61,8 @@ SELECT agency_id, age_min, age_max, kinds, together, count(*),
     sum(approved), sum(filled), sum(not_available), sum(held), sum(blocked), sum(stale), sum(usable)
 FROM counted GROUP BY agency_id, age_min, age_max, kinds, together
 """
+_IN_AREAS = _SQL.format(whose="h.area_id = ANY(%(areas)s)")
+_OF_AGENCY = _SQL.format(whose="h.agency_id = %(agency)s")
 
 
 @dataclass(frozen=True)
@@ -92,9 +96,22 @@ class PlaceRow:
 
 def place_rows(areas: Sequence[str], day: date) -> list[PlaceRow]:
     """Every combination of agency, terms and room in the areas; a few hundred rows however many the homes."""
-    asked: dict[str, Any] = {"areas": list(areas), "day": day, "stale": day - STALE_AFTER}
-    with role("hearth_shortage"), connection.cursor() as cursor:
-        cursor.execute(_SQL, asked)
+    with role("hearth_shortage"):
+        return _rows(_IN_AREAS, {"areas": list(areas)}, day)
+
+
+def place_rows_of(agency: UUID, day: date) -> list[PlaceRow]:
+    """The same of one agency's homes wherever they are, read as that agency.
+
+    A home on hold and a vacancy not confirmed are known as of today alone: a past day passes over both.
+    """
+    return _rows(_OF_AGENCY, {"agency": agency}, day)
+
+
+def _rows(sql: str, whose: dict[str, Any], day: date) -> list[PlaceRow]:
+    asked = whose | {"day": day, "stale": day - STALE_AFTER, "current": day >= timezone.localdate()}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, asked)
         return [
             PlaceRow(
                 agency, low or 0, high if high is not None else -1, frozenset(kinds or ()), together, homes,
