@@ -38,14 +38,15 @@ def _stock(year: Year) -> list[list[Value]]:
     """The shortage page tells states of one place apart; the page of figures counts the same rows another way."""
     found, today = places_on(year), capacity(year.agency, year.end, kind="mainstream")
     page = _("Figures, places on the day")
+    ended = _("A child who lives on in a home that is no longer approved is counted there.")
     other = _("A home on hold or without terms is not available here; there its places are vacant and blocked.")
     return [
-        _row(_("Approved and above terms"), found.approved, page, today.approved + today.above_terms, ""),
-        _row(_("Filled"), found.filled, page, today.filled, ""),
+        _row(_("Approved and above terms"), found.approved, page, today.approved + today.above_terms, ended),
+        _row(_("Filled"), found.filled, page, today.filled, ended),
         _row(_("Vacant"), vacant_of(found), page, today.vacant, other),
         _row(_("Not available"), found.not_available, page, today.not_available, other),
         _row(_("Vacant and not available"), vacant_of(found) + found.not_available, page,
-             today.vacant + today.not_available, ""),
+             today.vacant + today.not_available, ended),
     ]  # fmt: skip
 
 

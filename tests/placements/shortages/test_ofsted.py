@@ -19,7 +19,8 @@ YEAR = TODAY.year + (date(TODAY.year, 3, 31) < TODAY)
 @pytest.fixture
 def agency(cast: Cast, sent_tasks: list[Any], monkeypatch: pytest.MonkeyPatch) -> Cast:
     """Four homes: two children in one of them, a place off, one home on hold; one left; enquiries and withdrawals."""
-    from carers.models import Application, Departure, Enquiry, Household, Unavailability
+    from carers.models import Application, Enquiry, Household, Unavailability
+    from carers.services.departures import terminate
     from placements.services.placing import place
 
     monkeypatch.setattr(timezone, "localdate", lambda *_args, **_kw: TODAY)
@@ -27,13 +28,11 @@ def agency(cast: Cast, sent_tasks: list[Any], monkeypatch: pytest.MonkeyPatch) -
     home, off, hold, left = (make_home(cast, **fresh, max_children=2) for _ in range(4))
     with cast.acting("olga") as olga:
         place(olga, make_referral(cast, ages=(9, 12)), home, reason="Near school")
-    with cast.acting("musa"):
+    with cast.acting("musa") as musa:
         Unavailability(agency_id=cast.agency.pk, household_id=off, slot=1, reason="break",
                        period=DateRange(TODAY, None)).save()  # fmt: skip
         Household.objects.filter(pk=hold).update(status="on_hold")
-        Household.objects.filter(pk=left).update(status="ended", ended_on=TODAY)
-        Departure(agency_id=cast.agency.pk, household_id=left, kind="terminated", received_on=TODAY,
-                  takes_effect_on=TODAY, reason="retired").save()  # fmt: skip
+        terminate(musa, left, TODAY, "retired")
         now = timezone.now()
         for number, days in enumerate((5, 5, 500)):
             Enquiry(agency_id=cast.agency.pk, name="Ada", email=f"ada{number // 2}@example.org", source="event",
