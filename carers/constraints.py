@@ -44,6 +44,22 @@ explain(
     "The home has more places than these terms would allow. End the places that are too many first.",
 )
 explain(
+    "place_emergency_named",
+    "place.emergency_unnamed",
+    "An emergency outside the terms names who allowed it. Enter the name.",
+)
+explain(
+    "place_emergency_short",
+    "place.emergency_too_long",
+    "An emergency outside the terms lasts six working days at most (SI 2010/959 reg 23). Choose an earlier last day.",
+)
+explain(
+    "place_above_terms_grounded",
+    "place.ground_missing",
+    "A place above the terms needs its ground for all of its days: an exemption that names the children, "
+    "or an ending after which a child lives on. Record that first.",
+)
+explain(
     "duty_one_open_of_a_kind",
     "duty.open_already",
     "One of this kind is open for this home already. Finish that one first.",

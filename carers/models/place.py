@@ -11,7 +11,9 @@ from carers.vocabulary import UnavailableReason
 class Place(Row):
     """Room for one child, numbered in a household, with dates and a basis. Who is in it: placements.
 
-    The key (household, slot, period WITHOUT OVERLAPS) is made in SQL; placements refer to it in time.
+    The key (household, slot, period WITHOUT OVERLAPS) is made in SQL; placements refer to it in time. A place above
+    the terms has a ground with a name: an exemption (its row lies in placements, whose migration makes the trigger),
+    who allowed an emergency, or the departure after which a child lives on.
     """
 
     class Basis(models.TextChoices):
@@ -25,10 +27,17 @@ class Place(Row):
     slot = models.SmallIntegerField()
     period = DateRangeField()
     basis = models.CharField(max_length=20, choices=Basis, default=Basis.APPROVED)
+    authorised_by = models.CharField(
+        max_length=200, blank=True, default="", db_default="", help_text="an emergency outside terms: who allowed it"
+    )
 
     class Meta:
         ordering = ["slot"]
         constraints = [
+            models.CheckConstraint(
+                name="place_emergency_named",
+                condition=~models.Q(basis="emergency") | ~models.Q(authorised_by=""),
+            ),
             models.CheckConstraint(name="place_slot_from_one", condition=models.Q(slot__gte=1)),
             models.CheckConstraint(name="place_period_known", condition=models.Q(period__isempty=False)),
         ]

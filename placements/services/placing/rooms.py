@@ -67,25 +67,38 @@ def record_exemption(
 
 
 @transaction.atomic
-def emergency_places(by: Caller, household_id: UUID, starts: date, places: int = 1) -> list[Place]:
+def emergency_places(
+    by: Caller, household_id: UUID, starts: date, places: int = 1, authorised_by: str = ""
+) -> list[Place]:
     """Open places outside the terms of approval for an emergency: six working days at most (reg 23). By the agency.
 
-    Raises Invalid, DoesNotExist.
+    `authorised_by` is who allowed it; left out, the person who records it. Raises Invalid, DoesNotExist.
     """
     home = Household.objects.get(pk=household_id, agency=by.organisation_id)
+    allowed = authorised_by.strip() or (by.user.name or by.user.email if by.user else "")
+    if not allowed:
+        raise Invalid("Say who allowed the emergency.", "place.emergency_unnamed", {"authorised_by": "Enter a name"})
     lock_household(household_id)
     last = add_working_days(starts, EMERGENCY_WORKING_DAYS) + timedelta(days=1)
-    made = _open_places(home, DateRange(starts, last), Place.Basis.EMERGENCY, places)
+    made = _open_places(home, DateRange(starts, last), Place.Basis.EMERGENCY, places, allowed)
     for place in made:
         record(by, "place.emergency_opened", place, household=str(home.pk), until=last.isoformat())
     return made
 
 
-def _open_places(home: Household, period: DateRange, basis: str, count: int) -> list[Place]:
+def _open_places(home: Household, period: DateRange, basis: str, count: int, authorised_by: str = "") -> list[Place]:
     if not 1 <= count <= MOST_SLOTS:
         raise Invalid("Enter how many places: one or more.", "place.number", {"places": "Enter 1 or more"})
     taken = set(Place.objects.filter(household=home, period__overlap=period).values_list("slot", flat=True))
     free = [slot for slot in range(1, MOST_SLOTS + 1) if slot not in taken][:count]
     return Place.objects.bulk_create(
-        Place(agency_id=home.agency_id, household=home, slot=slot, period=period, basis=basis) for slot in free
+        Place(
+            agency_id=home.agency_id,
+            household=home,
+            slot=slot,
+            period=period,
+            basis=basis,
+            authorised_by=authorised_by,
+        )
+        for slot in free
     )
