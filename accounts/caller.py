@@ -16,6 +16,7 @@ class Caller:
     organisation: Organisation | None = None
     roles: tuple[str, ...] = ()
     bad_key: bool = False
+    key_id: UUID | None = None
     capabilities: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -38,6 +39,11 @@ class Caller:
         if self.organisation is None:
             raise LookupError("This act needs an organisation.")
         return self.organisation.pk
+
+    @property
+    def mark(self) -> str:
+        """Who this is among all callers, as a short text: nobody else has the same. The public has none of its own."""
+        return f"{self.kind}:{self.key_id or self.user_id or ''}"
 
     @property
     def user_id(self) -> UUID | None:

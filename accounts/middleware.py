@@ -8,12 +8,15 @@ a failed view would commit half its rows.
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django_structlog.middlewares import RequestMiddleware
 
 from accounts.caller import PUBLIC, Caller
 from accounts.selectors import caller_by_key, caller_of
+from accounts.services.api_keys import note_use
 from accounts.tenancy import scope
+from accounts.web.refusals import refusal
 
 Handler = Callable[[HttpRequest], HttpResponse]
 ORGANISATION_KEY = "organisation"
@@ -43,6 +46,22 @@ class RequestLog(RequestMiddleware):
         return f"{request.method} {request.path}"
 
 
+class HeadAsGet:
+    """HEAD is answered like GET, without the body: no view has to name it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "HEAD":
+            return self.get_response(request)
+        request.method = "GET"
+        try:
+            return self.get_response(request)
+        finally:
+            request.method = "HEAD"
+
+
 def _holds_nul(request: HttpRequest) -> bool:
     """No text of PostgreSQL can hold NUL, and no person types it; API bodies are checked by their serializers."""
     if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path:
@@ -61,13 +80,29 @@ class TenancyMiddleware:
         if _holds_nul(request):
             raise BadRequest("NUL in the request")
 
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """What a page did not catch itself: the view's savepoint is rolled back by now."""
+        return refusal(request, error)
+
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith("/health/"):
             return self.get_response(request)
+        try:
+            return self._in_scope(request)
+        except IntegrityError as error:
+            # A deferred rule speaks at the commit, when the page was drawn already: nothing was saved.
+            told = refusal(request, error)
+            if told is None:
+                raise
+            return told
+
+    def _in_scope(self, request: HttpRequest) -> HttpResponse:
         user = request.user if request.user.is_authenticated else None
         with scope(person=user.pk if user else None):
             caller = _resolve(request)
             request.caller = caller  # type: ignore[attr-defined]
+            if caller.key_id:
+                note_use(caller.key_id)
             organisation = caller.organisation.pk if caller.organisation else None
             with scope(organisation, user.pk if user else None):
                 return self.get_response(request)

@@ -44,7 +44,9 @@ def caller_by_key(secret: str) -> Caller | None:
         .select_related("organisation__area")
         .first()
     )
-    return Caller("api_key", organisation=key.organisation, roles=tuple(key.roles)) if key else None
+    if key is None:
+        return None
+    return Caller("api_key", organisation=key.organisation, roles=tuple(key.roles), key_id=key.pk)
 
 
 def recruiting_agencies(council_code: str | None = None) -> QuerySet[Organisation]:

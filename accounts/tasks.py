@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts.models import Organisation
-from accounts.services import delivering, documents, heartbeat, sweeping
+from accounts.services import api_keys, delivering, documents, heartbeat, sweeping
 
 
 @shared_task(name="accounts.deliver")
@@ -38,3 +38,10 @@ def sweep_documents() -> None:
     for organisation in Organisation.objects.values_list("pk", flat=True):
         documents.sweep_pending(organisation)
     heartbeat.beat("sweep-documents")
+
+
+@shared_task(name="accounts.forget_answers")
+def forget_answers() -> None:
+    for organisation in Organisation.objects.values_list("pk", flat=True):
+        api_keys.forget_answers(organisation)
+    heartbeat.beat("forget-answers")

@@ -1,4 +1,4 @@
-"""A POST that carries an Idempotency-Key is done once; a retry gets the first answer."""
+"""A POST that carries an Idempotency-Key is done once; the same caller's retry within a day gets the first answer."""
 
 import hashlib
 import json
@@ -7,13 +7,16 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.caller import caller_of_request
 from accounts.errors import Invalid, ServiceError
+from accounts.limits import address_of
 from accounts.models import IdempotencyKey
+from accounts.services.api_keys import DAY
 
 Method = Callable[..., Response]
 
@@ -22,15 +25,25 @@ def _fingerprint(request: Request) -> str:
     return hashlib.sha256(json.dumps(request.data, sort_keys=True, default=str).encode()).hexdigest()
 
 
+def _asker(request: Request) -> str:
+    """Whose key it is; the public's by the address they send from, so that no two strangers share one."""
+    caller = caller_of_request(request)
+    if caller.is_known:
+        return caller.mark
+    return f"public:{hashlib.sha256(address_of(request._request).encode()).hexdigest()[:40]}"
+
+
 def _claim(organisation: UUID, request: Request, key: str) -> IdempotencyKey:
     """Insert or find. A second request with the key waits here until the first has committed."""
     if len(key) > 200:
         raise Invalid("An Idempotency-Key has at most 200 characters.", "idempotency.key_too_long")
+    mine = {"organisation_id": organisation, "caller": _asker(request), "key": key, "route": request.path}
+    IdempotencyKey.objects.filter(**mine, created_at__lt=timezone.now() - DAY).delete()
     IdempotencyKey.objects.bulk_create(
-        [IdempotencyKey(organisation_id=organisation, key=key, route=request.path, fingerprint=_fingerprint(request))],
+        [IdempotencyKey(**mine, fingerprint=_fingerprint(request))],
         ignore_conflicts=True,
     )
-    row = IdempotencyKey.objects.select_for_update().get(organisation=organisation, key=key, route=request.path)
+    row = IdempotencyKey.objects.select_for_update().get(**mine)
     if row.fingerprint != _fingerprint(request):
         raise ServiceError(
             "This Idempotency-Key was used with another body. Use a fresh key for a new request.",

@@ -21,9 +21,10 @@ class ApiKey(Row):
 
 
 class IdempotencyKey(Row):
-    """What a POST with an Idempotency-Key answered, so that a retry gets the same answer."""
+    """What a POST with an Idempotency-Key answered, so that the same caller's retry gets the same answer for a day."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    caller = models.CharField(max_length=80, db_default="", help_text="person, API key, or the public at an address")
     key = models.CharField(max_length=200)
     route = models.CharField(max_length=200)
     fingerprint = models.CharField(max_length=64, help_text="SHA-256 of the body")
@@ -32,7 +33,10 @@ class IdempotencyKey(Row):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "route", "key"], name="idempotency_key_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "caller", "route", "key"], name="idempotency_key_once")
+        ]
+        indexes = [models.Index(fields=["organisation", "created_at"], name="idempotency_key_by_age")]
 
     def __str__(self) -> str:
         return self.key

@@ -1,7 +1,5 @@
 """Pages that belong to no door: signing in by link, choosing an organisation, statements, errors."""
 
-from uuid import UUID
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -11,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.gateways.mailbox import Mailbox
+from accounts.ids import key_of
 from accounts.middleware import ORGANISATION_KEY
 from accounts.selectors import memberships_of
 from accounts.services.login_links import redeem
@@ -44,20 +43,13 @@ def home(request: CallerRequest) -> HttpResponseBase:
     raise Http404
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 @signed_in
 def organisations(request: CallerRequest) -> HttpResponseBase:
     """Choose which of your organisations you work for just now."""
     assert request.caller.user is not None
     memberships = memberships_of(request.caller.user)
     if request.method == "POST":
-        chosen = memberships.filter(organisation=_uuid(request.POST.get("organisation", ""))).first()
+        chosen = memberships.filter(organisation=key_of(request.POST.get("organisation", ""))).first()
         if chosen is None:
             raise Http404
         request.session[ORGANISATION_KEY] = str(chosen.organisation_id)

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from accounts.api.idempotency import idempotent
 from accounts.api.views import CallerViewSet
 from accounts.errors import Invalid
+from accounts.ids import key_of
 from carers.api import followup_serializers as shapes
 from carers.selectors import followups as selectors
 from carers.services.followups import editing, previewing
@@ -98,7 +99,7 @@ class FollowUpKindViewSet(CallerViewSet):
         book = self._book(key)
         first = next(row.key for row in book.rows.values() if row.kind_id == book.kinds[key].pk)
         step = self._step(book, key, request.query_params.get("step", first))
-        shown = previewing.preview(self.caller, step, _uuid(request.query_params.get("person", "")))
+        shown = previewing.preview(self.caller, step, _person(request.query_params.get("person", "")))
         return Response(shapes.PreviewSerializer(asdict(shown)).data)
 
     @extend_schema(responses=shapes.DryRunSerializer)
@@ -126,11 +127,11 @@ def _valid(serializer: Any, request: Request) -> dict[str, Any]:
     return dict(asked.validated_data)
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        raise Invalid("A person is named by their id.", fields={"person": "Give a person's id"}) from None
+def _person(text: str) -> UUID | None:
+    key = key_of(text)
+    if text and key is None:
+        raise Invalid("A person is named by their id.", fields={"person": "Give a person's id"})
+    return key
 
 
 class FollowUpViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerViewSet):
@@ -143,7 +144,7 @@ class FollowUpViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerVi
         query = self.request.query_params
         found = selectors.log(self.organisation_id, query.get("kind", ""))
         found = found.filter(state=query["state"]) if query.get("state") else found
-        person = _uuid(query.get("person", ""))
+        person = _person(query.get("person", ""))
         return found.filter(person_id=person) if person else found
 
     @extend_schema(request=shapes.SettleSerializer, responses=shapes.FollowUpSerializer)

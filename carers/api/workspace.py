@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from accounts.api.idempotency import idempotent
 from accounts.api.views import CallerViewSet
+from accounts.ids import key_of
 from carers import selectors
 from carers.imports import SHEETS
 from carers.models import Application, Check
@@ -119,7 +120,7 @@ class ChecksViewSet(CallerViewSet):
     capabilities = {"list": "people.read", "create": "people.write"}
 
     def _application(self) -> Application:
-        key = selectors.key_of(self.kwargs["application"])
+        key = key_of(self.kwargs["application"])
         found = Application.objects.filter(agency=self.organisation_id, pk__in=[key] if key else [])
         row = found.first()
         if row is None:
@@ -157,7 +158,7 @@ class RecommendationViewSet(CallerViewSet):
     @idempotent
     def create(self, request: Request, application: str) -> Response:
         asked = RecommendationSerializer(data=request.data)
-        key = selectors.key_of(application)
+        key = key_of(application)
         if key is None or not Application.objects.filter(agency=self.organisation_id, pk=key).exists():
             raise Http404
         asked.is_valid(raise_exception=True)

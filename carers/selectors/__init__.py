@@ -1,5 +1,5 @@
 from carers.selectors.board import board_of
-from carers.selectors.finding import key_of, page_of
+from carers.selectors.finding import page_of
 from carers.selectors.homes import households
 from carers.selectors.people import applications, duplicates_of, enquiries, stage_ages, stage_counts, team
 from carers.selectors.running import application_clocks, drawn, enquiry_clock
@@ -16,7 +16,6 @@ __all__ = [
     "enquiries",
     "enquiry_clock",
     "households",
-    "key_of",
     "page_of",
     "settings_of",
     "stage_ages",

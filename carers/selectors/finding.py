@@ -49,13 +49,6 @@ class Page[M: Model]:
     before: UUID | None
 
 
-def key_of(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
-
-
 def page_of[M: Model](found: QuerySet[M], after: UUID | None, before: UUID | None, size: int = PAGE) -> Page[M]:
     """One page by key: what lies after `after`, or just before `before`; page 1,000 costs what page 1 does."""
     if before is not None:

@@ -50,11 +50,16 @@ def take_all(by: Caller, ids: Sequence[UUID]) -> list[Enquiry]:
         .order_by("pk")
     )
     if len(rows) != len(wanted):
-        raise Invalid(
-            "Somebody on your list is not here any more. Nothing was changed: load the list again, then choose.",
-            "people.not_all_here",
-        )
+        raise not_all_here()
     return rows
+
+
+def not_all_here() -> Invalid:
+    """A list with somebody who is not ours, or is nobody, is refused as a whole."""
+    return Invalid(
+        "Somebody on your list is not here any more. Nothing was changed: load the list again, then choose.",
+        "people.not_all_here",
+    )
 
 
 @transaction.atomic

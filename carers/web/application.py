@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import ServiceError
+from accounts.ids import key_of
 from accounts.web.access import CallerRequest, needs
 from carers import selectors
 from carers.forms import ApprovalForm
@@ -23,6 +24,7 @@ from carers.selectors.checks import missing_for_decision, missing_for_stage1
 from carers.services import applications as services
 from carers.services import cases, checks, stages
 from carers.services.approving import approve
+from carers.web.workspace import owner_of
 
 Stage = Application.Stage
 
@@ -116,7 +118,7 @@ def _valid(form: forms.Form) -> dict[str, Any]:
 
 
 def _chase(request: CallerRequest, row: Application) -> str:
-    check = get_object_or_404(row.checks, pk=selectors.key_of(request.POST.get("check")))
+    check = get_object_or_404(row.checks, pk=key_of(request.POST.get("check")))
     checks.chase_check(request.caller, check.pk)
     return _("Noted: chased today.")
 
@@ -158,7 +160,7 @@ def _pause(request: CallerRequest, row: Application) -> str:
 
 
 def _owner(request: CallerRequest, row: Application) -> str:
-    cases.assign(request.caller, row, selectors.key_of(request.POST.get("owner")))
+    cases.assign(request.caller, row, owner_of(request))
     return _("Owner changed.")
 
 

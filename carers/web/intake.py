@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import ServiceError
+from accounts.ids import key_of
 from accounts.web.access import CallerRequest, needs
 from accounts.web.sheets import sheet
 from carers import selectors
@@ -118,15 +119,13 @@ def _session_page(request: CallerRequest, session_id: UUID, error: str = "", sta
 def book_session(request: CallerRequest, session_id: UUID) -> HttpResponseBase:
     """Book a person, or with `booking` and `attended` note who came."""
     get_object_or_404(_sessions(request), pk=session_id)
-    booking = selectors.key_of(request.POST.get("booking"))
+    booking = key_of(request.POST.get("booking"))
     try:
         if booking:
             sessions.note_attendance(request.caller, booking, request.POST.get("attended") == "yes")
         else:
             own = selectors.enquiries(request.caller.organisation_id)
-            sessions.book(
-                request.caller, session_id, get_object_or_404(own, pk=selectors.key_of(request.POST.get("enquiry")))
-            )
+            sessions.book(request.caller, session_id, get_object_or_404(own, pk=key_of(request.POST.get("enquiry"))))
     except Booking.DoesNotExist:
         raise Http404 from None
     except ServiceError as refused:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import ServiceError
+from accounts.ids import key_of
 from accounts.web.access import CallerRequest, needs
 from carers import selectors
 from carers.forms import StepForm
@@ -19,6 +20,7 @@ from carers.models import Enquiry
 from carers.selectors.subject_access import what_we_hold
 from carers.services import cases, enquiries, subject_access
 from carers.vocabulary import WithdrawalReason
+from carers.web.workspace import owner_of
 
 
 @needs("people.read")
@@ -87,8 +89,9 @@ def move_person(request: CallerRequest, enquiry_id: UUID) -> HttpResponseBase:
 @needs("people.write")
 @require_POST
 def assign_person(request: CallerRequest, enquiry_id: UUID) -> HttpResponseBase:
-    owner = selectors.key_of(request.POST.get("owner"))
-    return _act(request, enquiry_id, _("Owner changed."), lambda row: cases.assign(request.caller, row, owner))
+    return _act(
+        request, enquiry_id, _("Owner changed."), lambda row: cases.assign(request.caller, row, owner_of(request))
+    )
 
 
 @needs("people.write")
@@ -104,7 +107,7 @@ def note_person(request: CallerRequest, enquiry_id: UUID) -> HttpResponseBase:
 @require_POST
 def merge_person(request: CallerRequest, enquiry_id: UUID) -> HttpResponseBase:
     """Say that this enquiry and another are one person's; `into` is the one that stays."""
-    into = selectors.key_of(request.POST.get("into"))
+    into = key_of(request.POST.get("into"))
     if into is None:
         raise Http404
     other = own_enquiry(request, into)

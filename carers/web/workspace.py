@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.errors import ServiceError
+from accounts.errors import Invalid, ServiceError
+from accounts.ids import key_of
 from accounts.web.access import CallerRequest, needs
 from accounts.web.sheets import sheet
 from carers import selectors
@@ -23,6 +24,15 @@ from carers.vocabulary import WithdrawalReason
 def owner_asked(request: CallerRequest) -> UUID | None:
     """Whose cases: `mine` in the address means the signed-in person's own."""
     return request.caller.user_id if request.GET.get("whose") == "mine" else None
+
+
+def owner_of(request: CallerRequest) -> UUID | None:
+    """The colleague chosen in a form; empty takes the owner away. Raises Invalid for what is no key."""
+    text = request.POST.get("owner", "")
+    key = key_of(text)
+    if text and key is None:
+        raise Invalid("Choose somebody who works here.", "case.owner_unknown", {"owner": "Choose a colleague"})
+    return key
 
 
 @needs("people.read")
@@ -63,9 +73,7 @@ def filtered(request: CallerRequest) -> tuple[str, str, Any]:
 def people(request: CallerRequest) -> HttpResponseBase:
     """`part=1` answers with the list alone, for the script that asks while somebody types."""
     state, words, found = filtered(request)
-    page = selectors.page_of(
-        found, selectors.key_of(request.GET.get("after")), selectors.key_of(request.GET.get("before"))
-    )
+    page = selectors.page_of(found, key_of(request.GET.get("after")), key_of(request.GET.get("before")))
     now, chosen = timezone.now(), selectors.settings_of(request.caller.organisation_id)
     is_application = state in Application.Stage.values
     clocks = {row.pk: _clock(row, chosen, now) for row in page.rows}
@@ -113,11 +121,14 @@ def people_export(request: CallerRequest) -> HttpResponseBase:
 @require_POST
 def people_together(request: CallerRequest) -> HttpResponseBase:
     """One act on every ticked person, or on nobody."""
-    ids = [key for key in map(selectors.key_of, request.POST.getlist("ids")) if key]
+    asked = request.POST.getlist("ids")
+    ids = [key for key in map(key_of, asked) if key]
     act, back = request.POST.get("act", ""), redirect("people")
     try:
+        if len(ids) != len(asked):
+            raise cases.not_all_here()
         if act == "assign":
-            done = cases.assign_all(request.caller, ids, selectors.key_of(request.POST.get("owner")))
+            done = cases.assign_all(request.caller, ids, owner_of(request))
         elif act in Enquiry.State.values:
             reason = WithdrawalReason.AW0 if act == Enquiry.State.WITHDRAWN else ""
             done = cases.move_all(request.caller, ids, act, reason)

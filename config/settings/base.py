@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "accounts.middleware.RequestLog",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.HeadAsGet",
     "accounts.middleware.TenancyMiddleware",
 ]
 

@@ -27,5 +27,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # Asks only for councils without figures of the day: the first run after midnight does the night's work.
     "nightly-shortages": {"task": "placements.nightly_shortages", "schedule": 120.0},
     "endings-take-effect": {"task": "placements.endings_take_effect", "schedule": 3600.0},
+    # What a retried POST would be answered is kept for a day.
+    "forget-answers": {"task": "accounts.forget_answers", "schedule": 3600.0},
     "beat-heartbeat": {"task": "accounts.heartbeat", "schedule": 30.0, "args": ["beat"]},
 }

@@ -14,8 +14,8 @@ from rest_framework.response import Response
 from accounts.api.idempotency import idempotent
 from accounts.api.views import CallerViewSet
 from accounts.errors import Invalid
+from accounts.ids import key_of
 from carers.models import Departure, Household
-from carers.selectors import key_of
 from carers.services import departures, register
 from carers.vocabulary import ExitReason, UnavailableReason
 from placements.selectors.capacity import capacity

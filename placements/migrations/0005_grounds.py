@@ -1,10 +1,12 @@
 from django.db import migrations
 
 # A place above the terms has its ground for all of its days: an exemption of that home that names a child, or the
-# departure after which a child lives on. Deferred, so that notice and place may come in either order.
+# departure after which a child lives on. Deferred, so that notice and place may come in either order; as the owner,
+# since at the commit no organisation may be in scope any more.
 GROUNDED = migrations.RunSQL(
     """
-    CREATE FUNCTION placements_above_terms_grounded() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE FUNCTION placements_above_terms_grounded() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
     DECLARE home uuid; bad smallint;
     BEGIN
         IF TG_TABLE_NAME = 'placements_exemptionchild' THEN

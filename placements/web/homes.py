@@ -17,10 +17,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.charts import Room
 from accounts.errors import ServiceError
+from accounts.ids import key_of
 from accounts.web.access import CallerRequest, needs
 from accounts.web.sheets import sheet
 from carers.models import Departure, Duty, Household, TemporaryApproval, Unavailability
-from carers.selectors import households, key_of, page_of, timeline
+from carers.selectors import households, page_of, timeline
 from carers.services import cases, connected, departures, duties, register
 from placements import selectors
 from placements.forms.homes import ConnectedForm, DutyForm, EndingForm, TermsForm, UnavailableForm

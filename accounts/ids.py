@@ -1,0 +1,11 @@
+"""Keys that people and programs send, read without trusting them."""
+
+from uuid import UUID
+
+
+def key_of(text: str | None) -> UUID | None:
+    """The key that `text` writes, or None for anything else."""
+    try:
+        return UUID(text or "")
+    except (ValueError, AttributeError, TypeError):
+        return None
