@@ -8,17 +8,28 @@ the log is never behind what a sender was told. It can be killed and started aga
 
 import asyncio
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
 
-class Session(asyncio.Protocol):
-    """One connection. `refuse` answers RCPT for an address (a code, or 0 for yes); `drop_after` hangs up
-    before the yes to that many more messages: tests use both."""
+@dataclass
+class Told:
+    """What tests make the server do: `refuse` answers RCPT for an address with a code; each word in `drop` (DATA,
+    YES) hangs up once at that point; without `pipelining` it does not offer it. `mails` is what it took."""
 
-    def __init__(self, log: TextIO, refuse: dict[str, int] | None = None, drop: list[str] | None = None) -> None:
-        self.log, self.refuse, self.drop = log, refuse or {}, drop if drop is not None else []
-        self.buffer, self.taking = b"", False
+    refuse: dict[str, int] = field(default_factory=dict)
+    drop: list[str] = field(default_factory=list)
+    pipelining: bool = True
+    mails: list[bytes] | None = None
+
+
+class Session(asyncio.Protocol):
+    """One connection, to a server that does as it is `told`."""
+
+    def __init__(self, log: TextIO, told: "Told | None" = None) -> None:
+        self.log, self.told = log, told or Told()
+        self.buffer, self.taking, self.nobody = b"", False, False
         self.transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -51,19 +62,24 @@ class Session(asyncio.Protocol):
     def command(self, line: str) -> None:
         verb = line[:4].upper()
         if verb == "DATA":
-            if "DATA" in self.drop:
-                self.drop.remove("DATA")
+            if "DATA" in self.told.drop:
+                self.told.drop.remove("DATA")
                 return self.hang_up()
+            if self.nobody:
+                return self.say("554 no valid recipients")
             self.taking = True
             return self.say("354 go on")
         if verb == "RCPT":
             address = line.partition("<")[2].partition(">")[0]
-            code = self.refuse.get(address, 0)
+            code = self.told.refuse.get(address, 0)
+            self.nobody = bool(code)
             return self.say(f"{code} no" if code else "250 ok")
         if verb == "QUIT":
             self.say("221 bye")
             return self.hang_up()
-        return self.say("250 loopback" if verb in {"EHLO", "HELO"} else "250 ok")
+        if verb == "EHLO":
+            return self.say("250-loopback\r\n250 PIPELINING" if self.told.pipelining else "250 loopback")
+        return self.say("250 ok")
 
     def taken(self, message: bytes) -> None:
         self.taking = False
@@ -71,8 +87,10 @@ class Session(asyncio.Protocol):
         names = [line for line in head.split("\r\n") if line.lower().startswith("message-id:")]
         self.log.write((names[0].partition(":")[2].strip() if names else "?") + "\n")
         self.log.flush()
-        if "YES" in self.drop:
-            self.drop.remove("YES")
+        if self.told.mails is not None:
+            self.told.mails.append(message)
+        if "YES" in self.told.drop:
+            self.told.drop.remove("YES")
             return self.hang_up()
         return self.say("250 taken")
 

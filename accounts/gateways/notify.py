@@ -60,8 +60,12 @@ def _sort(error: HTTPError) -> Exception:
     code = int(error.status_code)
     if code == 429:
         told = str(error.response.headers.get("Retry-After", ""))
-        return Throttled("Notify asked us to slow down.", int(told) if told.isdigit() else 60)
-    if code in {400, 403, 404, 410}:
+        usual = 1800 if "TooManyRequests" in str(error.message) else 60  # the day's limit, or the minute's
+        return Throttled("Notify asked us to slow down.", int(told) if told.isdigit() else usual)
+    if code == 403:
+        # A fault of our key or our clock, not of the message: it can go once that is mended.
+        return Unknown("Notify did not accept our key.")
+    if code in {400, 404, 410}:
         return Permanent(f"Notify refused the message ({code}).")
     if code == 503:
         return Unknown("Notify is not available.")

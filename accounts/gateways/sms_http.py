@@ -63,6 +63,8 @@ class SmsHttp:
             raise Throttled("The text provider asked us to slow down.", int(waits) if waits.isdigit() else 60)
         if code == 503:
             raise Unknown("The text provider is not available.")
+        if code in (401, 403):
+            raise Unknown("The text provider did not accept our token.")
         if 400 <= code < 500:
             raise Permanent(f"The text provider refused the message ({code}).")
         raise Doubtful(f"The text provider answered {code}; it may have taken the message.")

@@ -7,18 +7,16 @@ taken) from one that broke after (perhaps taken).
 import contextlib
 import smtplib
 import ssl
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import formatdate, parseaddr
+from email.utils import formataddr, parseaddr
 from typing import Any
 
 from django.conf import settings
 
 from accounts.gateways.base import Doubtful, Outcome, Outgoing, Permanent, Throttled, Unknown
+from accounts.gateways.wire import address_of, wire
 
 _THROTTLED = {421, 450, 451, 452}
-# Long addresses in List-Unsubscribe must not be folded: a folded one is no address.
-_POLICY = SMTP.clone(max_line_length=990)
+_WHAT = ("the sender", "the address", "the message")
 
 
 def _sort(code: int, words: str) -> Exception:
@@ -28,11 +26,16 @@ def _sort(code: int, words: str) -> Exception:
     return Permanent(words) if code >= 500 else Unknown(words)
 
 
+def _is_yes(code: int) -> bool:
+    return code in (250, 251, 354)
+
+
 class Smtp:
     def __init__(self) -> None:
         self.line: smtplib.SMTP | None = None
         self.host = settings.PUBLIC_URL.partition("://")[2].split("/")[0].split(":")[0]
-        self.sender = settings.DEFAULT_FROM_EMAIL
+        name, self.address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+        self.sender = formataddr((name, self.address))
 
     def _open(self) -> smtplib.SMTP:
         if self.line is not None:
@@ -43,6 +46,7 @@ class Smtp:
             line.ehlo_or_helo_if_needed()
             if facts["use_tls"]:
                 line.starttls(context=ssl.create_default_context())
+                line.ehlo_or_helo_if_needed()
             if facts["username"]:
                 line.login(facts["username"], facts["password"])
         except smtplib.SMTPAuthenticationError as error:
@@ -53,20 +57,36 @@ class Smtp:
         return line
 
     def send(self, message: Outgoing) -> Outcome:
-        mail = self._mail(message).as_bytes(policy=_POLICY)
+        mail = wire(message, self.sender, self.host)
         line = self._open()
         try:
-            self._ask(*line.mail(parseaddr(self.sender)[1]), "the sender")
-            self._ask(*line.rcpt(message.recipient), "the address")
-            self._ask(*line.docmd("DATA"), "the message", good=354)
+            self._ask_for(line, address_of(message.recipient))
         except (OSError, smtplib.SMTPServerDisconnected) as error:
             self.close()
             raise Unknown("The mail server went away before it was given the message.") from error
         self._body(line, mail)
         return Outcome(f"<{message.reference}@{self.host}>")
 
-    def _ask(self, code: int, words: bytes, what: str, good: int = 250) -> None:
-        if code == good or (good == 250 and code in (250, 251)):
+    def _ask_for(self, line: smtplib.SMTP, recipient: str) -> None:
+        """MAIL, RCPT and DATA: in one go where the server takes them so (RFC 2920)."""
+        commands = [f"MAIL FROM:<{self.address}>", f"RCPT TO:<{recipient}>", "DATA"]
+        if not line.has_extn("pipelining"):
+            for command, what in zip(commands, _WHAT, strict=True):
+                code, _ = line.docmd(command)
+                self._heed(code, what)
+            return
+        line.send("".join(f"{command}\r\n" for command in commands))
+        codes = [line.getreply()[0] for _ in commands]
+        refused = next(((code, what) for code, what in zip(codes, _WHAT, strict=True) if not _is_yes(code)), None)
+        if refused is None:
+            return
+        if codes[-1] == 354:
+            # It waits for a message in spite of its no: an empty one ends that, and has nobody to go to.
+            line.docmd(".")
+        self._heed(*refused)
+
+    def _heed(self, code: int, what: str) -> None:
+        if _is_yes(code):
             return
         if code == 421:
             self.close()
@@ -76,28 +96,14 @@ class Smtp:
         raise _sort(code, f"The mail server refused {what} ({code}).")
 
     def _body(self, line: smtplib.SMTP, mail: bytes) -> None:
-        stuffed = mail.replace(b"\r\n.", b"\r\n..")
+        stuffed = (b"\r\n" + mail).replace(b"\r\n.", b"\r\n..")[2:]
         try:
-            line.send((stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n") + b".\r\n")
+            line.send(stuffed + b".\r\n")
             code, _words = line.getreply()
         except (OSError, smtplib.SMTPServerDisconnected) as error:
             self.close()
             raise Doubtful("The mail server went away while taking the message.") from error
-        self._ask(code, b"", "the message")
-
-    def _mail(self, message: Outgoing) -> EmailMessage:
-        mail = EmailMessage(policy=_POLICY)
-        mail["Subject"] = " ".join(message.title.split())
-        mail["From"] = self.sender
-        mail["To"] = message.recipient
-        mail["Date"] = formatdate()
-        mail["Message-ID"] = f"<{message.reference}@{self.host}>"
-        mail["Auto-Submitted"] = "auto-generated"
-        if message.unsubscribe:
-            mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
-            mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        mail.set_content(message.body, cte="quoted-printable")
-        return mail
+        self._heed(code, "the message")
 
     def was_taken(self, reference: str) -> bool | None:
         return None

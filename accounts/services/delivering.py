@@ -7,8 +7,8 @@ most one row in `sending`, so one that is killed leaves at most one to reconcile
 import logging
 import random
 import time
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,14 +20,17 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.gateways import Doubtful, Gateway, Outgoing, Permanent, Throttled, Unknown, gateway_for
-from accounts.models import AuditEntry, Message
+from accounts.models import Message
 from accounts.relevance import Verdict
-from accounts.services import ledger, links
+from accounts.services import ledger, links, outbox_steps
 from accounts.services.judging import judge
-from accounts.tenancy import scope
+from accounts.services.outbox_steps import stamp_of
+from accounts.tenancy import in_one_trip, scope
 
 log = logging.getLogger("hearth.outbox")
 State = Message.State
+# A message that was handed over, and what to write on its row.
+Outcome = tuple[Message, dict[str, Any]]
 BATCH = 50
 # A verdict is taken again when anything was recorded at the organisation since, or after this long.
 FRESH_SECONDS = 10.0
@@ -68,6 +71,9 @@ class _Run:
     unreachable: Counter[str] = field(default_factory=Counter)
     wait: dict[str, int] = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)
+    before: dict[str, datetime] = field(default_factory=dict)
+    stamp: str = ""
+    looked_at: float = 0.0
 
     @contextmanager
     def open(self) -> Iterator[None]:
@@ -95,28 +101,61 @@ class _Run:
         return batch
 
     def deliver(self, batch: list[Message]) -> None:
-        before = ledger.sent_before([row.reference for row in batch])
+        self.before = ledger.sent_before([row.reference for row in batch])
         with scope(self.organisation):
-            stamp, judged_at = _stamp(self.organisation), time.monotonic()
-            verdicts = judge(batch)
-            waiting = [row for row in batch if self._goes(row, verdicts, before)]
-        outcome: tuple[Message, dict[str, Any]] | None = None
-        for row in waiting:
-            with _step(self.organisation):
-                if outcome is not None:
-                    self._settle(*outcome)
-                stale = time.monotonic() - judged_at > FRESH_SECONDS or _stamp(self.organisation) != stamp
-                go = self._may_call(row) and (not stale or self._goes(row, judge([row]), before))
-                go = go and self._mark_sending(row)
-            outcome = (row, self._hand_over(row)) if go else None
+            waiting = deque(self._look(batch))
+        outcome: Outcome | None = None
+        while waiting:
+            row = waiting.popleft()
+            if not self._may_call(row):
+                continue
+            begun, outcome = self._begin(row, outcome), None
+            if not begun:
+                begun, waiting = self._look_again(row, waiting)
+            if begun:
+                outcome = (row, self._hand_over(row))
         if outcome is not None:
-            with _step(self.organisation):
-                self._settle(*outcome)
+            self._count(outcome, in_one_trip(self.organisation, [self._settling(outcome)])[0])
 
-    def _goes(self, row: Message, verdicts: Mapping[UUID, Verdict], before: Mapping[str, datetime]) -> bool:
+    def _look(self, rows: Sequence[Message]) -> list[Message]:
+        """Those that may go, by all that is known now; the others are settled. In scope."""
+        self.stamp, self.looked_at = stamp_of(self.organisation), time.monotonic()
+        verdicts = judge(rows)
+        return [row for row in rows if self._goes(row, verdicts)]
+
+    def _begin(self, row: Message, outcome: Outcome | None) -> bool:
+        """Settle the message before, and mark this one if nothing was recorded since the look: one round trip.
+
+        Whether this one is marked; the check and the mark see the same instant.
+        """
+        now, steps = timezone.now(), [] if outcome is None else [self._settling(outcome)]
+        if time.monotonic() - self.looked_at <= FRESH_SECONDS:
+            steps.append(outbox_steps.mark(row, self.token, now, self.stamp))
+        touched = in_one_trip(self.organisation, steps) if steps else []
+        if outcome is not None:
+            self._count(outcome, touched.pop(0))
+        if touched != [1]:
+            return False
+        row.claimed_at, row.attempts = now, row.attempts + 1
+        return True
+
+    def _look_again(self, row: Message, waiting: deque[Message]) -> tuple[bool, deque[Message]]:
+        """Look and mark in one transaction. The whole batch at most once a second, else this row alone."""
+        recent = time.monotonic() - self.looked_at < 1.0
+        stamp, looked_at = self.stamp, self.looked_at
+        with _step(self.organisation):
+            going = self._look([row] if recent else [row, *waiting])
+            begun = bool(going) and going[0] is row and self._mark_sending(row)
+        if recent:
+            # The others were not looked at: they keep the older look, and so their own second one.
+            self.stamp, self.looked_at = stamp, looked_at
+            return begun, waiting
+        return begun, deque(other for other in going if other is not row)
+
+    def _goes(self, row: Message, verdicts: Mapping[UUID, Verdict]) -> bool:
         """Whether a claimed row is still to be handed over; otherwise it is settled here."""
-        if row.reference in before:
-            self._leave(row, state=State.SENT, sent_at=before[row.reference],
+        if row.reference in self.before:
+            self._leave(row, state=State.SENT, sent_at=self.before[row.reference],
                         reason="found by its reference as sent already")  # fmt: skip
             return False
         verdict = verdicts[row.pk]
@@ -131,14 +170,15 @@ class _Run:
         """Not out of time, not told to wait, and the provider answers; else the row goes back."""
         now = timezone.now()
         if not self.has_time:
-            self._leave(row, state=State.DUE)
+            changes: dict[str, Any] = {"state": State.DUE}
         elif row.channel in self.wait:
-            later = now + timedelta(seconds=self.wait[row.channel])
-            self._leave(row, state=State.DUE, next_attempt_at=later)
+            changes = {"state": State.DUE, "next_attempt_at": now + timedelta(seconds=self.wait[row.channel])}
         elif self.unreachable[row.channel] >= _GIVE_WAY_AFTER:
-            self._leave(row, **_again(row, "The provider can't be reached.", 0, now))
+            changes = _again(row, "The provider can't be reached.", 0, now)
         else:
             return True
+        with _step(self.organisation):
+            self._leave(row, **changes)
         return False
 
     def _leave(self, row: Message, **changes: Any) -> None:
@@ -154,11 +194,12 @@ class _Run:
         )
         return marked == 1
 
-    def _settle(self, row: Message, changes: dict[str, Any]) -> None:
-        # A late yes also mends what the sweeper could only call doubtful; the claim says that it is ours.
-        states = [State.SENDING, State.DOUBTFUL] if changes["state"] == State.SENT else [State.SENDING]
-        done = Message.objects.filter(pk=row.pk, claim=self.token, state__in=states).update(claim=None, **changes)
-        self.counts[str(changes["state"])] += done
+    def _settling(self, outcome: Outcome) -> tuple[str, list[Any]]:
+        row, changes = outcome
+        return outbox_steps.settle(row.pk, self.token, changes)
+
+    def _count(self, outcome: Outcome, done: int) -> None:
+        self.counts[str(outcome[1]["state"])] += done
 
     def _hand_over(self, row: Message) -> dict[str, Any]:
         """Call the provider, outside any transaction; what to write."""
@@ -191,15 +232,6 @@ class _Run:
         if channel not in self.gateways:
             self.gateways[channel] = gateway_for(channel)
         return self.gateways[channel]
-
-
-def _stamp(organisation: UUID) -> tuple[UUID, ...]:
-    """Changes with every act at the organisation: each leaves an audit entry in its own transaction.
-
-    The last fifty ids and not the last one: an id is drawn before its commit, so a slow act may come in under
-    a higher one.
-    """
-    return tuple(AuditEntry.objects.filter(organisation=organisation).order_by("-id").values_list("id", flat=True)[:50])
 
 
 @contextmanager

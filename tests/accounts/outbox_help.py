@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from accounts.gateways import Outcome, Outgoing
+from accounts.loopback import Session, Told
 from tests.cast import Cast
 
 
@@ -57,11 +58,11 @@ def read(cast: Cast, message: Any) -> Any:
 
 
 @dataclass
-class Server:
-    port: int
-    log: StringIO
-    refuse: dict[str, int]
-    drop: list[str]
+class Server(Told):
+    """The loopback server of a test: what it is told to do, and what it took."""
+
+    port: int = 0
+    log: StringIO = field(default_factory=StringIO)
 
     @property
     def taken(self) -> list[str]:
@@ -71,14 +72,12 @@ class Server:
 @contextmanager
 def mail_server() -> Iterator[Server]:
     """The loopback server in a thread of this process."""
-    from accounts.loopback import Session
-
-    told = Server(0, StringIO(), {}, [])
+    told = Server(mails=[])
     loop = asyncio.new_event_loop()
     ready = threading.Event()
 
     async def run() -> None:
-        server = await loop.create_server(lambda: Session(told.log, told.refuse, told.drop), "127.0.0.1", 0)
+        server = await loop.create_server(lambda: Session(told.log, told), "127.0.0.1", 0)
         told.port = server.sockets[0].getsockname()[1]
         ready.set()
         await server.serve_forever()

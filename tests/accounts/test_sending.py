@@ -17,7 +17,7 @@ from accounts.errors import NotReady
 from accounts.gateways import Doubtful, Permanent, Throttled, Unknown
 from accounts.models import Message
 from accounts.relevance import Verdict
-from accounts.services import delivering, ledger, messages, sweeping
+from accounts.services import delivering, ledger, messages, outbox_steps, sweeping
 from accounts.services.audit import record
 from accounts.services.delivering import deliver, deliver_due
 from tests.accounts.outbox_help import FakeGateway, read, write
@@ -127,7 +127,7 @@ def test_an_act_recorded_while_a_batch_is_being_sent_is_seen(cast: Cast, gateway
 def test_control_without_the_second_look_both_go(
     cast: Cast, gateway: FakeGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delivering, "_stamp", lambda organisation: ())
+    monkeypatch.setattr(outbox_steps, "_STAMP", "SELECT %s::text")
     with pytest.raises(AssertionError):
         test_an_act_recorded_while_a_batch_is_being_sent_is_seen(cast, gateway)
 
