@@ -1,6 +1,6 @@
 """A mail server on loopback for tests, proofs and benches: takes every message and writes down its Message-ID.
 
-    python -m accounts.loopback PORT LOG
+    python -m accounts.loopback PORT LOG [SECONDS A MESSAGE]
 
 One line a message: the Message-ID, after the message has been taken whole and before the yes is sent, so that
 the log is never behind what a sender was told. It can be killed and started again on the same log.
@@ -16,11 +16,13 @@ from typing import TextIO
 @dataclass
 class Told:
     """What tests make the server do: `refuse` answers RCPT for an address with a code; each word in `drop` (DATA,
-    YES) hangs up once at that point; without `pipelining` it does not offer it. `mails` is what it took."""
+    YES) hangs up once at that point; without `pipelining` it does not offer it; its yes takes `pace` seconds.
+    `mails` is what it took."""
 
     refuse: dict[str, int] = field(default_factory=dict)
     drop: list[str] = field(default_factory=list)
     pipelining: bool = True
+    pace: float = 0.0
     mails: list[bytes] | None = None
 
 
@@ -92,16 +94,20 @@ class Session(asyncio.Protocol):
         if "YES" in self.told.drop:
             self.told.drop.remove("YES")
             return self.hang_up()
+        if self.told.pace:
+            asyncio.get_running_loop().call_later(self.told.pace, self.say, "250 taken")
+            return None
         return self.say("250 taken")
 
 
-async def serve(port: int, log: Path) -> None:
+async def serve(port: int, log: Path, pace: float = 0.0) -> None:
     """Until cancelled."""
+    told = Told(pace=pace)
     with log.open("a") as handle:
-        server = await asyncio.get_running_loop().create_server(lambda: Session(handle), "127.0.0.1", port)
+        server = await asyncio.get_running_loop().create_server(lambda: Session(handle, told), "127.0.0.1", port)
         async with server:
             await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1]), Path(sys.argv[2])))
+    asyncio.run(serve(int(sys.argv[1]), Path(sys.argv[2]), float((sys.argv[3:] or ["0"])[0])))

@@ -36,12 +36,14 @@ OPEN = ("due", "claimed", "sending")
 
 @dataclass
 class Trial:
-    """`folder` holds logs and the broker; `environment` names the database for the workers."""
+    """`folder` holds logs and the broker; `environment` names the database for the workers; the mail server takes
+    `pace` seconds a message."""
 
     folder: Path
     environment: dict[str, str]
     organisation: UUID
     application: str = "config"
+    pace: float = 0.0
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
     mail: subprocess.Popen[bytes] | None = None
     mail_port: int = field(default_factory=free_port)
@@ -89,7 +91,7 @@ class Trial:
         worker.wait()
 
     def start_mail(self) -> None:
-        command = [sys.executable, "-m", "accounts.loopback", str(self.mail_port), str(self.log)]
+        command = [sys.executable, "-m", "accounts.loopback", str(self.mail_port), str(self.log), str(self.pace)]
         self.mail = subprocess.Popen(command, cwd=BASE_DIR, start_new_session=True)
         wait_until(lambda: not port_is_free(self.mail_port), 15)
 

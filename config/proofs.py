@@ -14,20 +14,24 @@ from config.outbox_trial import OPEN, Trial, database_environment, new_agency, w
 from config.paths import BASE_DIR
 
 _SHORT = {"HEARTH_OUTBOX_LEASE": "6", "HEARTH_OUTBOX_RUN": "3", "HEARTH_OUTBOX_FIRST_RETRY": "2"}
+_SHORTER = {"HEARTH_OUTBOX_LEASE": "2", "HEARTH_OUTBOX_RUN": "1", "HEARTH_OUTBOX_FIRST_RETRY": "1"}
 Figures = dict[str, object]
 
 
 def chaos(
-    folder: Path, count: int, *, kills: int, dark: float, seconds: float, seed: int = 1, application: str = "config"
-) -> Figures:
+    folder: Path, count: int, *, kills: int, dark: float, seconds: float, seed: int = 1, application: str = "config",
+    small: bool = False,
+) -> Figures:  # fmt: skip
     """Send `count` due follow-ups while workers are killed, the broker restarts and the mail server is away.
 
     Lost: neither taken by the mail server nor flagged. Doubled: taken twice. Unflagged: taken, but our row says
-    neither sent nor doubtful. Two schedulers sweep throughout.
+    neither sent nor doubtful. Two schedulers sweep throughout. A `small` one has a slow mail server, so that few
+    messages still give time for every act, and short leases.
     """
     rng, agency = random.Random(seed), new_agency("Trial by chaos")
     write_follow_ups(agency, count)
-    trial = Trial(folder, {**database_environment(), **_SHORT}, agency, application)
+    hasty = _SHORTER if small else _SHORT
+    trial = Trial(folder, {**database_environment(), **hasty}, agency, application, 0.04 if small else 0.0)
     happened = {"killed": 0, "broker_restarted": 0, "mail_down_seconds": 0.0}
     with trial.running():
         started = time.monotonic()
@@ -42,7 +46,7 @@ def chaos(
             done = 1 - sum(counts[state] for state in OPEN) / count
             while acts and (done >= acts[0][1] or time.monotonic() - started > seconds * 0.6):
                 _act(trial, acts.pop(0)[0], rng, dark, happened)
-            time.sleep(0.3)
+            time.sleep(0.05 if small else 0.3)
         took = time.monotonic() - started
         return {**_verdict(trial, count), **happened, "seconds": round(took, 1), "seed": seed}
 
