@@ -25,6 +25,12 @@ def take_data_dir(arguments: list[str]) -> list[str]:
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
     arguments = take_data_dir(sys.argv)
+    if arguments[1:2] == ["up"]:
+        from config.runner.command import main as up
+
+        code = up(arguments[2:])
+        if code is not None:
+            sys.exit(code)
     from django.core.management import execute_from_command_line
 
     from config.env import SettingError

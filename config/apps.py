@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
@@ -7,6 +9,7 @@ class ConfigConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        import_module("config.celery")  # before any task is sent: shared tasks look for the current application
         from config.grants import grant_after_migrate
 
         post_migrate.connect(grant_after_migrate, dispatch_uid="hearth.grants")

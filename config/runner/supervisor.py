@@ -10,9 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
+import psycopg
+
 from config.engines.processes import port_is_free
 from config.paths import BASE_DIR
 from config.runner.engines import Backing, backing
+from config.runner.prepared import is_prepared, mark_prepared
 from config.runner.processes import Process, service_processes, wait_ready
 
 Say = Callable[[str], None]
@@ -53,7 +56,8 @@ class Supervisor:
     def _run(self, ready: Callable[[], None]) -> int:
         self.backing = backing(self.data_dir)
         environment = {**self.backing.environment, "HEARTH_PUBLIC_URL": f"http://127.0.0.1:{self.port}"}
-        self._prepare(environment)
+        if not is_prepared(environment["DATABASE_OWNER_URL"], self.data_dir, self.demo):
+            self._prepare(environment)
         if self.ending.is_set():
             return 0
         self.processes = service_processes(self.port, environment, self.data_dir)
@@ -72,11 +76,18 @@ class Supervisor:
         """Migrate, load reference data, make the demo region: one child process, so one start of Django."""
         command = [sys.executable, str(BASE_DIR / "manage.py"), "prepare"]
         command += [] if self.demo else ["--no-demo"]
-        done = subprocess.run(
-            command, env={**os.environ, **environment}, cwd=BASE_DIR, check=False, start_new_session=True
-        )
-        if done.returncode != 0:
+        with subprocess.Popen(
+            command, env={**os.environ, **environment}, cwd=BASE_DIR, start_new_session=True
+        ) as preparing:
+            while preparing.poll() is None:
+                if self.ending.wait(0.1):
+                    preparing.terminate()
+                    preparing.wait()
+                    return
+        if preparing.returncode != 0:
             raise CannotStart("The database could not be made ready; the lines above say why.")
+        with contextlib.suppress(psycopg.Error):  # a server of yours, owned by another: prepare again next time
+            mark_prepared(environment["DATABASE_OWNER_URL"], self.demo)
 
     def _watch(self) -> int:
         assert self.backing is not None

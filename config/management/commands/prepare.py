@@ -17,7 +17,6 @@ DEMO_COUNCIL = "E08000035"
 
 class Command(BaseCommand):
     help = "Migrate, load reference data and, on the first run, make the demo region."
-    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--no-demo", action="store_true")
