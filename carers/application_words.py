@@ -60,3 +60,18 @@ def request_to_answer(kind: str, name: str, applicant: str, agency: Organisation
         "telephone": agency.telephone or "",
     }
     return Words(title, body)
+
+
+def draft_link(channel: str, link: str, until: datetime) -> Words:
+    """The link to a half-filled enquiry. Nothing in it says who asked, or what was told."""
+    day = date_format(until, "j F Y")
+    if channel == "sms":
+        body = _("Your fostering enquiry, where you left it: %(link)s It is kept until %(until)s, then deleted.")
+        return Words("", body % {"link": link, "until": day})
+    body = _(
+        "Hello\n\nYou asked for a link to your enquiry about fostering. Go on where you left it: %(link)s\n\n"
+        "No fostering service has seen it yet. We keep it until %(until)s, and then delete it. The link opens "
+        "this enquiry only; please do not pass it on.\n\n"
+        "If you did not ask for it, you can leave this message alone.\n"
+    )
+    return Words(_("Go on with your enquiry"), body % {"link": link, "until": day})

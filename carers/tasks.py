@@ -6,6 +6,7 @@ from accounts.caller import job_for
 from accounts.models import Organisation
 from accounts.services import heartbeat
 from accounts.tenancy import scope
+from carers.services import coming_back
 from carers.services.followups.planning import plan
 
 
@@ -15,3 +16,14 @@ def plan_follow_ups() -> None:
         with scope(agency.pk):
             plan(job_for(agency))
     heartbeat.beat("plan-follow-ups")
+
+
+@shared_task(name="carers.answer_way_back")
+def answer_way_back(request: str) -> None:
+    coming_back.answer_way_back(request)
+
+
+@shared_task(name="carers.sweep_coming_back")
+def sweep_coming_back() -> None:
+    coming_back.sweep()
+    heartbeat.beat("sweep-coming-back")

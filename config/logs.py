@@ -1,9 +1,21 @@
 """What a log line may hold: ids, routes, frames of code. Never a value that a person typed."""
 
+import re
 import sys
 import traceback
 from collections.abc import MutableMapping
 from typing import Any
+
+# A part of an address as long as a key, and not the id of a row: the secret of a link that still works.
+_KEY = re.compile(r"/(?![0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:[/?\s]|$))[\w.:~-]{20,}(?=[/?\s]|$)", re.ASCII)
+
+
+def without_keys(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Take the secrets of links out of the addresses that a line tells."""
+    for name in ("request", "event"):
+        if isinstance(event.get(name), str):
+            event[name] = _KEY.sub("/…", event[name])
+    return event
 
 
 def frames_only(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -34,6 +34,8 @@ TENANT = [
     _tenant("accounts_message", "the organisation", "the organisation"),
     _tenant("accounts_suppression", "the organisation", "the organisation"),
     _tenant("carers_enquiry", "the agency; the shortage engine (no names)", "the agency"),
+    _tenant("carers_enquirydraft", "nobody but the holder of its link, through Hearth itself", "the same"),
+    _tenant("carers_waybackrequest", "Hearth itself", "Hearth itself"),
     _tenant("carers_application", "the agency; the applicant; the shortage engine (no names)", "the agency"),
     _tenant("carers_check", "the agency", "the agency"),
     _tenant("carers_decision", "the agency", "the agency"),

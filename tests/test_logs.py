@@ -31,3 +31,17 @@ def test_a_broken_search_logs_where_it_broke_and_not_whom_it_was_for(
     assert any("workspace.py" in line.get("exception", "") for line in lines)
     for secret in ("Brien", "zoe@example.org", "already exists"):
         assert secret not in written
+
+
+def test_no_line_holds_the_secret_of_a_link(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+    logging.config.dictConfig(settings.LOGGING)
+    agency, secret = cast.agency.pk, "Zk3-" + "a_B9" * 7
+    for path in (
+        f"/answer/{agency}/{secret}/",
+        f"/apply/open/{agency}/{secret}/",
+        f"/enquire/go-on/{secret}.{secret}/",
+    ):
+        assert Client().get(path).status_code == 410
+    written = "".join(capsys.readouterr())
+    assert secret not in written and "a_B9" not in written
+    assert f"/answer/{agency}/" in written  # where it happened is still told

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -122,6 +123,7 @@ def world(cast: Cast, sent_tasks: list[Any]) -> dict[str, Any]:
 def test_every_caller_gets_what_the_table_says(cast: Cast, world: dict[str, Any]) -> None:
     wrong = []
     for caller in CALLERS:
+        cache.clear()  # the door counts how often links are opened, and all callers share one address
         client = Client(raise_request_exception=False)
         if caller != "nobody":
             client.force_login(cast.people[caller])

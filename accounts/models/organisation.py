@@ -17,6 +17,7 @@ class Organisation(Row):
     agency_kind = models.CharField(max_length=20, choices=AgencyKind, blank=True)
     is_council = models.BooleanField(default=False, help_text="places children")
     is_regional_body = models.BooleanField(default=False)
+    is_service = models.BooleanField(default=False, help_text="Hearth itself: what is no agency's yet")
     area = models.ForeignKey(
         Council, models.PROTECT, null=True, related_name="organisations", help_text="a council's own area"
     )
@@ -34,7 +35,13 @@ class Organisation(Row):
         constraints = [
             models.CheckConstraint(
                 name="organisation_is_something",
-                condition=~models.Q(agency_kind="") | models.Q(is_council=True) | models.Q(is_regional_body=True),
+                condition=~models.Q(agency_kind="")
+                | models.Q(is_council=True)
+                | models.Q(is_regional_body=True)
+                | models.Q(is_service=True),
+            ),
+            models.UniqueConstraint(
+                fields=["is_service"], condition=models.Q(is_service=True), name="organisation_one_service"
             ),
             models.CheckConstraint(
                 name="organisation_council_has_area",

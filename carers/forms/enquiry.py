@@ -29,6 +29,13 @@ def cleaned_by(normal: Any, text: str) -> str:
         raise ValidationError(str(error)) from None
 
 
+def relax(form: forms.Form) -> None:
+    """For “save and come back later”: what is missing may stay missing; what is there must still be right."""
+    form.use_required_attribute = False
+    for field in form.fields.values():
+        field.required = False
+
+
 def found_postcode(text: str) -> str:
     return find(text).postcode
 
@@ -101,6 +108,8 @@ class ReachForm(GovukForm, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if not self.fields["contact_by"].required:
+            return cleaned
         given = cleaned.get("email") or cleaned.get("telephone")
         if not given and not ({"email", "telephone"} & set(self.errors)):
             self.add_error("email", _("Enter an e-mail address or a telephone number"))

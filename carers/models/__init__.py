@@ -1,5 +1,6 @@
 from carers.models.application import Application, Check, Decision
 from carers.models.application_form import ApplicationForm, Feedback, Respondent, Section
+from carers.models.coming_back import EnquiryDraft, WayBackRequest
 from carers.models.enquiry import Enquiry
 from carers.models.followup import (
     FollowUp,
@@ -27,6 +28,7 @@ __all__ = [
     "Departure",
     "Duty",
     "Enquiry",
+    "EnquiryDraft",
     "Feedback",
     "FollowUp",
     "FollowUpKind",
@@ -42,4 +44,5 @@ __all__ = [
     "SendingRules",
     "TemporaryApproval",
     "Unavailability",
+    "WayBackRequest",
 ]

@@ -24,6 +24,7 @@ from carers.sections import GROUPS, SECTIONS
 from carers.selectors.my_application import at_agency, my_form, respondents_of, sections_of
 from carers.services import applying, inviting
 from carers.services.inviting import LinkSpent
+from carers.web.refusals import link_refused
 
 
 def own_form(request: CallerRequest, form_id: UUID | None = None) -> tuple[User, ApplicationForm]:
@@ -34,11 +35,6 @@ def own_form(request: CallerRequest, form_id: UUID | None = None) -> tuple[User,
         return user, my_form(user, form_id)
     except ApplicationForm.DoesNotExist:
         raise Http404 from None
-
-
-def link_refused(request: HttpRequest, refused: ServiceError) -> HttpResponse:
-    context = {"page_title": _("This link no longer works"), "words": refused.message}
-    return render(request, "carers/applicant/link_refused.html", context, status=refused.status)
 
 
 @public

@@ -1,7 +1,6 @@
 """The enquiry, one topic a page: kept while it is filled in, sent once, answered with who calls by when."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -17,11 +16,14 @@ from accounts.postcodes import Found, find
 from accounts.selectors import recruiting_agencies
 from accounts.web.access import public
 from carers.forms import ReachForm, ServicesForm, WhereYouLiveForm, YouForm
-from carers.forms.enquiry import CONTACT_BY, CONTACT_WHEN
+from carers.forms.enquiry import CONTACT_BY, CONTACT_WHEN, relax
+from carers.services.coming_back import KEPT_DAYS
 from carers.services.enquiring import enquire_at, guard_door
+from carers.web import enquiry_draft
+from carers.web.enquiry_draft import Draft, DraftGone
 from carers.words import call_by
 
-DRAFT, THANKS = "enquiry", "thanks"
+THANKS = "thanks"
 STEPS: dict[str, type[forms.Form]] = {
     "where": WhereYouLiveForm,
     "you": YouForm,
@@ -29,16 +31,12 @@ STEPS: dict[str, type[forms.Form]] = {
     "services": ServicesForm,
 }
 ORDER = list(STEPS)
-Draft = dict[str, Any]
 
 
-def _draft(request: HttpRequest) -> Draft:
-    """What was told so far in this visit, begun with the answers of "Could I foster?"."""
-    kept: Draft | None = request.session.get(DRAFT)
-    if kept is None:
-        earlier = request.session.get("could_i_foster", {})
-        kept = {"postcode": earlier.get("where", ""), "spare_room": earlier.get("room", ""), "token": uuid4().hex}
-    return dict(kept)
+def gone(request: HttpRequest) -> HttpResponse:
+    """The kept draft is not there any more; said once, then the person may begin anew."""
+    context = {"page_title": _("This enquiry is no longer here"), "days": KEPT_DAYS}
+    return render(request, "carers/public/enquiry_gone.html", context, status=410)
 
 
 def _place(draft: Draft) -> Found | None:
@@ -52,26 +50,30 @@ def _place(draft: Draft) -> Found | None:
 @require_GET
 def enquire(request: HttpRequest) -> HttpResponseBase:
     """Start, or go on where the person was. `?agency=slug` begins with one service chosen."""
-    draft = _draft(request)
     asked = recruiting_agencies().filter(slug=request.GET.get("agency", "")).first()
-    if asked is not None:
-        draft["agencies"] = [asked.slug]
-    request.session[DRAFT] = draft
-    return render(request, "carers/public/enquire.html", {"page_title": _("Ask about fostering"), "first": ORDER[0]})
+    try:
+        draft = enquiry_draft.read(request)
+        enquiry_draft.write(request, draft, {"agencies": [asked.slug]} if asked else {})
+    except DraftGone:
+        return gone(request)
+    context = {"page_title": _("Ask about fostering"), "first": ORDER[0], "days": KEPT_DAYS}
+    return render(request, "carers/public/enquire.html", context)
 
 
 @public
 def step(request: HttpRequest, key: str) -> HttpResponseBase:
+    """One page, saved by its button; “later” saves what is there and asks where the link should go."""
     if key not in STEPS:
         raise Http404
-    draft, at = _draft(request), ORDER.index(key)
-    form = _form(key, draft, request)
-    if request.method == "POST" and form.is_valid():
-        request.session[DRAFT] = draft | _plain(form.cleaned_data)
-        changing = request.GET.get("change") == "1"
-        if changing or at + 1 == len(ORDER):
-            return redirect("enquiry_check")
-        return redirect("enquiry_step", ORDER[at + 1])
+    try:
+        draft = enquiry_draft.read(request)
+        form = _form(key, draft, request)
+        if request.method == "POST" and form.is_valid():
+            enquiry_draft.write(request, draft, _plain(form.cleaned_data))
+            return redirect(*_after(request, key))
+    except DraftGone:
+        return gone(request)
+    at = ORDER.index(key)
     context = {
         "page_title": _titles()[key],
         "form": form,
@@ -83,13 +85,27 @@ def step(request: HttpRequest, key: str) -> HttpResponseBase:
     return render(request, "carers/public/enquiry_step.html", context, status=422 if form.is_bound else 200)
 
 
+def _after(request: HttpRequest, key: str) -> tuple[str, ...]:
+    following = ORDER.index(key) + 1
+    if "later" in request.POST:
+        return ("enquiry_save",)
+    if request.GET.get("change") == "1" or following == len(ORDER):
+        return ("enquiry_check",)
+    return ("enquiry_step", ORDER[following])
+
+
 def _form(key: str, draft: Draft, request: HttpRequest) -> forms.Form:
     data = request.POST if request.method == "POST" else None
     initial = {name: value for name, value in draft.items() if value not in ("", None)}
-    if key != "services":
-        return STEPS[key](data, initial=initial)
-    place = _place(draft)
-    return ServicesForm(data, initial=initial, area=place.council_code if place else None)
+    place = _place(draft) if key == "services" else None
+    form: forms.Form
+    if key == "services":
+        form = ServicesForm(data, initial=initial, area=place.council_code if place else None)
+    else:
+        form = STEPS[key](data, initial=initial)
+    if "later" in request.POST:
+        relax(form)
+    return form
 
 
 def _plain(cleaned: dict[str, Any]) -> Draft:
@@ -106,7 +122,7 @@ def _titles() -> dict[str, str]:
     }
 
 
-def _missing(draft: Draft) -> str | None:
+def first_missing(draft: Draft) -> str | None:
     """The first step that still needs an answer."""
     if not draft.get("name"):
         return "you"
@@ -118,8 +134,11 @@ def _missing(draft: Draft) -> str | None:
 @public
 def check(request: HttpRequest) -> HttpResponseBase:
     """Everything on one page, each answer with a way to change it; then send."""
-    draft = _draft(request)
-    missing = _missing(draft)
+    try:
+        draft = enquiry_draft.read(request)
+    except DraftGone:
+        return redirect("enquiry_thanks") if request.session.get(THANKS) else gone(request)
+    missing = first_missing(draft)
     if missing:
         # A second press of the button comes after the draft has gone: it gets the same answer.
         sent = _is_blank(draft) and request.session.get(THANKS)
@@ -156,7 +175,7 @@ def _send(request: HttpRequest, draft: Draft, agencies: list[Organisation]) -> H
             "day": call_by(made[0]),
             "email": draft.get("email", ""),
         }
-    del request.session[DRAFT]
+    enquiry_draft.clear(request)
     return redirect("enquiry_thanks")
 
 

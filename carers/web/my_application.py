@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.errors import ServiceError
 from accounts.limits import address_of, allowed
 from accounts.web.access import CallerRequest, public, signed_in
-from carers.forms.my_application import ContactForm, TellUsForm, WayBackForm, WithdrawForm
+from carers.forms.coming_back import AddressForm
+from carers.forms.my_application import ContactForm, TellUsForm, WithdrawForm
 from carers.models import Application, Enquiry, Feedback
 from carers.selectors.my_application import at_agency, messages_to, my_forms, respondents_of, sections_of
 from carers.selectors.progress import progress
+from carers.services import coming_back, respondents
 from carers.services import my_application as acts
-from carers.services import respondents
 from carers.web.apply import own_form
 
 
@@ -164,13 +165,13 @@ def ask_respondent(request: CallerRequest, kind: str, item: str) -> HttpResponse
 
 @public
 def way_back(request: HttpRequest) -> HttpResponseBase:
-    """A way back by e-mail. Known and unknown addresses get the same answer."""
-    form = WayBackForm(request.POST if request.method == "POST" else None)
+    """A way back by e-mail or text. Known and unknown addresses get the same answer after the same work."""
+    form = AddressForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        email = form.cleaned_data["email"]
-        if allowed("way-back-address", address_of(request), 20, 3600) and allowed("way-back", email, 5, 3600):
-            acts.send_way_back(email)
-        context = {"page_title": _("Look in your mailbox"), "email": email}
+        address = form.cleaned_data["address"]
+        if allowed("way-back-address", address_of(request), 20, 3600) and allowed("way-back", address, 5, 3600):
+            coming_back.ask_way_back(address)
+        context = {"page_title": _("Look in your mailbox or at your phone"), "email": address}
         return render(request, "carers/applicant/link_sent.html", context)
-    context = {"page_title": _("Come back to your application"), "form": form}
+    context = {"page_title": _("Come back to what you began"), "form": form}
     return render(request, "carers/applicant/way_back.html", context, status=422 if form.is_bound else 200)

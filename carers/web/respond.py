@@ -14,7 +14,7 @@ from carers.answers import to_stored
 from carers.forms.my_application import ANSWERS
 from carers.services import respondents
 from carers.services.inviting import LinkSpent
-from carers.web.apply import link_refused
+from carers.web.refusals import link_refused
 
 
 @public

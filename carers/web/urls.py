@@ -4,6 +4,7 @@ from carers.web import application as applications
 from carers.web import (
     could_i_foster,
     enquire,
+    enquiry_resume,
     followup_tasks,
     followups,
     intake,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("enquire/", enquire.enquire, name="enquire"),
     path("enquire/check/", enquire.check, name="enquiry_check"),
     path("enquire/thank-you/", enquire.thanks, name="enquiry_thanks"),
+    path("enquire/save/", enquiry_resume.save, name="enquiry_save"),
+    path("enquire/go-on/<str:token>/", enquiry_resume.resume, name="enquiry_resume"),
     path("enquire/<slug:key>/", enquire.step, name="enquiry_step"),
     path("", include("carers.web.applicant_urls")),
     path("rooms/<str:token>/", rooms.confirm_rooms, name="confirm_rooms"),

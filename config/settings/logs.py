@@ -2,7 +2,7 @@
 
 import structlog
 
-from config.logs import frames_only
+from config.logs import frames_only, without_keys
 
 LOGGING = {
     "version": 1,
@@ -15,6 +15,7 @@ LOGGING = {
                 structlog.stdlib.add_log_level,
                 structlog.processors.TimeStamper(fmt="iso"),
                 frames_only,
+                without_keys,
             ],
         }
     },
@@ -38,6 +39,7 @@ structlog.configure(
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         frames_only,
+        without_keys,
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),

@@ -192,12 +192,11 @@ def test_an_invitation_by_text_asks_for_an_address_and_proves_it(cast: Cast) -> 
     assert Client().post(last_link(cast, "form.invitation")).url == "/apply/"
 
 
-def test_a_way_back_looks_the_same_for_everybody(cast: Cast) -> None:
+def test_a_way_back_by_e_mail_signs_in(cast: Cast) -> None:
+    from carers.services.my_application import send_way_back
+
     owned_form(cast)
-    known = Client().post("/my-application/way-back/", {"email": "appa@example.org"})
-    unknown = Client().post("/my-application/way-back/", {"email": "none@example.org"})
-    strip = known.content.decode().replace("appa@", "X").split("<main")[1]
-    assert strip == unknown.content.decode().replace("none@", "X").split("<main")[1]
+    send_way_back("appa@example.org")
     link = last_link(cast, "form.way_back")
     client = Client()
     assert client.post(link).status_code == 302
