@@ -105,3 +105,7 @@ class RespondSerializer(serializers.Serializer[Any]):
 class LinkSerializer(serializers.Serializer[Any]):
     opened = serializers.BooleanField()
     words = serializers.CharField()
+
+
+class AddressSerializer(serializers.Serializer[Any]):
+    address = serializers.CharField(help_text="an e-mail address or a mobile number")

@@ -1,72 +1,31 @@
 """The applicant's journey through the API: the services that the pages call, for the signed-in person's own form."""
 
-from datetime import date
 from typing import Any
-from uuid import UUID
 
-from django import forms
-from django.contrib.auth import login
-from django.db import transaction
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.views import UUID_IN_PATH, CallerViewSet
+from accounts.api.views import CallerViewSet
 from accounts.errors import Invalid, NotReady
-from accounts.govuk_forms import DateField
-from accounts.limits import TooOften, address_of, allowed
 from accounts.models import Document, User
 from accounts.services.documents import keep
-from accounts.tenancy import scope
 from carers.answers import to_stored
 from carers.api import my_application_serializers as shapes
+from carers.api.form_answers import body_of, checked, form_data
 from carers.forms.documents import DocumentForm
-from carers.forms.my_application import ANSWERS, ContactForm, TellUsForm, WithdrawForm
+from carers.forms.my_application import ContactForm, TellUsForm, WithdrawForm
 from carers.forms.sections import FORMS, SectionForm
-from carers.models import Application, ApplicationForm, Enquiry
+from carers.models import ApplicationForm, Enquiry
 from carers.sections import SECTIONS
 from carers.selectors.my_application import at_agency, my_form, my_forms, sections_of
 from carers.selectors.progress import progress
-from carers.services import applying, inviting, respondents
+from carers.services import applying, respondents
 from carers.services import my_application as acts
-
-
-def form_data(form: type[forms.Form], answers: dict[str, Any]) -> dict[str, Any]:
-    """JSON answers as a form takes them: an ISO date becomes its parts."""
-    made: dict[str, Any] = {}
-    for name, field in form.base_fields.items():
-        value = answers.get(name)
-        if isinstance(field, DateField) and isinstance(value, str):
-            made |= _parts(name, value)
-        elif value is not None and value is not False:
-            made[name] = value
-    return made
-
-
-def _parts(name: str, value: str) -> dict[str, str]:
-    try:
-        day = date.fromisoformat(value if len(value) > 7 else f"{value}-01")
-    except ValueError:
-        return {f"{name}-{part}": value for part in ("day", "month", "year")}
-    return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
-
-
-def body_of(request: Request) -> dict[str, Any]:
-    """The body as an object. Raises Invalid for a list or a bare value."""
-    if not hasattr(request.data, "get"):
-        raise Invalid("Send an object with named answers.", "input.not_an_object")
-    return request.data  # type: ignore[return-value]
-
-
-def checked(form: forms.Form) -> dict[str, Any]:
-    """The cleaned values. Raises Invalid with the words of each field."""
-    if not form.is_valid():
-        fields = {name: str(errors[0]) for name, errors in form.errors.items()}
-        raise Invalid("Some answers need another look; nothing was saved.", "input.invalid", fields)
-    return dict(form.cleaned_data)
 
 
 class MyApplicationViewSet(CallerViewSet):
@@ -232,9 +191,11 @@ def _section_answers(key: str, answers: dict[str, Any], complete: bool) -> dict[
         return _cleaned(key, answers, complete)
     items = answers.get("items", [])
     if not isinstance(items, list) or not all(isinstance(one, dict) for one in items):
-        raise Invalid("Send the entries as a list of objects under “items”.", "input.invalid", {"items": "A list"})
+        words = _("Send the entries as a list of objects under “items”.")
+        raise Invalid(words, "input.invalid", {"items": words})
     if complete and len(items) < SECTIONS[key].least:
-        raise NotReady(f"Add at least {SECTIONS[key].least} before you finish this section.", "section.too_few")
+        words = _("Add at least %(n)d before you finish this section.") % {"n": SECTIONS[key].least}
+        raise NotReady(words, "section.too_few")
     return {"items": [_cleaned(key, one, True) | {"id": str(one.get("id") or n)} for n, one in enumerate(items, 1)]}
 
 
@@ -244,45 +205,3 @@ def _cleaned(key: str, answers: dict[str, Any], complete: bool) -> dict[str, Any
     if not complete:
         form.relax()
     return to_stored(checked(form))
-
-
-class LinkViewSet(CallerViewSet):
-    """Links sent to people: an invitation opens an application, a respondent's link takes one answer."""
-
-    serializer_class = shapes.LinkSerializer
-    queryset = Application.objects.none()
-    capabilities = {"invitation": "public", "respondent": "public"}
-
-    @extend_schema(request=None, responses=shapes.LinkSerializer)
-    @action(detail=False, methods=["post"], url_path=f"invitations/(?P<agency>{UUID_IN_PATH})/(?P<secret>[\\w-]+)")
-    def invitation(self, request: Request, agency: str, secret: str) -> Response:
-        """Spend an invitation: signs this session in as the person invited."""
-        _slow_down(request)
-        claimed = inviting.claim(UUID(agency), secret, str(body_of(request).get("email", "")))
-        if claimed.user is None:
-            return Response({"opened": False, "words": "A link is on its way to the address you gave."}, status=202)
-        if not claimed.may_sign_in:
-            return Response({"opened": True, "words": "Sign in with your second factor to go on."})
-        login(request._request, claimed.user, backend="django.contrib.auth.backends.ModelBackend")
-        return Response({"opened": True, "words": "You are signed in."})
-
-    @extend_schema(request=shapes.RespondSerializer, responses=shapes.LinkSerializer)
-    @action(detail=False, methods=["post"], url_path=f"answers/(?P<agency>{UUID_IN_PATH})/(?P<secret>[\\w-]+)")
-    def respondent(self, request: Request, agency: str, secret: str) -> Response:
-        """Answer once, or decline; the link is spent with it."""
-        _slow_down(request)
-        with transaction.atomic(), scope(UUID(agency)):
-            row = respondents.find_respondent(UUID(agency), secret)
-            if body_of(request).get("declined") is True:
-                respondents.decline(row)
-            else:
-                form = ANSWERS[row.kind]
-                answers = body_of(request).get("answers")
-                answers = answers if isinstance(answers, dict) else {}
-                respondents.answer(row, to_stored(checked(form(form_data(form, answers)))))
-        return Response({"opened": True, "words": "Thank you. The link no longer works."}, status=201)
-
-
-def _slow_down(request: Request) -> None:
-    if not allowed("link-address", address_of(request._request), 60, 3600):
-        raise TooOften("Too many links were opened from your connection. Wait an hour.")

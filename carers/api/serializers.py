@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from accounts.models import Organisation
-from accounts.selectors import normal_postcode
+from carers.forms.enquiry import CONTACT_WHEN, found_postcode
 from carers.models import Application, Enquiry, Household
 from carers.phones import normal_telephone
 from carers.vocabulary import ApprovedSex, KindOfCare, WithdrawalReason
@@ -31,23 +32,32 @@ class NewEnquirySerializer(serializers.Serializer[Any]):
         required=False,
         help_text="the slug of a fostering service that takes enquiries",
     )
+    agencies = serializers.SlugRelatedField(
+        slug_field="slug",
+        queryset=Organisation.objects.filter(recruits=True).exclude(agency_kind=""),
+        required=False,
+        many=True,
+        help_text="several services at once, with the person's consent; none learns of another",
+    )
     name = serializers.CharField(max_length=200)
     email = serializers.EmailField(required=False, default="")
     telephone = serializers.CharField(required=False, default="", max_length=30)
     postcode = serializers.CharField(required=False, default="", max_length=12)
     spare_room = serializers.ChoiceField(choices=["yes", "not_yet", "no"], required=False, default="")
     contact_by = serializers.ChoiceField(choices=["email", "telephone", "text"], required=False, default="email")
+    contact_when = serializers.ChoiceField(choices=[key for key, _w in CONTACT_WHEN], required=False, default="any")
+    may_leave_message = serializers.BooleanField(required=False, default=False)
     notes = serializers.CharField(required=False, default="", max_length=2000)
 
     def validate_telephone(self, value: str) -> str:
         return _normal(normal_telephone, value)
 
     def validate_postcode(self, value: str) -> str:
-        return _normal(normal_postcode, value)
+        return _normal(found_postcode, value)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs["email"] and not attrs["telephone"]:
-            raise serializers.ValidationError({"email": "Give an e-mail address or a telephone number."})
+            raise serializers.ValidationError({"email": _("Enter an e-mail address or a telephone number")})
         return attrs
 
 
@@ -62,7 +72,8 @@ class ReceiptSerializer(serializers.Serializer[Any]):
     """What the public is told: nothing that a stranger could use."""
 
     received = serializers.BooleanField()
-    agency = serializers.CharField()
+    agency = serializers.CharField(help_text="the service, or the first of several")
+    agencies = serializers.ListField(child=serializers.CharField())
     answer_by = serializers.CharField(help_text="the day by which somebody gets in touch")
 
 

@@ -1,16 +1,18 @@
 from rest_framework.routers import SimpleRouter
 
-from carers.api import followups, my_applications, views, workspace
+from carers.api import first_steps, followups, links, my_applications, views, workspace
 
 router = SimpleRouter(trailing_slash=False)
 router.register("enquiries", views.EnquiryViewSet, basename="api_enquiries")
+router.register("could-i-foster", first_steps.CouldIFosterViewSet, basename="api_could_i_foster")
+router.register("enquiry-drafts", first_steps.EnquiryDraftViewSet, basename="api_enquiry_drafts")
 router.register("applications", views.ApplicationViewSet, basename="api_applications")
 router.register("homes", views.HouseholdViewSet, basename="api_homes")
 router.register("follow-up-kinds", followups.FollowUpKindViewSet, basename="api_followup_kinds")
 router.register("follow-ups", followups.FollowUpViewSet, basename="api_followups")
 router.register("sending-hours", followups.SendingHoursViewSet, basename="api_sending_hours")
 router.register("my-applications", my_applications.MyApplicationViewSet, basename="api_my_applications")
-router.register("links", my_applications.LinkViewSet, basename="api_links")
+router.register("links", links.LinkViewSet, basename="api_links")
 router.register("today", workspace.TodayViewSet, basename="api_today")
 router.register("board", workspace.BoardViewSet, basename="api_board")
 router.register("intake", workspace.IntakeViewSet, basename="api_intake")

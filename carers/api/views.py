@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins
 from rest_framework.decorators import action
@@ -13,9 +14,11 @@ from rest_framework.response import Response
 
 from accounts.api.idempotency import answer_once, idempotent
 from accounts.api.views import CallerViewSet
-from accounts.caller import Caller, public_at
+from accounts.caller import Caller
 from accounts.errors import Invalid
 from accounts.limits import address_of
+from accounts.models import Organisation
+from accounts.services.itself import hearth_itself
 from accounts.tenancy import scope
 from carers import selectors
 from carers.api.serializers import (
@@ -27,9 +30,10 @@ from carers.api.serializers import (
     ReceiptSerializer,
     TermsSerializer,
 )
+from carers.models import Enquiry
 from carers.services import enquiries, stages
 from carers.services.approving import HomeFacts, Terms, approve
-from carers.services.enquiring import guard_door
+from carers.services.enquiring import enquire_at, guard_door
 from carers.words import call_by
 
 
@@ -53,18 +57,23 @@ class EnquiryViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerVie
         asked = NewEnquirySerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         facts = dict(asked.validated_data)
-        agency = facts.pop("agency", None)
+        agency, agencies = facts.pop("agency", None), facts.pop("agencies", [])
         if self.caller.can("people.write"):
             return self._receive(self.caller, facts | {"source": "other"})
-        if agency is None:
-            raise Invalid("Name a fostering service.", fields={"agency": "Choose a fostering service"})
-        with transaction.atomic(), scope(agency.pk):
-            return answer_once(request, agency.pk, lambda: self._from_public(public_at(agency), facts))
+        chosen = list(dict.fromkeys([*([agency] if agency else []), *agencies]))
+        if not chosen:
+            words = _("Choose at least one fostering service")
+            raise Invalid(words, fields={"agency": words})
+        # What was answered is kept for a retry: with the one service, or with Hearth itself for several,
+        # so that none of them reads the names of the others.
+        holder = chosen[0].pk if len(chosen) == 1 else hearth_itself().pk
+        with transaction.atomic(), scope(holder):
+            return answer_once(request, holder, lambda: self._from_public(chosen, facts))
 
-    def _from_public(self, by: Caller, facts: dict[str, Any]) -> Response:
+    def _from_public(self, agencies: list[Organisation], facts: dict[str, Any]) -> Response:
         """Counted at the door like the form, or a script could fill an agency's list; a replay is not counted."""
         guard_door(address_of(self.request._request), facts["email"] or facts["telephone"])
-        return _received(by, facts)
+        return _told(enquire_at(agencies, facts), [agency.name for agency in agencies])
 
     def _receive(self, by: Caller, facts: dict[str, Any]) -> Response:
         return answer_once(self.request, by.organisation_id, lambda: _received(by, facts))
@@ -83,9 +92,12 @@ class EnquiryViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerVie
 
 
 def _received(by: Caller, facts: dict[str, Any]) -> Response:
-    enquiry = enquiries.receive_enquiry(by, facts)
     assert by.organisation is not None
-    told = {"received": True, "agency": by.organisation.name, "answer_by": call_by(enquiry)}
+    return _told([enquiries.receive_enquiry(by, facts)], [by.organisation.name])
+
+
+def _told(made: list[Enquiry], names: list[str]) -> Response:
+    told = {"received": True, "agency": names[0], "agencies": names, "answer_by": call_by(made[0])}
     return Response(ReceiptSerializer(told).data, status=201)
 
 

@@ -29,5 +29,14 @@ ROWS = [
     _mine("documents"),
     Row("api_my_applications-documents", "POST", kwargs=OWN, answers=everybody(404, nobody=401, appa=415)),
     Row("api_links-invitation", "POST", kwargs=LINK, answers=everybody(410)),
+    Row("api_links-way-back", "POST", answers=everybody(422)),
+    Row("api_could_i_foster-list", answers=everybody(200)),
+    Row("api_could_i_foster-list", "POST", body={"answers": {"room": "no"}}, answers=everybody(200)),
+    Row("api_could_i_foster-later", "POST", body={"name": "Bo"}, answers=everybody(422)),
+    Row("api_enquiry_drafts-list", "POST", body={"answers": {"name": "Bo"}}, answers=everybody(422)),
+    *(
+        Row("api_enquiry_drafts-detail", method, kwargs={"pk": "=guessed"}, answers=everybody(410))
+        for method in ("GET", "PATCH", "DELETE")
+    ),
     Row("api_links-respondent", "POST", kwargs=LINK, answers=everybody(410)),
 ]

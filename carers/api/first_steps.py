@@ -1,0 +1,136 @@
+"""Before an enquiry: could I foster, ask me later, and an enquiry that is kept half-filled."""
+
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.views import CallerViewSet
+from accounts.caller import public_at
+from accounts.errors import Invalid
+from accounts.limits import TooOften, address_of, allowed
+from accounts.postcodes import find
+from accounts.tenancy import scope
+from carers.api import first_steps_serializers as shapes
+from carers.api.form_answers import body_of, checked, form_data
+from carers.first_answers import outcome
+from carers.forms.could_i_foster import QUESTIONS, LaterForm
+from carers.forms.enquiry import ReachForm, WhereYouLiveForm, YouForm, relax
+from carers.models import EnquiryDraft
+from carers.services import coming_back
+from carers.services.enquiring import guard_door
+from carers.services.keeping_in_touch import ask_later
+
+
+class CouldIFosterViewSet(CallerViewSet):
+    """The questions of “Could I foster?” and what the answers add up to. Nothing is kept."""
+
+    queryset = EnquiryDraft.objects.none()
+    serializer_class = shapes.OutcomeSerializer
+    capabilities = {"list": "public", "create": "public", "later": "public"}
+
+    @extend_schema(responses=shapes.QuestionSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        return Response({"results": [_question(key, form) for key, form in QUESTIONS.items()]})
+
+    @extend_schema(request=shapes.FirstAnswersSerializer, responses=shapes.OutcomeSerializer)
+    def create(self, request: Request) -> Response:
+        """Any of the questions may be left out; no answer is a dead end."""
+        given = body_of(request).get("answers")
+        if not isinstance(given, dict):
+            words = _("Send your answers as an object under “answers”.")
+            raise Invalid(words, fields={"answers": words})
+        answers = {}
+        for key, form in QUESTIONS.items():
+            if given.get(key) not in (None, ""):
+                answers[key] = str(checked(form({"answer": given[key]}))["answer"])
+        place = find(answers["where"]) if answers.get("where") else None
+        ended = outcome(answers, place.nation if place else "england")
+        told = {"kind": ended.kind, "changes": ended.changes, "notes": ended.notes}
+        return Response(told | {"place": place.words if place else ""})
+
+    @extend_schema(request=shapes.LaterSerializer, responses={201: shapes.LaterPromisedSerializer})
+    @action(detail=False, methods=["post"])
+    def later(self, request: Request) -> Response:
+        """Be asked again later, with consent, by one service."""
+        facts = checked(LaterForm(form_data(LaterForm, body_of(request))))
+        agency = facts.pop("agency")
+        facts.pop("consent")
+        guard_door(address_of(request._request), facts["email"] or facts["telephone"])
+        with transaction.atomic(), scope(agency.pk):
+            kept = ask_later(public_at(agency), facts)
+        return Response({"agency": agency.name, "not_before": kept.contact_after}, status=201)
+
+
+def _question(key: str, form: type[forms.Form]) -> dict[str, Any]:
+    field = form.base_fields["answer"]
+    choices = getattr(field, "choices", [])
+    return {
+        "key": key,
+        "question": str(field.label),
+        "help": str(field.help_text),
+        "choices": [{"value": value, "words": str(words)} for value, words in choices],
+    }
+
+
+class EnquiryDraftViewSet(CallerViewSet):
+    """A half-filled enquiry: kept for whoever holds its link, 14 days after the last save, seen by no service."""
+
+    queryset = EnquiryDraft.objects.none()
+    serializer_class = shapes.DraftSerializer
+    lookup_value_regex = r"[\w.-]+"
+    capabilities = dict.fromkeys(("create", "retrieve", "partial_update", "destroy"), "public")
+
+    @extend_schema(request=shapes.NewDraftSerializer, responses={202: shapes.DraftSentSerializer})
+    def create(self, request: Request) -> Response:
+        """Keep the answers and send the link by e-mail or text; the link is not in this answer."""
+        body = body_of(request)
+        address = coming_back.to_address(str(body.get("address", "")))
+        answers = _answers(body.get("answers"))
+        coming_back.guard_links(address_of(request._request), address)
+        coming_back.keep_draft(answers, address)
+        words = _("Your answers are saved. A link is on its way to %(address)s.") % {"address": address}
+        return Response({"words": words, "kept_days": coming_back.KEPT_DAYS}, status=202)
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return _told(_found(request, pk))
+
+    @extend_schema(request=shapes.DraftSerializer, responses=shapes.DraftSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Save more answers; those that are not named stay."""
+        draft = _found(request, pk)
+        coming_back.save_answers(draft.pk, _answers(body_of(request).get("answers")))
+        return _told(coming_back.find_draft(pk))
+
+    def destroy(self, request: Request, pk: str) -> Response:
+        coming_back.drop_draft(_found(request, pk).pk)
+        return Response(status=204)
+
+
+def _found(request: Request, token: str) -> EnquiryDraft:
+    if not allowed("link-address", address_of(request._request), 60, 3600):
+        raise TooOften(_("Too many links were opened from your connection. Wait an hour."))
+    return coming_back.find_draft(token)
+
+
+def _told(draft: EnquiryDraft) -> Response:
+    answers = {name: value for name, value in draft.answers.items() if name != "token"}
+    return Response({"answers": answers, "saved_at": draft.saved_at})
+
+
+def _answers(given: Any) -> dict[str, Any]:
+    """Cleaned by the forms of the pages; what is missing may stay missing. Raises Invalid."""
+    if not isinstance(given, dict):
+        words = _("Send your answers as an object under “answers”.")
+        raise Invalid(words, fields={"answers": words})
+    cleaned: dict[str, Any] = {}
+    for kind in (WhereYouLiveForm, YouForm, ReachForm):
+        form = kind(form_data(kind, given))
+        relax(form)
+        cleaned |= {name: value for name, value in checked(form).items() if name in given}
+    return cleaned

@@ -1,0 +1,74 @@
+"""Links sent to people, and coming back, through the API: what the pages of a link do, without the pages."""
+
+from uuid import UUID
+
+from django.contrib.auth import login
+from django.db import transaction
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.views import UUID_IN_PATH, CallerViewSet
+from accounts.limits import TooOften, address_of, allowed
+from accounts.tenancy import scope
+from carers.answers import to_stored
+from carers.api import my_application_serializers as shapes
+from carers.api.form_answers import body_of, checked, form_data
+from carers.forms.my_application import ANSWERS
+from carers.models import Application
+from carers.services import coming_back, inviting, respondents
+
+
+class LinkViewSet(CallerViewSet):
+    """Links sent to people: an invitation opens an application, a respondent's takes one answer, a way back is sent."""
+
+    serializer_class = shapes.LinkSerializer
+    queryset = Application.objects.none()
+    capabilities = {"invitation": "public", "respondent": "public", "way_back": "public"}
+
+    @extend_schema(request=shapes.AddressSerializer, responses={202: shapes.LinkSerializer})
+    @action(detail=False, methods=["post"], url_path="way-back")
+    def way_back(self, request: Request) -> Response:
+        """Have a link sent to what was begun: the same answer, after the same work, for every address."""
+        address = coming_back.to_address(str(body_of(request).get("address", "")))
+        where = address_of(request._request)
+        if allowed("way-back-address", where, 20, 3600) and allowed("way-back", address, 5, 3600):
+            coming_back.ask_way_back(address)
+        words = _("If we know this address or number, a link is on its way to it.")
+        return Response({"opened": False, "words": words}, status=202)
+
+    @extend_schema(request=None, responses=shapes.LinkSerializer)
+    @action(detail=False, methods=["post"], url_path=f"invitations/(?P<agency>{UUID_IN_PATH})/(?P<secret>[\\w-]+)")
+    def invitation(self, request: Request, agency: str, secret: str) -> Response:
+        """Spend an invitation: signs this session in as the person invited."""
+        _slow_down(request)
+        claimed = inviting.claim(UUID(agency), secret, str(body_of(request).get("email", "")))
+        if claimed.user is None:
+            return Response({"opened": False, "words": _("A link is on its way to the address you gave.")}, status=202)
+        if not claimed.may_sign_in:
+            return Response({"opened": True, "words": _("Sign in with your second factor to go on.")})
+        login(request._request, claimed.user, backend="django.contrib.auth.backends.ModelBackend")
+        return Response({"opened": True, "words": _("You are signed in.")})
+
+    @extend_schema(request=shapes.RespondSerializer, responses=shapes.LinkSerializer)
+    @action(detail=False, methods=["post"], url_path=f"answers/(?P<agency>{UUID_IN_PATH})/(?P<secret>[\\w-]+)")
+    def respondent(self, request: Request, agency: str, secret: str) -> Response:
+        """Answer once, or decline; the link is spent with it."""
+        _slow_down(request)
+        with transaction.atomic(), scope(UUID(agency)):
+            row = respondents.find_respondent(UUID(agency), secret)
+            if body_of(request).get("declined") is True:
+                respondents.decline(row)
+            else:
+                form = ANSWERS[row.kind]
+                answers = body_of(request).get("answers")
+                answers = answers if isinstance(answers, dict) else {}
+                respondents.answer(row, to_stored(checked(form(form_data(form, answers)))))
+        return Response({"opened": True, "words": _("Thank you. The link no longer works.")}, status=201)
+
+
+def _slow_down(request: Request) -> None:
+    if not allowed("link-address", address_of(request._request), 60, 3600):
+        raise TooOften(_("Too many links were opened from your connection. Wait an hour."))
