@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_document'),
+        ('accounts', '0004_idempotency_by_caller'),
     ]
 
     operations = [

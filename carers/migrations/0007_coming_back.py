@@ -12,8 +12,8 @@ from accounts import rls
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_service_itself'),
-        ('carers', '0005_application_form'),
+        ('accounts', '0005_service_itself'),
+        ('carers', '0006_grounds'),
     ]
 
     operations = [
