@@ -9,7 +9,7 @@ from accounts.models import Organisation
 from carers.forms.enquiry import CONTACT_WHEN, found_postcode
 from carers.models import Application, Enquiry, Household
 from carers.phones import normal_telephone
-from carers.vocabulary import ApprovedSex, KindOfCare, WithdrawalReason
+from carers.vocabulary import ApprovedSex, KindOfCare
 
 
 class EnquirySerializer(serializers.ModelSerializer[Enquiry]):
@@ -18,7 +18,7 @@ class EnquirySerializer(serializers.ModelSerializer[Enquiry]):
         fields = (
             "id", "name", "email", "telephone", "postcode", "spare_room", "contact_by", "contact_when",
             "may_leave_message", "notes", "source", "campaign", "state", "reason", "received_at",
-            "first_contact_at", "state_since", "version",
+            "first_contact_at", "state_since", "owner", "merged_into", "historical", "version",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -50,10 +50,10 @@ class NewEnquirySerializer(serializers.Serializer[Any]):
     notes = serializers.CharField(required=False, default="", max_length=2000)
 
     def validate_telephone(self, value: str) -> str:
-        return _normal(normal_telephone, value)
+        return normal(normal_telephone, value)
 
     def validate_postcode(self, value: str) -> str:
-        return _normal(found_postcode, value)
+        return normal(found_postcode, value)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs["email"] and not attrs["telephone"]:
@@ -61,7 +61,7 @@ class NewEnquirySerializer(serializers.Serializer[Any]):
         return attrs
 
 
-def _normal(normal: Any, value: str) -> str:
+def normal(normal: Any, value: str) -> str:
     try:
         return str(normal(value)) if value else ""
     except ValueError as error:
@@ -77,14 +77,6 @@ class ReceiptSerializer(serializers.Serializer[Any]):
     answer_by = serializers.CharField(help_text="the day by which somebody gets in touch")
 
 
-class MoveSerializer(serializers.Serializer[Any]):
-    """Move a row on. `version` is the one that was read; another one is refused as stale."""
-
-    to = serializers.CharField()
-    reason = serializers.ChoiceField(choices=WithdrawalReason.choices, required=False, default="")
-    version = serializers.IntegerField(required=False, allow_null=True, default=None)
-
-
 class ApplicationSerializer(serializers.ModelSerializer[Application]):
     class Meta:
         model = Application
@@ -95,7 +87,18 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
             "stage",
             "stage_since",
             "registered_on",
+            "owner",
+            "stage1_complete_on",
+            "brief_report_sent_on",
+            "brief_report_comments_on",
+            "panel_on",
+            "papers_sent_on",
+            "minutes_on",
+            "determination_on",
+            "determination_route",
+            "withdrawal_reason",
             "paused_on",
+            "pause_reason",
             "kinds",
             "version",
         )

@@ -1,6 +1,6 @@
 from rest_framework.routers import SimpleRouter
 
-from carers.api import first_steps, followups, links, my_applications, views, workspace
+from carers.api import first_steps, followups, links, my_applications, sessions, views, workspace
 
 router = SimpleRouter(trailing_slash=False)
 router.register("enquiries", views.EnquiryViewSet, basename="api_enquiries")
@@ -13,6 +13,8 @@ router.register("follow-ups", followups.FollowUpViewSet, basename="api_followups
 router.register("sending-hours", followups.SendingHoursViewSet, basename="api_sending_hours")
 router.register("my-applications", my_applications.MyApplicationViewSet, basename="api_my_applications")
 router.register("links", links.LinkViewSet, basename="api_links")
+router.register("sessions", sessions.SessionViewSet, basename="api_sessions")
+router.register("agency-settings", sessions.AgencySettingsViewSet, basename="api_agency_settings")
 router.register("today", workspace.TodayViewSet, basename="api_today")
 router.register("board", workspace.BoardViewSet, basename="api_board")
 router.register("intake", workspace.IntakeViewSet, basename="api_intake")

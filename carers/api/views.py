@@ -1,13 +1,15 @@
 """Enquiries, applications and homes through the API; each act calls the service that the pages call."""
 
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
+from django.db.models import Model
 from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins
+from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,36 +23,53 @@ from accounts.models import Organisation
 from accounts.services.itself import hearth_itself
 from accounts.tenancy import scope
 from carers import selectors
+from carers.api.acts import MoveAct, MoveSerializer, NoteActs, OwnerAct, valid
+from carers.api.application_acts import ApplicationActs, ApplicationMoveSerializer
 from carers.api.serializers import (
     ApplicationSerializer,
     EnquirySerializer,
     HouseholdSerializer,
-    MoveSerializer,
     NewEnquirySerializer,
     ReceiptSerializer,
     TermsSerializer,
 )
 from carers.models import Enquiry
-from carers.services import enquiries, stages
+from carers.selectors.subject_access import what_we_hold
+from carers.services import cases, enquiries, stages, subject_access
 from carers.services.approving import HomeFacts, Terms, approve
 from carers.services.enquiring import enquire_at, guard_door
+from carers.vocabulary import WithdrawalReason
 from carers.words import call_by
 
 
-class EnquiryViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerViewSet):
+class MergeSerializer(serializers.Serializer[Any]):
+    into = serializers.UUIDField(help_text="the enquiry that stays")
+
+
+class TogetherSerializer(serializers.Serializer[Any]):
+    """`to` moves everybody there; without it, everybody gets `owner` (null: nobody)."""
+
+    ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=cases.MOST_AT_ONCE)
+    to = serializers.ChoiceField(choices=Enquiry.State.choices, required=False, default="")
+    reason = serializers.ChoiceField(choices=WithdrawalReason.choices, required=False, default="")
+    owner = serializers.UUIDField(required=False, allow_null=True, default=None)
+
+
+class EnquiryViewSet(MoveAct, NoteActs, OwnerAct, mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerViewSet):
     """Enquiries of your agency. POST is open to the public, who name the agency."""
 
     serializer_class = EnquirySerializer
+    own_model = Enquiry
     capabilities = {
-        "list": "people.read",
-        "retrieve": "people.read",
+        **dict.fromkeys(("list", "retrieve", "notes", "timeline"), "people.read"),
+        **dict.fromkeys(("move", "owner", "add_note", "merge", "unmerge", "export", "together"), "people.write"),
         "create": "public",
-        "move": "people.write",
     }
 
     def get_queryset(self) -> Any:
         query = self.request.query_params
-        return selectors.enquiries(self.organisation_id, query.get("state", ""), query.get("q", ""))
+        owner = self.caller.user_id if query.get("whose") == "mine" else None
+        return selectors.enquiries(self.organisation_id, query.get("state", ""), query.get("q", ""), owner)
 
     @extend_schema(request=NewEnquirySerializer, responses={201: ReceiptSerializer})
     def create(self, request: Request) -> Response:
@@ -78,17 +97,49 @@ class EnquiryViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerVie
     def _receive(self, by: Caller, facts: dict[str, Any]) -> Response:
         return answer_once(self.request, by.organisation_id, lambda: _received(by, facts))
 
+    def advance(self, key: UUID, asked: dict[str, Any]) -> Model:
+        return enquiries.advance_enquiry(self.caller, key, **asked)
+
     @extend_schema(request=MoveSerializer, responses=EnquirySerializer)
     @action(detail=True, methods=["post"])
-    @idempotent
     def move(self, request: Request, pk: str) -> Response:
-        asked = MoveSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        try:
-            moved = enquiries.advance_enquiry(self.caller, pk, **asked.validated_data)  # type: ignore[arg-type]
-        except ObjectDoesNotExist:
-            raise Http404 from None
-        return Response(EnquirySerializer(moved).data)
+        return super().move(request, pk)
+
+    @extend_schema(request=MergeSerializer, responses=EnquirySerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def merge(self, request: Request, pk: str) -> Response:
+        """Say that this enquiry is one person's with `into`, which stays. It can be undone."""
+        row = self.own_row(pk)
+        cases.merge(self.caller, row, self.own_row(str(valid(MergeSerializer, request)["into"])))
+        return self.shown(row.pk)
+
+    @extend_schema(request=None, responses=EnquirySerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def unmerge(self, request: Request, pk: str) -> Response:
+        return self.shown(cases.undo_merge(self.caller, self.own_row(pk)).pk)
+
+    @extend_schema(request=None, responses={200: dict})
+    @action(detail=True, methods=["post"])
+    def export(self, request: Request, pk: str) -> Response:
+        """What is held about the person, for a subject-access request: without third parties' confidential parts."""
+        row = self.own_row(pk)
+        held = what_we_hold(self.organisation_id, row)
+        subject_access.note_export(self.caller, row)
+        return Response(held)
+
+    @extend_schema(request=TogetherSerializer, responses={200: dict})
+    @action(detail=False, methods=["post"])
+    @idempotent
+    def together(self, request: Request) -> Response:
+        """One act on all, or on nobody: a list with one stranger is refused as a whole."""
+        asked = valid(TogetherSerializer, request)
+        if asked["to"]:
+            done = cases.move_all(self.caller, asked["ids"], asked["to"], asked["reason"])
+        else:
+            done = cases.assign_all(self.caller, asked["ids"], asked["owner"])
+        return Response({"done": done})
 
 
 def _received(by: Caller, facts: dict[str, Any]) -> Response:
@@ -101,31 +152,34 @@ def _told(made: list[Enquiry], names: list[str]) -> Response:
     return Response(ReceiptSerializer(told).data, status=201)
 
 
-class ApplicationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerViewSet):
+class ApplicationViewSet(
+    ApplicationActs, MoveAct, NoteActs, OwnerAct, mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerViewSet
+):
     """Applications of your agency: their stage, moving on, and approval with terms."""
 
     serializer_class = ApplicationSerializer
+    move_serializer = ApplicationMoveSerializer
     capabilities = {
-        "list": "people.read",
-        "retrieve": "people.read",
-        "move": "people.write",
+        **dict.fromkeys(("list", "retrieve", "notes", "timeline"), "people.read"),
+        **dict.fromkeys(
+            ("move", "owner", "add_note", "ask_check", "chase_check", "panel", "comments", "route", "pause", "resume"),
+            "people.write",
+        ),
         "approve": "approve",
     }
 
     def get_queryset(self) -> Any:
-        return selectors.applications(self.organisation_id, self.request.query_params.get("stage", ""))
+        query = self.request.query_params
+        owner = self.caller.user_id if query.get("whose") == "mine" else None
+        return selectors.applications(self.organisation_id, query.get("stage", ""), query.get("q", ""), owner)
 
-    @extend_schema(request=MoveSerializer, responses=ApplicationSerializer)
+    def advance(self, key: UUID, asked: dict[str, Any]) -> Model:
+        return stages.advance_application(self.caller, key, **asked)
+
+    @extend_schema(request=ApplicationMoveSerializer, responses=ApplicationSerializer)
     @action(detail=True, methods=["post"])
-    @idempotent
     def move(self, request: Request, pk: str) -> Response:
-        asked = MoveSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        try:
-            moved = stages.advance_application(self.caller, pk, **asked.validated_data)  # type: ignore[arg-type]
-        except ObjectDoesNotExist:
-            raise Http404 from None
-        return Response(ApplicationSerializer(moved).data)
+        return super().move(request, pk)
 
     @extend_schema(request=TermsSerializer, responses={201: HouseholdSerializer})
     @action(detail=True, methods=["post"])

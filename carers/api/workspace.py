@@ -14,9 +14,13 @@ from rest_framework.response import Response
 from accounts.api.idempotency import idempotent
 from accounts.api.views import CallerViewSet
 from accounts.ids import key_of
+from accounts.selectors import normal_postcode
 from carers import selectors
+from carers.api.acts import valid
+from carers.api.serializers import normal
 from carers.imports import SHEETS
 from carers.models import Application, Check
+from carers.phones import normal_telephone
 from carers.selectors.checks import missing_for_decision
 from carers.selectors.today import Item
 from carers.services import checks, stages
@@ -37,6 +41,12 @@ class TakeSerializer(serializers.Serializer[Any]):
     campaign = serializers.CharField(required=False, default="", allow_blank=True, max_length=100)
     notes = serializers.CharField(required=False, default="", allow_blank=True, max_length=2000)
     spoken = serializers.BooleanField(required=False, default=False)
+
+    def validate_telephone(self, value: str) -> str:
+        return normal(normal_telephone, value)
+
+    def validate_postcode(self, value: str) -> str:
+        return normal(normal_postcode, value)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs["email"] and not attrs["telephone"]:
@@ -103,9 +113,7 @@ class IntakeViewSet(CallerViewSet):
     @extend_schema(request=TakeSerializer, responses={201: dict})
     @idempotent
     def create(self, request: Request) -> Response:
-        asked = TakeSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        facts = dict(asked.validated_data)
+        facts = valid(TakeSerializer, request)
         spoken = facts.pop("spoken")
         given = {name: facts[name] for name in ("name", "email", "telephone", "postcode")}
         twins = selectors.duplicates_of(self.organisation_id, **given)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.caller import Caller
@@ -37,6 +38,7 @@ def change(by: Caller, application: Application, act: str, **data: str) -> None:
     record(by, f"application.{act}", application, **data)
 
 
+@transaction.atomic
 def pause(by: Caller, application_id: UUID, reason: str) -> Application:
     """Pause an open application with its reason. The law's clocks run on; it only stops showing as stuck."""
     application = locked(application_id)
@@ -49,6 +51,7 @@ def pause(by: Caller, application_id: UUID, reason: str) -> Application:
     return application
 
 
+@transaction.atomic
 def resume(by: Caller, application_id: UUID) -> Application:
     application = locked(application_id)
     if not application.paused_on:

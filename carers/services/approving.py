@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 from psycopg.types.range import DateRange
 
@@ -38,6 +39,7 @@ class HomeFacts:
     more: dict[str, object] = field(default_factory=dict)
 
 
+@transaction.atomic
 def approve(by: Caller, application_id: UUID, terms: Terms, home: HomeFacts, version: int | None = None) -> Household:
     """Approve an application with terms: the household, its first approval and its places.
 

@@ -19,6 +19,7 @@ Case = Enquiry | Application
 MOST_AT_ONCE = 200
 
 
+@transaction.atomic
 def assign(by: Caller, case: Case, owner_id: UUID | None) -> Case:
     """Give a case to a colleague, or to nobody. Raises Invalid for somebody who does not work here."""
     owner = _colleague(by, owner_id)
@@ -84,6 +85,7 @@ def move_all(by: Caller, ids: Sequence[UUID], to: str, reason: str = "") -> int:
     return len(rows)
 
 
+@transaction.atomic
 def write_note(by: Caller, about: Case | Household, text: str, confidential: str = "") -> Note:
     """Add a note. `confidential` is what somebody else said: a subject-access export leaves it out."""
     if not text.strip() and not confidential.strip():
@@ -96,6 +98,7 @@ def write_note(by: Caller, about: Case | Household, text: str, confidential: str
     return note
 
 
+@transaction.atomic
 def merge(by: Caller, duplicate: Enquiry, into: Enquiry) -> Enquiry:
     """Say that two enquiries are one person's. Nothing is lost, and `undo_merge` takes it back."""
     if duplicate.pk == into.pk or into.merged_into_id is not None:
@@ -115,6 +118,7 @@ def merge(by: Caller, duplicate: Enquiry, into: Enquiry) -> Enquiry:
     return duplicate
 
 
+@transaction.atomic
 def undo_merge(by: Caller, duplicate: Enquiry) -> Enquiry:
     if duplicate.merged_into_id is None:
         raise NotReady("This enquiry is not merged.", "enquiry.not_merged")

@@ -29,6 +29,7 @@ def start_checks(by: Caller, application: Application) -> None:
         add_check(by, application, kind, person)
 
 
+@transaction.atomic
 def add_check(by: Caller, application: Application, kind: str, person: str, asked_on: date | None = None) -> Check:
     """One more check: another adult in the household, a country lived in, a former service."""
     if kind not in Kind.values:
@@ -43,6 +44,7 @@ def add_check(by: Caller, application: Application, kind: str, person: str, aske
     return check
 
 
+@transaction.atomic
 def chase_check(by: Caller, check_id: UUID) -> Check:
     check = _open_check(by, check_id)
     check.chased_on = timezone.localdate()
@@ -58,6 +60,7 @@ def _open_check(by: Caller, check_id: UUID) -> Check:
     return check
 
 
+@transaction.atomic
 def receive_check(by: Caller, check_id: UUID, on: date, outcome: str, number: str = "") -> Check:
     """Note that a check arrived; a DBS check gets its renewal date. Raises NotReady, Invalid, DoesNotExist.
 

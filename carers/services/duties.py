@@ -3,6 +3,8 @@
 from datetime import date
 from uuid import UUID
 
+from django.db import transaction
+
 from accounts.caller import Caller
 from accounts.errors import NotReady
 from accounts.services.audit import record
@@ -46,6 +48,7 @@ def open_first_duties(home: Household, last_review_on: date | None = None) -> li
     return Duty.objects.bulk_create(made)
 
 
+@transaction.atomic
 def finish_duty(by: Caller, duty_id: UUID, done_on: date, outcome: str = "") -> Duty:
     """Note that a duty was done, and open the next one of its kind. Raises NotReady, DoesNotExist."""
     duty = Duty.objects.select_for_update().select_related("household").get(pk=duty_id, agency=by.organisation_id)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.caller import Caller
@@ -28,6 +29,7 @@ NEXT: dict[str, tuple[str, ...]] = {
 _NEED_REASON = {State.WITHDRAWN}
 
 
+@transaction.atomic
 def receive_enquiry(by: Caller, facts: dict[str, Any]) -> Enquiry:
     """Write one enquiry at `by.organisation` and its acknowledgement. `facts` are cleaned form values."""
     sector = _sector(facts.get("postcode", ""))
@@ -38,6 +40,7 @@ def receive_enquiry(by: Caller, facts: dict[str, Any]) -> Enquiry:
     return enquiry
 
 
+@transaction.atomic
 def take_enquiry(
     by: Caller, facts: dict[str, Any], spoken: bool = False, mine: bool = True, long_ago: datetime | None = None
 ) -> Enquiry:
@@ -70,6 +73,7 @@ def locked(enquiry_id: UUID, version: int | None = None) -> Enquiry:
     return enquiry
 
 
+@transaction.atomic
 def advance_enquiry(by: Caller, enquiry_id: UUID, to: str, reason: str = "", version: int | None = None) -> Enquiry:
     """Move an enquiry to `to`. Raises NotReady (in words) where that step can't follow, Stale, DoesNotExist."""
     enquiry = locked(enquiry_id, version)

@@ -45,6 +45,7 @@ def refused_in_words(error: IntegrityError) -> NotReady:
     return NotReady(refusal.message, refusal.code)
 
 
+@transaction.atomic
 def change_terms(by: Caller, household_id: UUID, terms: Terms, reason: str) -> Approval:
     """New terms from a day on; the old ones end there and stay on the record. Places follow the number.
 
@@ -82,6 +83,7 @@ def close_places(home: Household, day: date, above: int = 0) -> None:
             place.save(update_fields=["period"])
 
 
+@transaction.atomic
 def mark_unavailable(
     by: Caller, household_id: UUID, slot: int, starts: date, ends: date | None, reason: str, note: str = ""
 ) -> Unavailability:
@@ -105,6 +107,7 @@ def mark_unavailable(
     return row
 
 
+@transaction.atomic
 def end_unavailability(by: Caller, household_id: UUID, row_id: UUID, on: date) -> Household:
     """The place can be used again from `on`. A period that had not begun is taken back."""
     home = locked_home(by, household_id)
@@ -126,6 +129,7 @@ def _confirmed(home: Household) -> None:
     home.save(update_fields=["availability_confirmed_at"])
 
 
+@transaction.atomic
 def confirm_availability(by: Caller, household_id: UUID) -> Household:
     """Somebody who knows says that the vacancies of this home are as recorded."""
     home = locked_home(by, household_id)
@@ -149,6 +153,7 @@ def read_token(token: str) -> tuple[UUID, UUID] | None:
     return UUID(agency), UUID(home)
 
 
+@transaction.atomic
 def ask_carers(by: Caller, household_id: UUID, address: str) -> Household:
     """Send the carers their one-tap link, once a day at most. Raises NotReady where no e-mail is known."""
     home = Household.objects.select_related("application__enquiry").get(pk=household_id, agency=by.organisation_id)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.caller import Caller
@@ -13,6 +14,7 @@ from carers.models import Booking, Enquiry, InformationSession
 from carers.words import session_booked
 
 
+@transaction.atomic
 def plan_session(by: Caller, title: str, where: str, starts_at: datetime, seats: int) -> InformationSession:
     session = InformationSession(
         agency_id=by.organisation_id, title=title, where=where, starts_at=starts_at, seats=seats
@@ -22,6 +24,7 @@ def plan_session(by: Caller, title: str, where: str, starts_at: datetime, seats:
     return session
 
 
+@transaction.atomic
 def book(by: Caller, session_id: UUID, enquiry: Enquiry) -> Booking:
     """Give a person a seat, under the session's lock, and confirm it by e-mail where they have one.
 
@@ -43,6 +46,7 @@ def book(by: Caller, session_id: UUID, enquiry: Enquiry) -> Booking:
     return booking
 
 
+@transaction.atomic
 def note_attendance(by: Caller, booking_id: UUID, attended: bool) -> Booking:
     booking = Booking.objects.select_for_update().select_related("enquiry", "session").get(
         pk=booking_id, agency=by.organisation_id

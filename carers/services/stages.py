@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.caller import Caller
@@ -50,6 +51,7 @@ def steps_from(application: Application, today: date | None = None) -> list[Stag
     return steps
 
 
+@transaction.atomic
 def advance_application(
     by: Caller, application_id: UUID, to: str, reason: str = "", version: int | None = None, words: str = ""
 ) -> Application:
@@ -215,6 +217,7 @@ _GUARDS: dict[str, Callable[[Caller, Application, str], None]] = {
 }
 
 
+@transaction.atomic
 def note_comments(by: Caller, application_id: UUID, on: date) -> Application:
     """The applicant's comments on a brief report arrived."""
     application = locked(application_id)
@@ -225,6 +228,7 @@ def note_comments(by: Caller, application_id: UUID, on: date) -> Application:
     return application
 
 
+@transaction.atomic
 def plan_panel(by: Caller, application_id: UUID, on: date, papers_sent_on: date | None = None) -> Application:
     """The panel's day; its papers go five working days ahead (NMS 14)."""
     application = locked(application_id)
@@ -235,6 +239,7 @@ def plan_panel(by: Caller, application_id: UUID, on: date, papers_sent_on: date 
     return application
 
 
+@transaction.atomic
 def note_recommendation(by: Caller, application_id: UUID, outcome: str, minutes_on: date, words: str) -> Application:
     """What the panel recommends, with its final minutes: the decision maker's seven working days begin."""
     application = locked(application_id)
@@ -254,6 +259,7 @@ def note_recommendation(by: Caller, application_id: UUID, outcome: str, minutes_
     return application
 
 
+@transaction.atomic
 def choose_route(by: Caller, application_id: UUID, route: str) -> Application:
     """What the applicant did in the 28 days: representations, or a review; one of them, not both."""
     application = locked(application_id)

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -14,10 +13,10 @@ from rest_framework.response import Response
 from accounts.api.idempotency import idempotent
 from accounts.api.views import CallerViewSet
 from accounts.errors import Invalid
-from accounts.ids import key_of
-from carers.models import Departure, Household
+from carers.models import Departure
 from carers.services import departures, register
 from carers.vocabulary import ExitReason, UnavailableReason
+from placements.api.register_acts import RegisterActs
 from placements.selectors.capacity import capacity
 from placements.services.leaving import receive_resignation
 
@@ -48,23 +47,30 @@ def _day(text: str) -> date | None:
         raise Invalid("Write the day like 2026-11-24.", fields={"day": "Not a day"}) from None
 
 
-class RegisterViewSet(CallerViewSet):
+class RegisterViewSet(RegisterActs, CallerViewSet):
     """Approved + above terms = filled + vacant + not available, on any day; and what changes it."""
 
     capabilities = {
-        "list": "homes.read",
-        "retrieve": "homes.read",
-        "confirm": "homes.write",
-        "unavailable": "homes.write",
-        "end": "homes.write",
+        **dict.fromkeys(("list", "retrieve", "notes", "timeline", "duties"), "homes.read"),
+        **dict.fromkeys(
+            (
+                "confirm",
+                "unavailable",
+                "available",
+                "end",
+                "terms",
+                "duty_done",
+                "ask_carers",
+                "extend",
+                "connected",
+                "add_note",
+            ),
+            "homes.write",
+        ),
     }
 
     def _home(self, pk: str) -> UUID:
-        key = key_of(pk)
-        mine = Household.objects.filter(agency=self.organisation_id, pk__in=[key] if key else [])
-        found = mine.values_list("pk", flat=True).first()
-        if found is None:
-            raise Http404
+        found: UUID = self.own_row(pk).pk
         return found
 
     def _capacity(self, request: Request, home: UUID | None) -> Response:

@@ -1,0 +1,109 @@
+"""What an application's page does, through the API: checks, panel, comments, the 28 days' route, pause."""
+
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.idempotency import idempotent
+from carers.api.acts import MoveSerializer, OwnRow, valid
+from carers.api.serializers import ApplicationSerializer
+from carers.models import Application, Check
+from carers.services import applications, checks, stages
+
+
+class ApplicationMoveSerializer(MoveSerializer):
+    """`reason` is a withdrawal code; `words` the reasons of a brief report, a determination or a refusal."""
+
+    words = serializers.CharField(required=False, default="", allow_blank=True, max_length=20_000)
+
+
+class AskCheckSerializer(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=Check.Kind.choices)
+    person = serializers.CharField(max_length=200, help_text="about whom, or from whom")
+
+
+class CheckSerializer(serializers.Serializer[Any]):
+    check = serializers.UUIDField()
+
+
+class PanelSerializer(serializers.Serializer[Any]):
+    on = serializers.DateField()
+    papers_sent_on = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+class OnSerializer(serializers.Serializer[Any]):
+    on = serializers.DateField()
+
+
+class RouteSerializer(serializers.Serializer[Any]):
+    route = serializers.ChoiceField(choices=Application.Route.choices)
+
+
+class PauseSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=200)
+
+
+class ApplicationActs(OwnRow):
+    """Each act is the service that the page calls; a refusal says what is missing."""
+
+    own_model = Application
+
+    @extend_schema(request=AskCheckSerializer, responses=ApplicationSerializer)
+    @action(detail=True, methods=["post"], url_path="ask-check")
+    @idempotent
+    def ask_check(self, request: Request, pk: str) -> Response:
+        row = self.own_row(pk)
+        checks.add_check(self.caller, row, **valid(AskCheckSerializer, request))
+        return self.shown(row.pk)
+
+    @extend_schema(request=CheckSerializer, responses=ApplicationSerializer)
+    @action(detail=True, methods=["post"], url_path="chase-check")
+    @idempotent
+    def chase_check(self, request: Request, pk: str) -> Response:
+        row = self.own_row(pk)
+        try:
+            check = row.checks.get(pk=valid(CheckSerializer, request)["check"])
+        except ObjectDoesNotExist:
+            raise Http404 from None
+        checks.chase_check(self.caller, check.pk)
+        return self.shown(row.pk)
+
+    @extend_schema(request=PanelSerializer, responses=ApplicationSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def panel(self, request: Request, pk: str) -> Response:
+        """The panel's day; its papers go five working days ahead."""
+        return self.shown(stages.plan_panel(self.caller, self.own_row(pk).pk, **valid(PanelSerializer, request)).pk)
+
+    @extend_schema(request=OnSerializer, responses=ApplicationSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def comments(self, request: Request, pk: str) -> Response:
+        """The applicant's comments on a brief report arrived."""
+        return self.shown(stages.note_comments(self.caller, self.own_row(pk).pk, **valid(OnSerializer, request)).pk)
+
+    @extend_schema(request=RouteSerializer, responses=ApplicationSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def route(self, request: Request, pk: str) -> Response:
+        """Representations or the Independent Review Mechanism: one of them, within the 28 days."""
+        return self.shown(stages.choose_route(self.caller, self.own_row(pk).pk, **valid(RouteSerializer, request)).pk)
+
+    @extend_schema(request=PauseSerializer, responses=ApplicationSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def pause(self, request: Request, pk: str) -> Response:
+        """Stops showing as stuck; the law's clocks run on."""
+        return self.shown(applications.pause(self.caller, self.own_row(pk).pk, **valid(PauseSerializer, request)).pk)
+
+    @extend_schema(request=None, responses=ApplicationSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def resume(self, request: Request, pk: str) -> Response:
+        return self.shown(applications.resume(self.caller, self.own_row(pk).pk).pk)

@@ -1,0 +1,138 @@
+"""What a home's page does, through the API: terms, availability, duties, a connected person, notes."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.idempotency import idempotent
+from accounts.selectors import normal_postcode
+from carers.api.acts import NoteActs, valid
+from carers.api.serializers import TermsSerializer, normal
+from carers.models import Duty, Household
+from carers.services import connected, duties, register
+from carers.services.approving import Terms
+
+
+class NewTermsSerializer(TermsSerializer):
+    """New terms from `starts_on`; the old ones stay on the record."""
+
+    why = serializers.CharField(max_length=200)
+
+
+class AvailableSerializer(serializers.Serializer[Any]):
+    """End an absence: the place can be used again from `on` (today where left out)."""
+
+    row = serializers.UUIDField(help_text="the absence")
+    on = serializers.DateField(required=False, default=timezone.localdate)
+
+
+class DutySerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    kind = serializers.CharField()
+    since = serializers.DateField()
+    due_on = serializers.DateField()
+    done_on = serializers.DateField(allow_null=True)
+    outcome = serializers.CharField()
+
+
+class DutyDoneSerializer(serializers.Serializer[Any]):
+    duty = serializers.UUIDField()
+    done_on = serializers.DateField()
+    outcome = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
+
+
+class WhySerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=200)
+
+
+class ConnectedSerializer(serializers.Serializer[Any]):
+    """Temporary approval of a connected person (SI 2010/959 reg 24) for the children named."""
+
+    name = serializers.CharField(max_length=200)
+    children = serializers.ListField(child=serializers.CharField(max_length=40), min_length=1, max_length=8)
+    starts_on = serializers.DateField()
+    postcode = serializers.CharField(required=False, default="", allow_blank=True, max_length=12)
+
+    def validate_postcode(self, value: str) -> str:
+        return normal(normal_postcode, value)
+
+
+class RegisterActs(NoteActs):
+    own_model = Household
+
+    @extend_schema(request=NewTermsSerializer, responses={201: dict})
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def terms(self, request: Request, pk: str) -> Response:
+        home, facts = self.own_row(pk), valid(NewTermsSerializer, request)
+        why = facts.pop("why")
+        facts.pop("version")
+        made = register.change_terms(self.caller, home.pk, Terms(**facts), why)
+        return Response({"id": made.pk, "max_children": made.max_children}, status=201)
+
+    @extend_schema(request=AvailableSerializer, responses={200: dict})
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def available(self, request: Request, pk: str) -> Response:
+        home, asked = self.own_row(pk), valid(AvailableSerializer, request)
+        try:
+            changed = register.end_unavailability(self.caller, home.pk, asked["row"], asked["on"])
+        except ObjectDoesNotExist:
+            raise Http404 from None
+        return Response({"confirmed_at": changed.availability_confirmed_at})
+
+    @extend_schema(request=None, responses={200: dict})
+    @action(detail=True, methods=["post"], url_path="ask-carers")
+    @idempotent
+    def ask_carers(self, request: Request, pk: str) -> Response:
+        """Send the carers their one-tap link."""
+        home = self.own_row(pk)
+        path = reverse("confirm_rooms", args=[register.confirm_token(home)])
+        register.ask_carers(self.caller, home.pk, f"{settings.PUBLIC_URL}{path}")
+        return Response({"asked": True})
+
+    @extend_schema(responses=DutySerializer(many=True))
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def duties(self, request: Request, pk: str) -> Response:
+        rows = Duty.objects.filter(household=self.own_row(pk)).order_by("due_on")
+        return Response(DutySerializer(rows, many=True).data)
+
+    @extend_schema(request=DutyDoneSerializer, responses={200: dict})
+    @duties.mapping.post
+    @idempotent
+    def duty_done(self, request: Request, pk: str) -> Response:
+        """Note that a duty was done; the next one of its kind opens."""
+        home, asked = self.own_row(pk), valid(DutyDoneSerializer, request)
+        if not Duty.objects.filter(pk=asked["duty"], household=home).exists():
+            raise Http404
+        done = duties.finish_duty(self.caller, asked["duty"], asked["done_on"], asked["outcome"])
+        return Response({"id": done.pk, "done_on": done.done_on})
+
+    @extend_schema(request=WhySerializer, responses={200: dict})
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def extend(self, request: Request, pk: str) -> Response:
+        """Make a temporary approval longer, once (reg 25)."""
+        home, asked = self.own_row(pk), valid(WhySerializer, request)
+        connected.extend_temporary(self.caller, home.pk, asked["reason"], timezone.localdate())
+        return Response({"extended": True})
+
+    @extend_schema(request=ConnectedSerializer, responses={201: dict})
+    @action(detail=False, methods=["post"])
+    @idempotent
+    def connected(self, request: Request) -> Response:
+        asked = valid(ConnectedSerializer, request)
+        person = connected.ConnectedPerson(
+            asked["name"], tuple(asked["children"]), asked["starts_on"], asked["postcode"]
+        )
+        home = connected.approve_temporarily(self.caller, person)
+        return Response({"id": home.pk, "reference": home.reference}, status=201)
