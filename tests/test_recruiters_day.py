@@ -71,6 +71,11 @@ def test_the_same_day_through_the_api(cast: Cast) -> None:
     ] == [taken["id"]]
     assert call("get", "today")["counts"]["arrived"] == 1
     assert {step["step"]: step["count"] for step in call("get", "board")}["contacted"] == 1
+    call("post", f"enquiries/{taken['id']}/owner", owner=str(cast.people["musa"].pk))
+    assert call("get", "today?whose=mine")["due"] is not None
+    call("post", f"enquiries/{taken['id']}/notes", 201, text="Met at the fair, keen", confidential="Her sister worries")
+    evening = call("post", "sessions", 201, title="Evening", where="Hall", seats=9, starts_at="2030-02-01T18:30:00Z")
+    call("post", f"sessions/{evening['id']}/bookings", 201, enquiry=taken["id"])
     for step in ("invited", "applied"):
         call("post", f"enquiries/{taken['id']}/move", to=step)
     [application] = call("get", "applications")["results"]
@@ -83,12 +88,18 @@ def test_the_same_day_through_the_api(cast: Cast) -> None:
         left = call("post", f"{path}/checks", check=check["id"], on=today, outcome="clear")
     assert left == {"stage1_complete_on": today, "missing": []}
     call("post", f"{path}/move", to="panel")
+    call("post", f"{path}/panel", on=today, papers_sent_on=today)
     call("post", f"{path}/recommendation", outcome="suitable", minutes_on=today, words="Warm and steady")
     terms = {"starts_on": today, "max_children": 2, "rooms": 2, "age_min": 0, "age_max": 17, "kinds": ["short_term"]}
     home = call("post", f"{path}/approve", 201, **terms)
-    call("post", f"register/{home['id']}/unavailable", 201, slot=2, starts=today, reason="training")
+    off = call("post", f"register/{home['id']}/unavailable", 201, slot=2, starts=today, reason="training")
     seen = call("get", f"register/{home['id']}?day={today}")
     assert (seen["approved"], seen["vacant"], seen["not_available"], seen["usable"]) == (2, 1, 1, 1)
+    call("post", f"register/{home['id']}/available", row=off["id"])
+    call("post", f"register/{home['id']}/confirm")
+    assert call("get", f"register/{home['id']}")["usable"] == 2
+    [training] = [duty for duty in call("get", f"register/{home['id']}/duties") if duty["kind"] == "training"]
+    call("post", f"register/{home['id']}/duties", duty=training["id"], done_on=today, outcome="Workbook signed off")
     faults = call("post", "imports/people", 422, text="name,received_on\nAda,soon\n", dry_run=False)["faults"]
     assert [(fault["line"], fault["column"]) for fault in faults] == [(2, "received_on")]
     assert call("post", f"register/{home['id']}/end", 201, kind="resigned", on=today, reason="health")[

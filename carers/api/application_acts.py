@@ -45,7 +45,7 @@ class RouteSerializer(serializers.Serializer[Any]):
     route = serializers.ChoiceField(choices=Application.Route.choices)
 
 
-class PauseSerializer(serializers.Serializer[Any]):
+class PauseReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=200)
 
 
@@ -95,12 +95,14 @@ class ApplicationActs(OwnRow):
         """Representations or the Independent Review Mechanism: one of them, within the 28 days."""
         return self.shown(stages.choose_route(self.caller, self.own_row(pk).pk, **valid(RouteSerializer, request)).pk)
 
-    @extend_schema(request=PauseSerializer, responses=ApplicationSerializer)
+    @extend_schema(request=PauseReasonSerializer, responses=ApplicationSerializer)
     @action(detail=True, methods=["post"])
     @idempotent
     def pause(self, request: Request, pk: str) -> Response:
         """Stops showing as stuck; the law's clocks run on."""
-        return self.shown(applications.pause(self.caller, self.own_row(pk).pk, **valid(PauseSerializer, request)).pk)
+        return self.shown(
+            applications.pause(self.caller, self.own_row(pk).pk, **valid(PauseReasonSerializer, request)).pk
+        )
 
     @extend_schema(request=None, responses=ApplicationSerializer)
     @action(detail=True, methods=["post"])

@@ -158,3 +158,6 @@ class Decision(Row):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.outcome}"
+
+
+DETERMINATION_ROUTES = Application.Route.choices  # named once for the API's schema

@@ -111,3 +111,6 @@ class Enquiry(Row):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+
+ENQUIRY_STATES = Enquiry.State.choices  # named once for the API's schema

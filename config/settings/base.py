@@ -190,6 +190,8 @@ SPECTACULAR_SETTINGS = {
         "FollowUpOutcomeEnum": "carers.models.followup.FOLLOWUP_OUTCOMES",
         "ReferralOutcomeEnum": "placements.models.referral.REFERRAL_OUTCOMES",
         "AskReasonEnum": "placements.models.ask.ASK_REASONS",
+        "EnquiryStateEnum": "carers.models.enquiry.ENQUIRY_STATES",
+        "DeterminationRouteEnum": "carers.models.application.DETERMINATION_ROUTES",
         "SexEnum": "carers.vocabulary.Sex.choices",
         "ApprovedSexEnum": "carers.vocabulary.ApprovedSex.choices",
     },

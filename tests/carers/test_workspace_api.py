@@ -1,6 +1,7 @@
 """Every act of the workspace's pages through the API: it does what the page does, and refuses in the same words."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -61,7 +62,7 @@ def test_a_person(cast: Cast) -> None:
     assert call("post", "enquiries/together", ids=[ada, twin], to="contacted") == {"done": 2}
     assert call("post", "enquiries/together", ids=[ada, twin], owner=rosa) == {"done": 2}
     evening = call("post", "sessions", 201, title="Evening", where="Hall", seats=1,
-                   starts_at=(today + timezone.timedelta(days=3)).isoformat())["id"]  # fmt: skip
+                   starts_at=(today + timedelta(days=3)).isoformat())["id"]  # fmt: skip
     booking = call("post", f"sessions/{evening}/bookings", 201, enquiry=ada)
     assert call("post", f"sessions/{evening}/bookings", 409, enquiry=twin)["code"] == "session.full"
     early = call("post", f"sessions/{evening}/attended", 409, booking=booking["id"], attended=True)

@@ -12,13 +12,13 @@ NOWHERE = "01234567-89ab-7def-8123-456789abcdef"
 
 
 def _one(
-    kind: str, name: str, act: str, ok: int = 200, method: str = "POST", may: set[str] = PEOPLE, **body: Any
+    noun: str, row: str, act: str, ok: int = 200, method: str = "POST", may: set[str] = PEOPLE, **body: Any
 ) -> Row:
-    return agency_api(f"api_{kind}-{act}", method, {"pk": name}, may=may, ok=ok, body=body)
+    return agency_api(f"api_{noun}-{act}", method, {"pk": row}, may=may, ok=ok, body=body)
 
 
-def _person(act: str, ok: int = 200, method: str = "POST", name: str = "enquiry", **body: Any) -> Row:
-    return _one("enquiries", name, act, ok, method, **body)
+def _person(act: str, ok: int = 200, method: str = "POST", row: str = "enquiry", **body: Any) -> Row:
+    return _one("enquiries", row, act, ok, method, **body)
 
 
 def _application(act: str, ok: int = 200, method: str = "POST", **body: Any) -> Row:
@@ -39,8 +39,8 @@ ROWS: list[Row] = [
     _person("notes", 201, text="Rang", confidential="Her sister says"),
     _person("timeline", method="GET"),
     _person("owner", owner=None),
-    _person("merge", name="twin", into="@enquiry"),
-    _person("unmerge", name="merged"),
+    _person("merge", row="twin", into="@enquiry"),
+    _person("unmerge", row="merged"),
     _person("export"),
     agency_api("api_enquiries-together", "POST", may=PEOPLE, ok=200, body={"ids": ["nobody"]},
                but=dict.fromkeys(("rosa", "musa", "stan", "carl"), 400)),
@@ -61,7 +61,7 @@ ROWS: list[Row] = [
     _home("duties", method="GET", may=PEOPLE),
     _home("duties", 404, duty=NOWHERE, done_on="2026-11-23"),
     _home("terms", 201, **TERMS),
-    _home("available", 404, row=NOWHERE),
+    agency_api("api_register-available", "POST", {"pk": "home"}, may=MUSA, ok=404, body={"row": NOWHERE}),
     _home("ask-carers", 409),
     _home("extend", 409, reason="Panel in March"),
     Row("api_register-connected", "POST", body=CONNECTED, answers=_own(201) | {"rosa": 403}),
