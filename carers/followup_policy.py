@@ -41,6 +41,7 @@ LEAVING = {
 }
 RETURNING = frozenset({"enquiry.received", "person.returned"})
 FRESH = timedelta(minutes=15)
+BY_POST = "to be printed and posted"
 
 
 def due(history: History, steps: Sequence[Step], now: datetime, times: SendingTimes = DEFAULT_TIMES) -> list[Due]:
@@ -195,7 +196,8 @@ def _pause(history: History) -> Fact | None:
 def _by_channel(item: Due, history: History, now: datetime, times: SendingTimes) -> Verdict:
     """The first channel that reaches the person and may be used; a call if none carries a service message.
 
-    A referee or a surgery that we have no address of becomes a task for the team.
+    A referee or a surgery that we have no address of becomes a task for the team; so does a statutory letter
+    that can't be sent from here.
     """
     step = item.step
     faults = []
@@ -203,6 +205,9 @@ def _by_channel(item: Due, history: History, now: datetime, times: SendingTimes)
         fault = _channel_fault(channel, item, history)
         if fault is None:
             return _in_hours(item, channel, now, times, "due")
+        if channel is Channel.LETTER and step.statutory:
+            # The law wants it in writing: somebody posts what this service can't.
+            return _in_hours(item, Channel.TEAM, now, times, BY_POST)
         faults.append(fault)
     mine = step.whom in (Whom.PERSON, Whom.CARER)
     if step.message_class is MessageClass.SERVICE and mine and Channel.CALL not in step.channels:

@@ -104,5 +104,5 @@ STEPS: tuple[Step, ...] = (
     Step("stay_in_touch", "stay_in_touch", Whom.PERSON, "application.withdrawn", Offset(90), MAIL_OR_TEXT,
          MARKETING, for_leavers=True, superseded=True),
     Step("decision_notice", "decision_notice", Whom.PERSON, "decision.notice_ready", AT_ONCE, (Channel.LETTER,
-         Channel.EMAIL), statutory=True, shelf_life=timedelta(days=3650)),
+         Channel.EMAIL), stop_on=frozenset({"decision.told"}), statutory=True, shelf_life=timedelta(days=3650)),
 )  # fmt: skip

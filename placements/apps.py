@@ -6,4 +6,8 @@ class PlacementsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from carers.selectors import person_facts
         from placements import constraints  # noqa: F401
+        from placements.selectors.full_homes import filled
+
+        person_facts.SOURCES.append(filled)

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -21,7 +22,7 @@ from carers.api.serializers import normal
 from carers.imports import SHEETS
 from carers.models import Application, Check
 from carers.phones import normal_telephone
-from carers.selectors.checks import missing_for_decision
+from carers.selectors.checks import missing_for_decision, waiting_for_applicant
 from carers.selectors.today import Item
 from carers.services import checks, stages
 from carers.services.enquiries import take_enquiry
@@ -105,6 +106,13 @@ class BoardViewSet(CallerViewSet):
         )
 
 
+class WaitingSerializer(serializers.Serializer[Any]):
+    """`what` the applicant is to do, as they will read it; empty once they did."""
+
+    check = serializers.UUIDField()
+    what = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
+
+
 class IntakeViewSet(CallerViewSet):
     """Enquiries that staff take; the answer names earlier ones that look like the same person."""
 
@@ -123,9 +131,10 @@ class IntakeViewSet(CallerViewSet):
 
 
 class ChecksViewSet(CallerViewSet):
-    """The checks of one application (`list`, with what is missing), and what arrived (`create`)."""
+    """The checks of one application (`list`, with what is missing), what arrived (`create`), and what waits for
+    the applicant (`waiting`)."""
 
-    capabilities = {"list": "people.read", "create": "people.write"}
+    capabilities = {"list": "people.read", "create": "people.write", "waiting": "people.write"}
 
     def _application(self) -> Application:
         key = key_of(self.kwargs["application"])
@@ -139,7 +148,25 @@ class ChecksViewSet(CallerViewSet):
     def list(self, request: Request, application: str) -> Response:
         row = self._application()
         names = ("id", "kind", "person", "asked_on", "chased_on", "due_on", "received_on", "outcome", "renew_on")
-        return Response({"checks": list(row.checks.values(*names)), "missing": missing_for_decision(row)})
+        waits = waiting_for_applicant(row)
+        found = [{**check, "waits_for_applicant": waits.get(check["id"], "")} for check in row.checks.values(*names)]
+        return Response({"checks": found, "missing": missing_for_decision(row)})
+
+    @extend_schema(request=WaitingSerializer, responses={200: dict})
+    @action(detail=False, methods=["post"])
+    @idempotent
+    def waiting(self, request: Request, application: str) -> Response:
+        """A check needs something of the applicant (`what`), or, where `what` is empty, it came from them."""
+        row, asked = self._application(), WaitingSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given = asked.validated_data
+        if not row.checks.filter(pk=given["check"]).exists():
+            raise Http404
+        if given["what"]:
+            checks.wait_for_applicant(self.caller, given["check"], given["what"])
+        else:
+            checks.applicant_did(self.caller, given["check"])
+        return Response({"waiting": {str(key): what for key, what in waiting_for_applicant(row).items()}})
 
     @extend_schema(request=ReceivedSerializer, responses={200: dict})
     @idempotent

@@ -1,6 +1,8 @@
 """Which checks an application still waits for (SI 2011/581 reg 26 and Schedule 3)."""
 
-from carers.models import Application, Check
+from uuid import UUID
+
+from carers.models import Application, Check, PersonFact
 from carers.selectors.settings import settings_of
 
 Kind = Check.Kind
@@ -25,6 +27,15 @@ def _missing(application: Application, references: int) -> list[str]:
     others = [check for check in checks if check.kind not in (*PART_ONE, Kind.REFERENCE, Kind.HOME_SAFETY)]
     missing += [f"{check.get_kind_display()}: {check.person}" for check in others if check.received_on is None]
     return missing
+
+
+def waiting_for_applicant(application: Application) -> dict[UUID, str]:
+    """Open checks that need something of the applicant first, each with what that is."""
+    named = ("check.waits_for_applicant", "check.form_received")
+    person = application.enquiry_id or application.pk
+    rows = PersonFact.objects.filter(agency=application.agency_id, person_id=person, name__in=named).order_by("at")
+    last = {row.subject: row for row in rows}
+    return {UUID(key): row.source for key, row in last.items() if row.name == named[0]}
 
 
 def missing_for_stage1(application: Application) -> list[str]:

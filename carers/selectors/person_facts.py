@@ -1,5 +1,6 @@
 """Dated facts for follow-ups, read from the rows of a person. Days become the London morning they began."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
@@ -9,7 +10,19 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from carers.followup_history import Fact
-from carers.models import Application, Booking, Check, Decision, Duty, Enquiry, Household, InformationSession
+from carers.models import (
+    Application,
+    Booking,
+    Check,
+    Decision,
+    Duty,
+    Enquiry,
+    Household,
+    InformationSession,
+    Place,
+    Unavailability,
+)
+from carers.selectors.form_facts import chased_by_link
 from carers.sending_hours import Channel
 from carers.working_days import london_date, london_moment
 
@@ -30,6 +43,15 @@ _GONE = {
 _ASKED = {Check.Kind.REFERENCE: "reference", Check.Kind.MEDICAL: "medical", Check.Kind.DBS: "dbs"}
 _PAST = {"enquiry.visit_booked": "visit.booked", "enquiry.contacted": "contact.made"}
 _CAME_BACK = {_State.WITHDRAWN, _State.CLOSED_NO_CONTACT, _State.NOT_NOW}
+
+
+# SI 2011/581: reg 26(1B) at stage 1, reg 27(5) approval, reg 27(6) determination, reg 27(9) the final decision.
+_TOLD_IN_WRITING = {
+    (Decision.Kind.STAGE1, Decision.Outcome.NOT_SUITABLE),
+    (Decision.Kind.DETERMINATION, Decision.Outcome.NOT_SUITABLE),
+    (Decision.Kind.DECISION_MAKER, Decision.Outcome.SUITABLE),
+    (Decision.Kind.DECISION_MAKER, Decision.Outcome.NOT_SUITABLE),
+}
 
 
 def _day(day: date, at: time = _MORNING) -> datetime:
@@ -77,6 +99,8 @@ def _of_application(row: Application) -> list[Fact]:
         facts.append(Fact("decision.final", since, f"{key}.approved"))
     if row.stage1_complete_on:
         facts.append(Fact("stage_1.complete", _day(row.stage1_complete_on), f"{key}.stage1"))
+    if row.told_on:
+        facts.append(Fact("decision.told", _day(row.told_on, time(23, 59)), f"{key}.told.{row.told_on}"))
     if row.paused_on and row.is_open:
         facts.append(Fact("person.paused", _day(row.paused_on, time(0)), f"{key}.paused.{row.paused_on}"))
     return facts
@@ -104,20 +128,31 @@ def add_past(agency_id: UUID, people: Mapping[UUID, "Person"]) -> None:
 
 
 def add_checks(agency_id: UUID, people: Mapping[UUID, "Person"]) -> None:
-    """Checks asked for and received; decisions."""
-    for check in Check.objects.filter(agency=agency_id, application__in=list(people), kind__in=_ASKED):
-        person, key, word = people[check.application_id], str(check.pk), _ASKED[Check.Kind(check.kind)]
-        person.whats[key] = check.person
-        if check.asked_on:
-            person.facts.append(Fact(f"{word}.asked", _day(check.asked_on), f"{key}.{check.asked_on:%Y%m%d}", key))
-        if check.received_on:
-            person.facts.append(Fact(f"{word}.received", _day(check.received_on), f"{key}.received", key))
+    """Checks asked for and received; decisions, and those of which the applicant must be told in writing."""
+    for check in Check.objects.filter(agency=agency_id, application__in=list(people)):
+        _add_check(people[check.application_id], check)
     for decision in Decision.objects.filter(agency=agency_id, application__in=list(people)):
-        at, key = _day(decision.decided_on), str(decision.pk)
+        at, key, facts = _day(decision.decided_on), str(decision.pk), people[decision.application_id].facts
         if decision.kind == Decision.Kind.STAGE1:
-            people[decision.application_id].facts.append(Fact("stage_1.decided", at, key))
+            facts.append(Fact("stage_1.decided", at, key))
         elif decision.kind == Decision.Kind.DECISION_MAKER and decision.outcome != Decision.Outcome.DEFERRED:
-            people[decision.application_id].facts.append(Fact("decision.final", at, key))
+            facts.append(Fact("decision.final", at, key))
+        if (decision.kind, decision.outcome) in _TOLD_IN_WRITING:
+            facts.append(Fact("decision.notice_ready", at, f"{key}.notice"))
+
+
+def _add_check(person: "Person", check: Check) -> None:
+    key, facts = str(check.pk), person.facts
+    person.whats.setdefault(key, check.person)
+    word = _ASKED.get(Check.Kind(check.kind))
+    by_link = check.kind == Check.Kind.REFERENCE and chased_by_link(person, check.person)
+    if check.asked_on and word and not by_link:
+        facts.append(Fact(f"{word}.asked", _day(check.asked_on), f"{key}.{check.asked_on:%Y%m%d}", key))
+    if check.received_on:
+        received = _day(check.received_on)
+        facts.append(Fact("check.received", received, f"{key}.in", key))
+        if word:
+            facts.append(Fact(f"{word}.received", received, f"{key}.received", key))
 
 
 def add_duties(agency_id: UUID, people: Mapping[UUID, "Person"]) -> None:
@@ -129,9 +164,29 @@ def add_duties(agency_id: UUID, people: Mapping[UUID, "Person"]) -> None:
         facts.append(Fact(planned, _day(duty.since), f"{key}.{duty.due_on:%Y%m%d}", until=duty.due_on))
         if duty.done_on:
             facts.append(Fact(done, _day(duty.done_on), f"{key}.done"))
+    _add_places(agency_id, people)
     for source in SOURCES:
         for household, known in source(agency_id, list(people)).items():
             people[household].facts.extend(known)
+
+
+def _add_places(agency_id: UUID, people: Mapping[UUID, "Person"]) -> None:
+    """A home all of whose places are closed or out of use is not asked whether there is room."""
+    today = timezone.localdate()
+    rows = {"agency": agency_id, "period__contains": today}
+    waiting = [key for key, person in people.items() if any(fact.name == "vacancy.confirmed" for fact in person.facts)]
+    slots: dict[UUID, set[int]] = defaultdict(set)
+    off: dict[UUID, dict[int, Unavailability]] = defaultdict(dict)
+    for place in Place.objects.filter(household__in=waiting, **rows):
+        slots[place.household_id].add(place.slot)
+    for row in Unavailability.objects.filter(household__in=waiting, **rows):
+        off[row.household_id][row.slot] = row
+    for key in waiting:
+        if not slots[key]:
+            people[key].facts.append(Fact("place.closed", timezone.now(), f"{key}.closed"))
+        elif slots[key] <= set(off[key]):
+            last = max(_made_at(row.pk) for row in off[key].values())
+            people[key].facts.append(Fact("place.unavailable", last, f"{key}.unavailable"))
 
 
 def _made_at(key: UUID) -> datetime:

@@ -18,7 +18,7 @@ from accounts.addresses import is_mobile, normal
 from accounts.models import Suppression
 from carers.followup_history import Fact, History
 from carers.models import Application, Enquiry, Household, PersonFact
-from carers.selectors import person_facts
+from carers.selectors import form_facts, person_facts
 from carers.sending_hours import Channel
 
 # Nobody is followed up so long after the last thing that happened to them.
@@ -36,6 +36,10 @@ class Person:
     household: Household | None = None
     facts: list[Fact] = field(default_factory=list)
     whats: dict[str, str] = field(default_factory=dict)
+    # Addresses of referees by subject, their names, and the person's own postal address where a letter is to go.
+    others: dict[str, str] = field(default_factory=dict)
+    referees: list[str] = field(default_factory=list)
+    postal: str = ""
 
     @property
     def email(self) -> str:
@@ -46,17 +50,20 @@ class Person:
         return self.enquiry.telephone if self.enquiry else ""
 
     def address(self, channel: str) -> str:
-        return {"email": self.email, "sms": self.telephone}.get(channel, "")
+        return {"email": self.email, "sms": self.telephone, "letter": self.postal}.get(channel, "")
 
     @property
     def reachable(self) -> frozenset[Channel]:
         found = {Channel.EMAIL} if self.email else set()
         if is_mobile(self.telephone) and settings.MESSAGE_GATEWAYS.get("sms", "none") != "none":
             found.add(Channel.SMS)
+        if self.postal:
+            found.add(Channel.LETTER)
         return frozenset(found)
 
     def history(self, sent: Iterable[tuple[str, str, str, str]] = ()) -> History:
-        return History(str(self.id), tuple(self.facts), self.reachable, frozenset(sent))
+        others = form_facts.reachable_others(self)
+        return History(str(self.id), tuple(self.facts), self.reachable, frozenset(sent), others)
 
 
 def people_of(agency_id: UUID, only: Sequence[UUID] | None = None) -> dict[UUID, Person]:
@@ -67,7 +74,9 @@ def people_of(agency_id: UUID, only: Sequence[UUID] | None = None) -> dict[UUID,
     for person in people.values():
         person.facts += person_facts.of_rows(person.enquiry, person.application, person.household)
     person_facts.add_past(agency_id, people)
+    form_facts.add_forms(agency_id, {p.enquiry.pk: p for p in people.values() if p.enquiry})
     person_facts.add_checks(agency_id, by_application)
+    form_facts.add_postal_addresses(agency_id, by_application)
     person_facts.add_duties(agency_id, by_household)
     person_facts.add_sessions(agency_id, people)
     _add_suppressions(agency_id, people.values())
@@ -111,18 +120,20 @@ _SUPPRESSED = {
 
 
 def _add_suppressions(agency_id: UUID, people: Iterable[Person]) -> None:
-    owners: dict[tuple[str, str], list[Person]] = defaultdict(list)
+    owners: dict[tuple[str, str], list[tuple[Person, str]]] = defaultdict(list)
     for person in people:
+        for subject, email in person.others.items():
+            owners["email", normal("email", email)].append((person, subject))
         for channel in ("email", "sms"):
             if person.address(channel):
-                owners[channel, normal(channel, person.address(channel))].append(person)
+                owners[channel, normal(channel, person.address(channel))].append((person, ""))
     standing = Suppression.objects.filter(organisation=agency_id, ended_at=None)
     if len(owners) <= 200:
         standing = standing.filter(address__in={address for _, address in owners})
     for row in standing:
-        for person in owners.get((row.channel, row.address), ()):
+        for person, subject in owners.get((row.channel, row.address), ()):
             name = _SUPPRESSED[Suppression.Why(row.why)]
-            person.facts.append(Fact(name, row.at, str(row.pk), channel=Channel(row.channel)))
+            person.facts.append(Fact(name, row.at, str(row.pk), subject, channel=Channel(row.channel)))
 
 
 def _add_noted(agency_id: UUID, people: dict[UUID, Person]) -> None:
@@ -133,4 +144,6 @@ def _add_noted(agency_id: UUID, people: dict[UUID, Person]) -> None:
         person = people.get(row.person_id)
         if person is not None:
             channel = Channel(row.channel) if row.channel else None
+            if row.name == "check.waits_for_applicant":
+                person.whats[row.subject] = row.source
             person.facts.append(Fact(row.name, row.at, str(row.pk), row.subject, row.until, channel))

@@ -13,6 +13,7 @@ from accounts.services.audit import record
 from carers.models import Application, Check
 from carers.selectors.checks import missing_for_stage1
 from carers.selectors.settings import clock_of, settings_of
+from carers.services.followups import facts
 
 Kind = Check.Kind
 ANSWER_WITHIN = timedelta(days=28)
@@ -51,6 +52,27 @@ def chase_check(by: Caller, check_id: UUID) -> Check:
     check.save(update_fields=["chased_on"])
     record(by, "check.chased", check.application, kind=check.kind, check=str(check.pk))
     return check
+
+
+def wait_for_applicant(by: Caller, check_id: UUID, what: str) -> Check:
+    """The check needs something of the applicant first; they are reminded until it came. Raises Invalid, NotReady."""
+    check = _open_check(by, check_id)
+    if not what.strip():
+        raise Invalid("Say what the applicant is to do.", "check.what_missing", {"what": "Say what is needed"})
+    _note(by, check, "check.waits_for_applicant", what.strip()[:200])
+    return check
+
+
+def applicant_did(by: Caller, check_id: UUID) -> Check:
+    """What the check waited for came from the applicant: no more reminders. Raises NotReady once received."""
+    check = _open_check(by, check_id)
+    _note(by, check, "check.form_received")
+    return check
+
+
+def _note(by: Caller, check: Check, name: str, source: str = "") -> None:
+    person = check.application.enquiry_id or check.application_id
+    facts.note(by, person, name, subject=str(check.pk), source=source)
 
 
 def _open_check(by: Caller, check_id: UUID) -> Check:

@@ -20,7 +20,7 @@ from carers import selectors
 from carers.forms import ApprovalForm
 from carers.forms.stages import AddCheckForm, PanelForm, ReceiveForm, RecommendationForm, StageForm
 from carers.models import Application, Check
-from carers.selectors.checks import missing_for_decision, missing_for_stage1
+from carers.selectors.checks import missing_for_decision, missing_for_stage1, waiting_for_applicant
 from carers.services import applications as services
 from carers.services import cases, checks, stages
 from carers.services.approving import approve
@@ -76,6 +76,7 @@ def _page(
         "happenings": selectors.timeline(agency, row.pk, *([row.enquiry_id] if row.enquiry_id else [])),
         "team": selectors.team(agency),
         "error": error,
+        "waiting_for_them": waiting_for_applicant(row),
         "can_approve": row.stage == Stage.DECISION and request.caller.can("approve"),
     }
     return render(request, "carers/workspace/application.html", context | _forms(row) | replaced, status=status)
@@ -121,6 +122,18 @@ def _chase(request: CallerRequest, row: Application) -> str:
     check = get_object_or_404(row.checks, pk=key_of(request.POST.get("check")))
     checks.chase_check(request.caller, check.pk)
     return _("Noted: chased today.")
+
+
+def _waits(request: CallerRequest, row: Application) -> str:
+    check = get_object_or_404(row.checks, pk=key_of(request.POST.get("check")))
+    checks.wait_for_applicant(request.caller, check.pk, request.POST.get("what", ""))
+    return _("Noted. They are reminded after five working days.")
+
+
+def _came(request: CallerRequest, row: Application) -> str:
+    check = get_object_or_404(row.checks, pk=key_of(request.POST.get("check")))
+    checks.applicant_did(request.caller, check.pk)
+    return _("Noted. They get no more reminders of it.")
 
 
 def _add_check(request: CallerRequest, row: Application) -> str:
@@ -170,7 +183,8 @@ def _note(request: CallerRequest, row: Application) -> str:
 
 
 ACTS: dict[str, Callable[[CallerRequest, Application], str]] = {
-    "receive": _receive, "chase": _chase, "add-check": _add_check, "panel": _panel, "recommend": _recommend,
+    "receive": _receive, "chase": _chase, "waits": _waits, "came": _came, "add-check": _add_check,
+    "panel": _panel, "recommend": _recommend,
     "comments": _comments, "route": _route, "pause": _pause, "owner": _owner, "note": _note,
 }  # fmt: skip
 

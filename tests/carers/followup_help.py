@@ -44,7 +44,7 @@ def rows(cast: Cast, **wanted: Any) -> list[Any]:
     from carers.models import FollowUp
 
     with cast.acting("rosa"):
-        return list(FollowUp.objects.filter(**wanted).select_related("message").order_by("due_at", "step"))
+        return list(FollowUp.objects.filter(**wanted).select_related("message", "enquiry").order_by("due_at", "step"))
 
 
 def freeze(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:

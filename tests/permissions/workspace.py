@@ -119,6 +119,7 @@ ROWS: list[Row] = [
     ),
     agency_api("api_checks-list", kwargs={"application": "application"}, may=PEOPLE),
     agency_api("api_checks-list", "POST", {"application": "application"}, may=PEOPLE, ok=400),
+    agency_api("api_checks-waiting", "POST", {"application": "application"}, may=PEOPLE, ok=400),
     agency_api("api_recommendation-list", "POST", {"application": "application"}, may=PEOPLE, ok=400),
     Row("api_imports-list", "POST", kwargs={"key": "=homes"}, answers=_like(422) | {"nobody": 401}),
     agency_api("api_register-list", may=PEOPLE),

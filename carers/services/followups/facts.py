@@ -12,9 +12,7 @@ from carers.models import PersonFact
 NAMES = frozenset({
     "consent.given", "consent.withdrawn", "contact.made", "contact.objected", "contact.allowed", "address.changed",
     "person.paused", "person.resumed", "person.returned", "person.died", "visit.offered", "visit.booked",
-    "application.started", "section.missing", "section.complete", "referee.missing", "referee.named",
-    "check.waits_for_applicant", "check.form_received", "decision.notice_ready",
-    "place.filled", "place.unavailable", "place.closed",
+    "check.waits_for_applicant", "check.form_received",
 })  # fmt: skip
 _PER_CHANNEL = frozenset({"consent.given", "consent.withdrawn", "contact.objected", "contact.allowed"})
 

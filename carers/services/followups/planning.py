@@ -16,8 +16,8 @@ from django.utils import timezone
 from accounts.caller import Caller
 from accounts.models import Message, Organisation
 from accounts.services.messages import Draft, enqueue_all
-from carers.followup_history import Due, Fact, Verdict
-from carers.followup_policy import collapse, due
+from carers.followup_history import Due, Fact, Verdict, Whom
+from carers.followup_policy import BY_POST, collapse, due
 from carers.models import FollowUp, FollowUpWords
 from carers.selectors.persons import Person, people_of
 from carers.sending_hours import Channel, is_allowed
@@ -35,6 +35,13 @@ class Judged:
     person: Person
     item: Due
     verdict: Verdict
+
+    @property
+    def recipient(self) -> str:
+        """The address that its channel goes to: a referee's own, or the person's."""
+        if self.item.step.whom in (Whom.REFEREE, Whom.SURGERY):
+            return self.person.others.get(self.item.subject, "")
+        return self.person.address(str(self.verdict.channel or ""))
 
 
 def judged(agency_id: UUID, book: Book, now: datetime, only: list[UUID] | None = None) -> list[Judged]:
@@ -139,8 +146,9 @@ def _write(row: FollowUp, found: Judged, words: FollowUpWords, agency: Organisat
     if row.channel not in WRITTEN_BY:
         row.state, row.title, row.body = State.TASK, written.title, written.body
         if set(found.item.step.channels) & set(WRITTEN_BY):
-            verb = "Call" if row.channel == Channel.CALL else "Chase, for"
-            row.title = f"{verb} {found.person.name}: {written.title}"[:200]
+            verb = {Channel.CALL: "Call", BY_POST: "Print and post to"}
+            said = verb.get(row.channel) or verb.get(found.verdict.reason) or "Chase, for"
+            row.title = f"{said} {found.person.name}: {written.title}"[:200]
         return None
     return _draft(row, found, written, now)
 
@@ -154,7 +162,7 @@ def _draft(row: FollowUp, found: Judged, written: Written, now: datetime) -> Dra
         step=row.step,
         cycle=row.cycle,
         channel=str(row.channel),
-        recipient=found.person.address(str(row.channel)),
+        recipient=found.recipient,
         title=written.title,
         body=written.body,
         more={

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Message
 from accounts.relevance import SEND, Verdict
-from carers.followup_history import Due
+from carers.followup_history import Due, Whom
 from carers.followup_history import Verdict as Said
 from carers.followup_policy import collapse
 from carers.models import FollowUp, FollowUpStep
@@ -102,7 +102,8 @@ def address_failed(message: Message) -> None:
         defaults={
             "enquiry": row.enquiry, "application": row.application, "household": row.household,
             "whom": row.whom, "channel": "call", "state": FollowUp.State.TASK,
-            "title": f"Ask {person.name if person else 'them'} for a new address",
+            "title": f"Ask {person.name if person else 'them'} for a new address"
+                     + (" of their referee" if row.whom == Whom.REFEREE else ""),
             "body": f"A message to {message.recipient} came back: {message.reason or 'the address does not work.'}",
             "trigger": {"name": "address.bounced", "at": now.isoformat(), "ref": str(message.pk), "subject": "",
                         "until": None},
