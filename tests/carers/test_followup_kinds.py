@@ -100,7 +100,7 @@ def test_each_goes_to_the_right_person_at_its_minute_once_and_never_when_needles
     assert chased.message.recipient == "referee-five@example.org" and chased.enquiry.name in chased.message.body
     assert "sign the form" in rows(cast, step="check_waits_for_you")[0].message.body
     assert "Pets" in rows(cast, step="section_missing")[0].message.body
-    letter = rows(cast, step="decision_notice")[0]
+    letter = rows(cast, step="decision_notice", state="task")[0]
     assert letter.title.startswith("Print and post to P ") and letter.reason == "to be printed and posted"
     for row in rows(cast, state="message"):
         if row.whom != "referee":
