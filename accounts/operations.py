@@ -8,11 +8,13 @@ import redis
 from django.conf import settings
 from django.db.models import Count, Min, Q
 from django.utils import timezone
+from django.utils.timesince import timesince
 
 from accounts.models import Heartbeat, Message
 
 # A schedule may miss two runs, and a minute, before we call it late.
 _MISSED, _GRACE = 3, timedelta(seconds=60)
+_WAITS_TOO_LONG = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,17 @@ class Outbox:
     oldest: datetime | None
 
     @property
+    def waited(self) -> timedelta | None:
+        """The age of the queue: how long the oldest message that could go has waited."""
+        return timezone.now() - self.oldest if self.oldest else None
+
+    @property
+    def waited_words(self) -> str:
+        return str(timesince(self.oldest)) if self.oldest else ""
+
+    @property
     def is_late(self) -> bool:
-        return self.oldest is not None and timezone.now() - self.oldest > timedelta(minutes=5)
+        return self.waited is not None and self.waited > _WAITS_TOO_LONG
 
 
 def schedules() -> list[Schedule]:

@@ -7,8 +7,11 @@ class CarersConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import relevance
+        from accounts.services import account_mail
         from carers import constraints  # noqa: F401
+        from carers.selectors.my_application import agency_of_form
         from carers.services.followups.sending import address_failed, still_right
 
+        account_mail.register(agency_of_form)
         for family in ("followup", "enquiry"):
             relevance.register(family, still_right, address_failed)

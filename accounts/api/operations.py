@@ -33,6 +33,8 @@ class OutboxSerializer(serializers.Serializer[Any]):
     failed = serializers.IntegerField()
     doubtful = serializers.IntegerField()
     oldest = serializers.DateTimeField(allow_null=True)
+    waited = serializers.DurationField(allow_null=True, help_text="how long the oldest that could go has waited")
+    is_late = serializers.BooleanField()
 
 
 class OperationsSerializer(serializers.Serializer[Any]):
@@ -65,7 +67,7 @@ class OperationsViewSet(CallerViewSet):
     def list(self, request: Request) -> Response:
         found = {
             "queue_depth": operations.queue_depth(),
-            "outbox": asdict(operations.outbox_of(self.organisation_id)),
+            "outbox": operations.outbox_of(self.organisation_id),
             "schedules": [asdict(row) for row in operations.schedules()],
         }
         return Response(OperationsSerializer(found).data)

@@ -34,6 +34,11 @@ def my_form(user: User, form_id: UUID | str | None = None) -> ApplicationForm:
     return form
 
 
+def agency_of_form(user: User) -> UUID | None:
+    """The agency at which the person applies: theirs is the outbox for mails about the account."""
+    return my_forms(user).values_list("agency_id", flat=True).first()
+
+
 @contextmanager
 def at_agency(form: ApplicationForm, user: User) -> Iterator[Caller]:
     """The applicant acting towards the agency of their own form, in its scope; without any capability."""
