@@ -1,12 +1,14 @@
 """What an uploaded file really is, looked up in its bytes; its name and the browser's word count for nothing.
 
-Plain Python and bounded work: no image or PDF library opens a stranger's file here.
+Bounded work: no image or PDF library opens a stranger's file here.
 """
 
 import re
 import unicodedata
 import zlib
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
 
 LIMIT_BYTES = 10 * 1024 * 1024
 LIMIT_PAGES = 100
@@ -34,9 +36,9 @@ class Contents:
 def look(data: bytes) -> Contents:
     """The kind of file and its pages. Raises Unacceptable."""
     if not data:
-        raise Unacceptable("file.empty", "The file is empty. Choose it again, or take a new picture.")
+        raise Unacceptable("file.empty", _("The file is empty. Choose it again, or take a new picture."))
     if len(data) > LIMIT_BYTES:
-        raise Unacceptable("file.too_large", "The file is larger than 10 MB. Send a smaller picture or fewer pages.")
+        raise Unacceptable("file.too_large", _("The file is larger than 10 MB. Send a smaller picture or fewer pages."))
     if data.startswith(b"%PDF-"):
         return Contents("application/pdf", _pdf_pages(data))
     if data.startswith(b"\xff\xd8\xff"):
@@ -46,18 +48,18 @@ def look(data: bytes) -> Contents:
         _check_size(*_png_size(data))
         return Contents("image/png", 1)
     raise Unacceptable(
-        "file.kind", "We take PDF, JPEG and PNG files. What you chose is none of these, whatever its name."
+        "file.kind", _("We take PDF, JPEG and PNG files. What you chose is none of these, whatever its name.")
     )
 
 
 def _check_size(width: int, height: int) -> None:
     if not 0 < width * height <= LIMIT_PIXELS:
-        raise Unacceptable("file.picture", "The picture is broken or far too large. Take it again in a usual size.")
+        raise Unacceptable("file.picture", _("The picture is broken or far too large. Take it again in a usual size."))
 
 
 def _png_size(data: bytes) -> tuple[int, int]:
     if data[12:16] != b"IHDR" or b"IEND" not in data[-64:]:
-        raise Unacceptable("file.picture", "The picture is broken. Take it again.")
+        raise Unacceptable("file.picture", _("The picture is broken. Take it again."))
     return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
 
 
@@ -69,24 +71,30 @@ def _jpeg_size(data: bytes) -> tuple[int, int]:
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
             return int.from_bytes(data[at + 7 : at + 9]), int.from_bytes(data[at + 5 : at + 7])
         at += 2 + max(length, 2)
-    raise Unacceptable("file.picture", "The picture is broken. Take it again.")
+    raise Unacceptable("file.picture", _("The picture is broken. Take it again."))
 
 
 def _pdf_pages(data: bytes) -> int:
     if b"%%EOF" not in data[-2048:]:
-        raise Unacceptable("file.pdf_broken", "The PDF is cut off. Save it again and choose it once more.")
+        raise Unacceptable("file.pdf_broken", _("The PDF is cut off. Save it again and choose it once more."))
     if b"/Encrypt" in data:
-        raise Unacceptable("file.pdf_locked", "The PDF has a password. Save it without one and choose it again.")
+        raise Unacceptable("file.pdf_locked", _("The PDF has a password. Save it without one and choose it again."))
     text = data + b"\n" + _inflated(data)
     if _ACTIVE.search(text):
-        raise Unacceptable("file.pdf_active", "The PDF holds a program or another file. Print it to a new PDF first.")
+        raise Unacceptable(
+            "file.pdf_active", _("The PDF holds a program or another file. Print it to a new PDF first.")
+        )
     counted = len(re.findall(rb"/Type\s*/Page(?![A-Za-z])", text))
     stated = max((int(n) for n in re.findall(rb"/Count\s+(\d{1,7})", text)), default=0)
     pages = max(counted, stated)
     if pages == 0:
-        raise Unacceptable("file.pdf_broken", "The PDF has no page that we can find. Save it again.")
+        raise Unacceptable("file.pdf_broken", _("The PDF has no page that we can find. Save it again."))
     if pages > LIMIT_PAGES:
-        raise Unacceptable("file.too_many_pages", f"The PDF has {pages} pages; we take up to {LIMIT_PAGES}. Split it.")
+        words = _("The PDF has %(pages)d pages; we take up to %(most)d. Split it.") % {
+            "pages": pages,
+            "most": LIMIT_PAGES,
+        }
+        raise Unacceptable("file.too_many_pages", words)
     return pages
 
 
@@ -101,13 +109,13 @@ def _inflated(data: bytes) -> bytes:
             continue
         if engine.unconsumed_tail:
             raise Unacceptable(
-                "file.bomb", "The PDF unpacks to far more than it should. Save it again from its source."
+                "file.bomb", _("The PDF unpacks to far more than it should. Save it again from its source.")
             )
         room -= len(piece)
         found.append(piece)
         if room <= 0:
             raise Unacceptable(
-                "file.bomb", "The PDF unpacks to far more than it should. Save it again from its source."
+                "file.bomb", _("The PDF unpacks to far more than it should. Save it again from its source.")
             )
     return b"\n".join(found)
 

@@ -10,12 +10,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
-PART_WORDS = {"day": "a day", "month": "a month", "year": "a year"}
+PART_WORDS = {"day": _lazy("a day"), "month": _lazy("a month"), "year": _lazy("a year")}
+PART_LABELS = {"day": _lazy("Day"), "month": _lazy("Month"), "year": _lazy("Year")}
 
 
 class DateInput(forms.MultiWidget):
@@ -61,6 +65,7 @@ class DateInput(forms.MultiWidget):
         return [
             {
                 "name": part,
+                "label": PART_LABELS[part],
                 "value": "" if entered is None else str(entered),
                 "classes": ("govuk-input--width-4" if part == "year" else "govuk-input--width-2")
                 + (" govuk-input--error" if part in self.wrong_parts else ""),
@@ -78,7 +83,7 @@ class DateField(forms.Field):
 
     widget: Any = DateInput
     parts: tuple[str, ...] = ("day", "month", "year")
-    real = "a real date"
+    not_real = _lazy("{noun} must be a real date")
 
     def __init__(self, *, earliest: Any = None, latest: Any = None, noun: Any = "", **kwargs: Any) -> None:
         self.earliest, self.latest, self.noun = earliest, latest, noun
@@ -88,7 +93,7 @@ class DateField(forms.Field):
     def _fail(self, words: str, code: str, wrong: Sequence[str]) -> ValidationError:
         if isinstance(self.widget, DateInput):
             self.widget.wrong_parts = tuple(wrong)
-        noun = self.noun or str(self.label or "date")
+        noun = str(self.noun or self.label or _("date"))
         return ValidationError(words.format(noun=noun, start=lower_first(noun)), code=code)
 
     def clean(self, value: Any) -> datetime.date | None:
@@ -97,7 +102,7 @@ class DateField(forms.Field):
         entered = [str(part or "").strip() for part in (value or [""] * len(self.parts))]
         if not any(entered):
             if self.required:
-                raise self._fail("Enter {start}", "required", self.parts)
+                raise self._fail(_("Enter {start}"), "required", self.parts)
             return None
         self._check_all_there(entered)
         day = self._as_date(dict(zip(self.parts, entered, strict=True)))
@@ -108,28 +113,29 @@ class DateField(forms.Field):
     def _check_all_there(self, entered: Sequence[str]) -> None:
         missing = [part for part, text in zip(self.parts, entered, strict=True) if not text]
         if missing:
-            words = " and ".join(PART_WORDS[part] for part in missing)
-            raise self._fail("{noun} must include " + words, f"missing_{missing[0]}", missing)
+            parts = _(" and ").join(str(PART_WORDS[part]) for part in missing)
+            words = _("{noun} must include %s") % parts
+            raise self._fail(words, f"missing_{missing[0]}", missing)
 
     def _as_date(self, entered: Mapping[str, str]) -> datetime.date:
         numbers = {part: part_number(part, text) for part, text in entered.items()}
         wrong = [part for part, number in numbers.items() if number is None]
         if wrong == ["year"] and entered["year"].isdigit():
-            raise self._fail("Year must have 4 numbers, like 1984", "short_year", wrong)
+            raise self._fail(_("Year must have 4 numbers, like 1984"), "short_year", wrong)
         if wrong:
-            raise self._fail(f"{{noun}} must be {self.real}", "not_real", wrong)
+            raise self._fail(str(self.not_real), "not_real", wrong)
         try:
             return datetime.date(numbers["year"] or 0, numbers["month"] or 0, numbers.get("day") or 1)
         except ValueError:
-            raise self._fail(f"{{noun}} must be {self.real}", "not_real", self.parts) from None
+            raise self._fail(str(self.not_real), "not_real", self.parts) from None
 
     def _check_limits(self, day: datetime.date) -> None:
         earliest = self.earliest() if callable(self.earliest) else self.earliest
         latest = self.latest() if callable(self.latest) else self.latest
         if earliest and day < earliest:
-            raise self._fail(f"{{noun}} must be on or after {in_words(earliest)}", "too_early", self.parts)
+            raise self._fail(_("{noun} must be on or after %s") % in_words(earliest), "too_early", self.parts)
         if latest and day > latest:
-            raise self._fail(f"{{noun}} must be on or before {in_words(latest)}", "too_late", self.parts)
+            raise self._fail(_("{noun} must be on or before %s") % in_words(latest), "too_late", self.parts)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
@@ -142,7 +148,7 @@ class MonthField(DateField):
     """A month and year, cleaned to the first of that month: for a child only the month of birth is kept."""
 
     parts = ("month", "year")
-    real = "a real month and year"
+    not_real = _lazy("{noun} must be a real month and year")
 
 
 class Radios(forms.RadioSelect):
@@ -199,17 +205,17 @@ class GovukForm:
 def _name_the_question(field: forms.Field) -> None:
     subject = lower_first(str(field.label))
     chosen = isinstance(field, (forms.ChoiceField, forms.ModelChoiceField))
-    words = {"required": f"{'Select' if chosen else 'Enter'} {subject}"}
+    words = {"required": (_("Select %s") if chosen else _("Enter %s")) % subject}
     if subject.endswith("?"):
-        words["required"] = f"{'Choose' if chosen else 'Enter'} an answer to “{field.label}”"
+        words["required"] = (_("Choose an answer to “%s”") if chosen else _("Enter an answer to “%s”")) % field.label
     if isinstance(field, forms.BooleanField) and not isinstance(field, forms.NullBooleanField):
-        words["required"] = f"Tick the box: {subject}"
+        words["required"] = _("Tick the box: %s") % subject
     if isinstance(field, forms.FileField):
-        words |= {"required": f"Choose a file for {subject}", "empty": "The file is empty. Choose another"}
+        words |= {"required": _("Choose a file for %s") % subject, "empty": _("The file is empty. Choose another")}
     if isinstance(field, forms.EmailField):
-        words["invalid"] = "Enter an email address in the correct format, like name@example.com"
+        words["invalid"] = _("Enter an email address in the correct format, like name@example.com")
     if isinstance(field, (forms.IntegerField, forms.DecimalField)):
-        words["invalid"] = f"{field.label!s} must be a number, like 3"
+        words["invalid"] = _("%s must be a number, like 3") % field.label
     general = forms.Field.default_error_messages | type(field).default_error_messages
     for code, sentence in words.items():
         if field.error_messages.get(code) in (None, general.get(code)):
@@ -228,7 +234,7 @@ def part_number(part: str, text: str) -> int | None:
 
 def in_words(day: datetime.date) -> str:
     """24 November 2026."""
-    return f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year}"
+    return date_format(day, "j F Y")
 
 
 def lower_first(text: str) -> str:

@@ -30,7 +30,8 @@ def moment(value: datetime | None) -> str:
     """Tuesday 24 November at 4:05pm, in London."""
     if value is None:
         return ""
-    return f"{day(value)} at {date_format(timezone.localtime(value), 'g:ia').replace('.', '')}"
+    time = date_format(timezone.localtime(value), "g:ia").replace(".", "")
+    return translation.gettext("%(day)s at %(time)s") % {"day": day(value), "time": time}
 
 
 def words(value: str) -> str:
@@ -39,7 +40,9 @@ def words(value: str) -> str:
 
 
 def miles(km: float | None) -> str:
-    return "distance not known" if km is None else f"{km / 1.609344:.1f} miles"
+    if km is None:
+        return translation.gettext("distance not known")
+    return translation.gettext("%s miles") % f"{km / 1.609344:.1f}"
 
 
 def environment(**options: Any) -> Environment:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.caller import Caller
 from accounts.models import ApiKey, AuditEntry, Council, CouncilFigure, Membership, Organisation, Sector, User
@@ -60,7 +61,7 @@ def normal_postcode(text: str) -> str:
     packed = re.sub(r"[\s.-]", "", text).upper()
     match = POSTCODE.match(packed)
     if not match:
-        raise ValueError("Enter a full UK postcode, like LS6 2AB.")
+        raise ValueError(_("Enter a full UK postcode, like LS6 2AB."))
     return f"{packed[:-3]} {packed[-3:]}"
 
 

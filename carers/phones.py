@@ -1,6 +1,7 @@
 """Telephone numbers of any country, checked and kept in one form."""
 
 import phonenumbers
+from django.utils.translation import gettext as _
 
 
 def normal_telephone(text: str) -> str:
@@ -8,7 +9,7 @@ def normal_telephone(text: str) -> str:
     try:
         number = phonenumbers.parse(text, "GB")
     except phonenumbers.NumberParseException:
-        raise ValueError("Enter a telephone number, like 07700 900123 or +353 85 012 3456.") from None
+        raise ValueError(_("Enter a telephone number, like 07700 900123 or +353 85 012 3456.")) from None
     if not phonenumbers.is_possible_number(number):
-        raise ValueError("Enter a telephone number with the right number of digits, like 07700 900123.")
+        raise ValueError(_("Enter a telephone number with the right number of digits, like 07700 900123."))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

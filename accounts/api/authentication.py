@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -14,7 +15,7 @@ class CallerAuthentication(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[Any, Any] | None:
         caller = caller_of_request(request)
         if caller.bad_key:
-            raise AuthenticationFailed("This API key is not known or was revoked. Ask your manager for a new one.")
+            raise AuthenticationFailed(_("This API key is not known or was revoked. Ask your manager for a new one."))
         if not caller.is_known:
             return None
         if caller.kind == "user":

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -36,7 +37,7 @@ def _asker(request: Request) -> str:
 def _claim(organisation: UUID, request: Request, key: str) -> IdempotencyKey:
     """Insert or find. A second request with the key waits here until the first has committed."""
     if len(key) > 200:
-        raise Invalid("An Idempotency-Key has at most 200 characters.", "idempotency.key_too_long")
+        raise Invalid(_("An Idempotency-Key has at most 200 characters."), "idempotency.key_too_long")
     mine = {"organisation_id": organisation, "caller": _asker(request), "key": key, "route": request.path}
     IdempotencyKey.objects.filter(**mine, created_at__lt=timezone.now() - DAY).delete()
     IdempotencyKey.objects.bulk_create(
@@ -46,7 +47,7 @@ def _claim(organisation: UUID, request: Request, key: str) -> IdempotencyKey:
     row = IdempotencyKey.objects.select_for_update().get(**mine)
     if row.fingerprint != _fingerprint(request):
         raise ServiceError(
-            "This Idempotency-Key was used with another body. Use a fresh key for a new request.",
+            _("This Idempotency-Key was used with another body. Use a fresh key for a new request."),
             "idempotency.key_reused",
         )
     return row

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -14,7 +15,7 @@ SIGNED_IN = "signed_in"
 class Capable(BasePermission):
     """`view.capabilities` maps an action or a method to a capability, `public` or `signed_in`."""
 
-    message = "Your role does not include this. Ask a manager of your organisation."
+    message = _("Your role does not include this. Ask a manager of your organisation.")
 
     def has_permission(self, request: Request, view: Any) -> bool:
         if request.method and request.method.lower() not in getattr(view, "action_map", {request.method.lower(): ""}):

@@ -5,6 +5,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
@@ -24,20 +26,20 @@ _CODES = {
     429: "caller.too_fast",
 }
 _TITLES = {
-    400: "Something in the request is not right",
-    401: "Sign in or send an API key",
-    403: "Not allowed",
-    404: "Not found",
-    409: "Not possible now",
-    422: "Something in the request is not right",
-    429: "Too many requests",
+    400: _lazy("Something in the request is not right"),
+    401: _lazy("Sign in or send an API key"),
+    403: _lazy("Not allowed"),
+    404: _lazy("Not found"),
+    409: _lazy("Not possible now"),
+    422: _lazy("Something in the request is not right"),
+    429: _lazy("Too many requests"),
 }
 
 
 def problem(status: int, code: str, detail: str, errors: dict[str, Any] | None = None) -> Response:
     body: dict[str, Any] = {
         "type": f"about:blank#{code}",
-        "title": _TITLES.get(status, "Not possible"),
+        "title": str(_TITLES.get(status, _("Not possible"))),
         "status": status,
         "code": code,
         "detail": detail,
@@ -67,11 +69,11 @@ def _retold(error: Exception, usual: Response) -> Response:
     status = usual.status_code
     if isinstance(error, exceptions.ValidationError):
         errors = usual.data if isinstance(usual.data, dict) else {"body": usual.data}
-        answer = problem(status, "input.invalid", "Some fields need another look; nothing was saved.", errors)
+        answer = problem(status, "input.invalid", _("Some fields need another look; nothing was saved."), errors)
     elif isinstance(error, Http404 | exceptions.NotFound):
-        answer = problem(status, "row.not_found", "There is nothing here that you can see.")
+        answer = problem(status, "row.not_found", _("There is nothing here that you can see."))
     elif isinstance(error, PermissionDenied):
-        answer = problem(status, "act.not_allowed", "Your role does not include this.")
+        answer = problem(status, "act.not_allowed", _("Your role does not include this."))
     else:
         detail = usual.data.get("detail", "") if isinstance(usual.data, dict) else ""
         answer = problem(status, _CODES.get(status, "request.failed"), str(detail))

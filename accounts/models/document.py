@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models.base import Row
 from accounts.models.organisation import Organisation
@@ -14,10 +15,10 @@ class Document(Row):
     """
 
     class State(models.TextChoices):
-        PENDING = "pending", "Waiting to be checked"
-        CLEAN = "clean", "Checked"
-        UNSCANNED = "unscanned", "Not checked for viruses"
-        REFUSED = "refused", "Refused"
+        PENDING = "pending", _("Waiting to be checked")
+        CLEAN = "clean", _("Checked")
+        UNSCANNED = "unscanned", _("Not checked for viruses")
+        REFUSED = "refused", _("Refused")
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.caller import Caller
 from accounts.errors import Invalid, NotReady
@@ -35,7 +36,7 @@ def keep(by: Caller, subject: models.Model, kind: str, name: str, data: bytes) -
     if same is not None:
         return same
     if there.count() >= LIMIT_FILES:
-        words = f"There are {LIMIT_FILES} documents already. Ask the service to take some away first."
+        words = _("There are %(n)d documents already. Ask the service to take some away first.") % {"n": LIMIT_FILES}
         raise Invalid(words, "file.too_many", {"file": words})
     document = Document(
         organisation_id=by.organisation_id,
@@ -95,8 +96,8 @@ def sweep_pending(organisation: UUID | str) -> int:
 def read(document: Document) -> bytes:
     """The bytes. Raises NotReady while the scanner has not answered, and for a refused file."""
     if document.state == State.PENDING:
-        raise NotReady("This document is still waiting to be checked. Try again in a minute.", "document.pending")
+        raise NotReady(_("This document is still waiting to be checked. Try again in a minute."), "document.pending")
     if document.state == State.REFUSED:
-        raise NotReady("This document did not pass the virus check and was removed.", "document.refused")
+        raise NotReady(_("This document did not pass the virus check and was removed."), "document.refused")
     with default_storage.open(document.stored_as) as handle:
         return bytes(handle.read())

@@ -93,8 +93,8 @@ def _told_a_program(request: HttpRequest, status: int, code: str, title: str, de
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    words = "Something in the address or in what was sent can't be read. Nothing was saved."
-    told = _told_a_program(request, 400, "input.invalid", "Something in the request is not right", words)
+    words = _("Something in the address or in what was sent can't be read. Nothing was saved.")
+    told = _told_a_program(request, 400, "input.invalid", _("Something in the request is not right"), words)
     return told or render(request, "accounts/400.html", {"page_title": _("This address can’t be read")}, status=400)
 
 
@@ -103,12 +103,12 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    words = "There is nothing here that you can see. The schema at /api/v1/schema lists every address."
-    told = _told_a_program(request, 404, "row.not_found", "Not found", words)
+    words = _("There is nothing here that you can see. The schema at /api/v1/schema lists every address.")
+    told = _told_a_program(request, 404, "row.not_found", _("Not found"), words)
     return told or render(request, "accounts/404.html", {"page_title": _("Page not found")}, status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    words = "Something went wrong on our side and nothing was saved. Send it again in a minute."
-    told = _told_a_program(request, 500, "service.broken", "Something went wrong", words)
+    words = _("Something went wrong on our side and nothing was saved. Send it again in a minute.")
+    told = _told_a_program(request, 500, "service.broken", _("Something went wrong"), words)
     return told or render(request, "accounts/500.html", {"page_title": _("Something went wrong")}, status=500)

@@ -19,7 +19,7 @@ def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:
 
 def _told(request: HttpRequest, status: int, code: str, words: str) -> HttpResponse:
     if request.path.startswith("/api/"):
-        body = {"type": f"about:blank#{code}", "title": "Not possible now", "status": status, "code": code,
+        body = {"type": f"about:blank#{code}", "title": _("Not possible now"), "status": status, "code": code,
                 "detail": words}  # fmt: skip
         return JsonResponse(body, status=status, content_type="application/problem+json")
     context = {"page_title": _("This can’t be done as it stands"), "words": words}

@@ -37,7 +37,7 @@ def _name(label: Any, **more: Any) -> forms.CharField:
 
 def _birth_date(label: Any, autocomplete: str = "", **more: Any) -> DateField:
     widget = DateInput(autocomplete=autocomplete)
-    return DateField(label=label, noun=str(label), latest=timezone.localdate, widget=widget, **more)
+    return DateField(label=label, noun=label, latest=timezone.localdate, widget=widget, **more)
 
 
 class SectionForm(GovukForm, forms.Form):
@@ -110,9 +110,9 @@ class MemberForm(SectionForm):
 class AddressForm(SectionForm):
     address = _words(_("Address"), required=True, limit=400)
     postcode = forms.CharField(label=_("Postcode, or the country if it was abroad"), max_length=60)
-    from_month = MonthField(label=_("You lived there from"), noun="Month", latest=timezone.localdate)
+    from_month = MonthField(label=_("You lived there from"), noun=_("Month"), latest=timezone.localdate)
     until_month = MonthField(
-        label=_("Until"), noun="Month", required=False, help_text=_("Leave empty if you live there now.")
+        label=_("Until"), noun=_("Month"), required=False, help_text=_("Leave empty if you live there now.")
     )
 
     def clean_postcode(self) -> str:

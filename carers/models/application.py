@@ -2,6 +2,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from accounts.models.base import Row
@@ -19,17 +20,17 @@ class Application(Row):
     """
 
     class Stage(models.TextChoices):
-        REGISTERED = "registered", "Registered"
-        STAGE1 = "stage1", "Stage 1"
-        STAGE2 = "stage2", "Stage 2"
-        BRIEF_REPORT = "brief_report", "Brief report"
-        PANEL = "panel", "Panel"
-        DECISION = "decision", "Decision"
-        DETERMINATION = "determination", "Qualifying determination"
-        APPROVED = "approved", "Approved"
-        WITHDRAWN = "withdrawn", "Withdrawn"
-        DECLINED = "declined", "Not approved"
-        TRANSFERRED = "transferred", "Transferred"
+        REGISTERED = "registered", _("Registered")
+        STAGE1 = "stage1", _("Stage 1")
+        STAGE2 = "stage2", _("Stage 2")
+        BRIEF_REPORT = "brief_report", _("Brief report")
+        PANEL = "panel", _("Panel")
+        DECISION = "decision", _("Decision")
+        DETERMINATION = "determination", _("Qualifying determination")
+        APPROVED = "approved", _("Approved")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        DECLINED = "declined", _("Not approved")
+        TRANSFERRED = "transferred", _("Transferred")
 
     OPEN = (
         Stage.REGISTERED,
@@ -44,8 +45,8 @@ class Application(Row):
     class Route(models.TextChoices):
         """What an applicant may do in the 28 days: one or the other, not both (SI 2011/581 reg 27)."""
 
-        REPRESENTATIONS = "representations", "Representations to us"
-        REVIEW = "review_mechanism", "Independent Review Mechanism"
+        REPRESENTATIONS = "representations", _("Representations to us")
+        REVIEW = "review_mechanism", _("Independent Review Mechanism")
 
     agency = models.ForeignKey(Organisation, models.PROTECT, related_name="applications")
     enquiry = models.OneToOneField(Enquiry, models.PROTECT, null=True, related_name="application")
@@ -94,18 +95,18 @@ class Check(Row):
     """One thing that has to be asked for: DBS, medical, reference, authority check."""
 
     class Kind(models.TextChoices):
-        DBS = "dbs", "DBS"
-        MEDICAL = "medical", "Medical report"
-        REFERENCE = "reference", "Personal reference"
-        AUTHORITY = "authority", "Authority check"
-        OVERSEAS = "overseas", "Overseas check"
-        PREVIOUS_SERVICE = "previous_service", "Previous fostering service"
-        HOME_SAFETY = "home_safety", "Home safety"
+        DBS = "dbs", _("DBS")
+        MEDICAL = "medical", _("Medical report")
+        REFERENCE = "reference", _("Personal reference")
+        AUTHORITY = "authority", _("Authority check")
+        OVERSEAS = "overseas", _("Overseas check")
+        PREVIOUS_SERVICE = "previous_service", _("Previous fostering service")
+        HOME_SAFETY = "home_safety", _("Home safety")
 
     class Outcome(models.TextChoices):
-        CLEAR = "clear", "Clear"
-        DISCUSS = "discuss", "To be discussed"
-        ADVERSE = "adverse", "Adverse"
+        CLEAR = "clear", _("Clear")
+        DISCUSS = "discuss", _("To be discussed")
+        ADVERSE = "adverse", _("Adverse")
 
     agency = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     application = models.ForeignKey(Application, models.CASCADE, related_name="checks")
@@ -136,17 +137,17 @@ class Decision(Row):
     """A dated decision on an application: stage 1, panel, agency decision maker."""
 
     class Kind(models.TextChoices):
-        STAGE1 = "stage1", "Stage 1 decision"
-        BRIEF_REPORT = "brief_report", "Decision on a brief report"
-        PANEL = "panel", "Panel recommendation"
-        DECISION_MAKER = "decision_maker", "Agency decision maker"
-        DETERMINATION = "determination", "Qualifying determination"
+        STAGE1 = "stage1", _("Stage 1 decision")
+        BRIEF_REPORT = "brief_report", _("Decision on a brief report")
+        PANEL = "panel", _("Panel recommendation")
+        DECISION_MAKER = "decision_maker", _("Agency decision maker")
+        DETERMINATION = "determination", _("Qualifying determination")
 
     class Outcome(models.TextChoices):
-        PROCEED = "proceed", "Go on"
-        SUITABLE = "suitable", "Suitable"
-        NOT_SUITABLE = "not_suitable", "Not suitable"
-        DEFERRED = "deferred", "Deferred"
+        PROCEED = "proceed", _("Go on")
+        SUITABLE = "suitable", _("Suitable")
+        NOT_SUITABLE = "not_suitable", _("Not suitable")
+        DEFERRED = "deferred", _("Deferred")
 
     agency = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     application = models.ForeignKey(Application, models.CASCADE, related_name="decisions")

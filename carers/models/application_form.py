@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.encryption import EncryptedJSONField
 from accounts.models import Organisation
@@ -46,8 +47,8 @@ class Section(Row):
     """One section of the form. `version` rises with each save: an older page can't overwrite newer answers."""
 
     class State(models.TextChoices):
-        STARTED = "started", "Started"
-        COMPLETE = "complete", "Completed"
+        STARTED = "started", _("Started")
+        COMPLETE = "complete", _("Completed")
 
     agency = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     form = models.ForeignKey(ApplicationForm, models.CASCADE, related_name="sections")
@@ -75,9 +76,9 @@ class Respondent(Row):
     """
 
     class Kind(models.TextChoices):
-        REFEREE = "referee", "Referee"
-        HOUSEHOLD_MEMBER = "household_member", "Household member"
-        JOINT_APPLICANT = "joint_applicant", "Joint applicant"
+        REFEREE = "referee", _("Referee")
+        HOUSEHOLD_MEMBER = "household_member", _("Household member")
+        JOINT_APPLICANT = "joint_applicant", _("Joint applicant")
 
     agency = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     form = models.ForeignKey(ApplicationForm, models.CASCADE, related_name="respondents")

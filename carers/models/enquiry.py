@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Func, Value
 from django.db.models.functions import Concat, Lower, Replace
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Sector
 from accounts.models.base import Row
@@ -24,25 +25,25 @@ class Enquiry(Row):
     """
 
     class State(models.TextChoices):
-        RECEIVED = "received", "New"
-        CONTACTED = "contacted", "Contacted"
-        VISIT_BOOKED = "visit_booked", "Visit booked"
-        INVITED = "invited", "Invited to apply"
-        APPLIED = "applied", "Applied"
-        NOT_NOW = "not_now", "Not now"
-        DECLINED = "declined", "Declined"
-        WITHDRAWN = "withdrawn", "Withdrawn"
-        CLOSED_NO_CONTACT = "closed_no_contact", "Closed, no contact"
+        RECEIVED = "received", _("New")
+        CONTACTED = "contacted", _("Contacted")
+        VISIT_BOOKED = "visit_booked", _("Visit booked")
+        INVITED = "invited", _("Invited to apply")
+        APPLIED = "applied", _("Applied")
+        NOT_NOW = "not_now", _("Not now")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        CLOSED_NO_CONTACT = "closed_no_contact", _("Closed, no contact")
 
     OPEN = (State.RECEIVED, State.CONTACTED, State.VISIT_BOOKED, State.INVITED)
 
     class Source(models.TextChoices):
-        WEB = "web", "Website"
-        TELEPHONE = "telephone", "Telephone"
-        EVENT = "event", "Event"
-        REFERRAL = "referral", "A carer or friend"
-        IMPORTED = "import", "Imported list"
-        OTHER = "other", "Other"
+        WEB = "web", _("Website")
+        TELEPHONE = "telephone", _("Telephone")
+        EVENT = "event", _("Event")
+        REFERRAL = "referral", _("A carer or friend")
+        IMPORTED = "import", _("Imported list")
+        OTHER = "other", _("Other")
 
     agency = models.ForeignKey(Organisation, models.PROTECT, related_name="enquiries")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

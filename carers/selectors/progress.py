@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from carers.clocks import CLOCKS, read_clock
 from carers.models import Application, ApplicationForm, Enquiry
@@ -57,13 +58,21 @@ def progress(form: ApplicationForm, enquiry: Enquiry, application: Application |
         reading = read_clock(CLOCKS["whole_assessment"], application.registered_on, timezone.now())
         clock = _("The panel's recommendation should come by %(day)s: %(words)s (national minimum standard 14.4).") % {
             "day": _day(reading.due),
-            "words": reading.words.lower(),
+            "words": _left(reading.days_left),
         }
         label = reading.clock.label
         estimate = date_estimate(form.agency_id, application.registered_on)
     return Progress(
         items, _sentence(form, application), _ball(application), _ended(application, enquiry), estimate, clock, label
     )
+
+
+def _left(days: int) -> str:
+    if days == 0:
+        return _("that is today")
+    if days < 0:
+        return ngettext("%(n)d day late", "%(n)d days late", -days) % {"n": -days}
+    return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
 
 
 def _steps(form: ApplicationForm, enquiry: Enquiry, application: Application | None) -> list[tuple[str, str, Any]]:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.caller import Caller
@@ -39,7 +40,7 @@ def refuse_if_locked(section: Section | None) -> None:
                 "You handed this section in on %(day)s, and the service is working from it. "
                 "To change an answer, ask the service to open the section again."
             )
-            % {"day": f"{day:%-d %B %Y}"}
+            % {"day": date_format(day, "j F Y")}
         )
 
 

@@ -20,6 +20,7 @@ from carers.selectors.my_application import at_agency, messages_to, my_forms, re
 from carers.selectors.progress import progress
 from carers.services import coming_back, respondents
 from carers.services import my_application as acts
+from carers.web import own_data
 from carers.web.apply import own_form
 
 
@@ -142,7 +143,13 @@ def data(request: CallerRequest) -> HttpResponseBase:
         answer = JsonResponse(held, encoder=DjangoJSONEncoder, json_dumps_params={"indent": 2, "ensure_ascii": False})
         answer["Content-Disposition"] = 'attachment; filename="my-data.json"'
         return answer
-    context = {"page_title": _("Your data"), "held": held, "back_href": reverse("my_application")}
+    context = {
+        "page_title": _("Your data"),
+        "held": held,
+        "parts": own_data.in_parts(held),
+        "happenings": own_data.happenings(held),
+        "back_href": reverse("my_application"),
+    }
     return render(request, "carers/applicant/data.html", context)
 
 
