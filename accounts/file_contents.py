@@ -39,6 +39,7 @@ def look(data: bytes) -> Contents:
         raise Unacceptable("file.empty", _("The file is empty. Choose it again, or take a new picture."))
     if len(data) > LIMIT_BYTES:
         raise Unacceptable("file.too_large", _("The file is larger than 10 MB. Send a smaller picture or fewer pages."))
+    _refuse_two_kinds(data)
     if data.startswith(b"%PDF-"):
         return Contents("application/pdf", _pdf_pages(data))
     if data.startswith(b"\xff\xd8\xff"):
@@ -50,6 +51,30 @@ def look(data: bytes) -> Contents:
     raise Unacceptable(
         "file.kind", _("We take PDF, JPEG and PNG files. What you chose is none of these, whatever its name.")
     )
+
+
+def _refuse_two_kinds(data: bytes) -> None:
+    """A file that is a picture to one program and a page, an archive or a PDF to another."""
+    start = data[:1024].lower()
+    page = any(sign in start for sign in (b"<html", b"<script", b"<!doctype", b"<svg", b"<?php"))
+    pdf_inside = b"%pdf-" in start[1:]
+    known = data.startswith((b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))
+    if known and (page or pdf_inside or _is_archive(data) or _page_after_the_end(data)):
+        raise Unacceptable(
+            "file.two_kinds", _("This is two kinds of file in one. Save it again as a PDF, or take a new picture.")
+        )
+
+
+def _is_archive(data: bytes) -> bool:
+    """A ZIP's closing record, whose comment reaches to the end of the file: what programs look for from behind."""
+    at = data.rfind(b"PK\x05\x06", max(0, len(data) - 65_557))
+    return at >= 0 and len(data) >= at + 22 and at + 22 + int.from_bytes(data[at + 20 : at + 22], "little") == len(data)
+
+
+def _page_after_the_end(data: bytes) -> bool:
+    end = {b"\xff\xd8": b"\xff\xd9", b"\x89P": b"IEND"}.get(data[:2], b"%%EOF")
+    tail = data[data.rfind(end) :].lower() if end in data else b""
+    return any(sign in tail for sign in (b"<html", b"<script", b"<!doctype", b"<svg", b"<?php"))
 
 
 def _check_size(width: int, height: int) -> None:

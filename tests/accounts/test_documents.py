@@ -1,5 +1,7 @@
 """Uploads: hostile ones refused in words, kept ones harmless, handed out only when checked, never inline."""
 
+import io
+import zipfile
 import zlib
 from contextlib import suppress
 from typing import Any
@@ -7,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,6 +43,13 @@ def hidden_pages(packed: bytes) -> bytes:
     return pdf(1, b"9 0 obj << /Type /ObjStm /Filter /FlateDecode >> stream\n" + packed + b"\nendstream endobj")
 
 
+def archive(inside: bytes = b"hello") -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as written:
+        written.writestr("a.html", inside)
+    return made.getvalue()
+
+
 HOSTILE = {
     "HTML named .jpg": (b"<html><script>alert(1)</script>", "file.kind"),
     "SVG": (b'<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>', "file.kind"),
@@ -60,6 +70,21 @@ HOSTILE = {
         "file.picture",
     ),
     "broken JPEG": (b"\xff\xd8\xff", "file.picture"),
+    "JPEG of a billion pixels": (
+        JPEG.replace((600).to_bytes(2) + (800).to_bytes(2), (60_000).to_bytes(2) * 2),
+        "file.picture",
+    ),
+    "picture that is a page too": (PNG + b"<script>alert(1)</script>", "file.two_kinds"),
+    "JPEG with a page in its first bytes": (JPEG[:8] + b"<HTML><body>" + JPEG[8:], "file.two_kinds"),
+    "picture that is an archive too": (JPEG + b"\xff\xd9" + archive(), "file.two_kinds"),
+    "PDF that is an archive too": (pdf() + archive(), "file.two_kinds"),
+    "JPEG that is a PDF too": (JPEG[:8] + pdf(), "file.two_kinds"),
+    "PDF with a script in an object stream": (
+        hidden_pages(zlib.compress(b"<< /S /JavaScript /JS (app.alert) >>")),
+        "file.pdf_active",
+    ),
+    "PDF that starts a program": (pdf(1, b"<< /S /Launch /F (cmd.exe) >>"), "file.pdf_active"),
+    "real zip bomb": (archive(b"\0" * 5_000_000), "file.kind"),
 }
 
 
@@ -98,6 +123,52 @@ def test_names_of_the_brief() -> None:
 
 def upload(client: Client, name: str, data: bytes) -> Any:
     return client.post("/my-application/documents/", {"kind": "other", "file": SimpleUploadedFile(name, data)})
+
+
+def test_each_hostile_file_is_refused_by_page_and_api_and_nothing_is_kept(cast: Cast, sent_tasks: list[Any]) -> None:
+    form = owned_form(cast)
+    client = Client()
+    client.force_login(cast.people["appa"])
+    address = f"/api/v1/my-applications/{form.pk}/documents"
+    for name, (data, code) in HOSTILE.items():
+        page = upload(client, "photo.jpg", data)
+        with pytest.raises(Unacceptable) as refused:
+            look(data)
+        assert page.status_code == 422 and escape(refused.value.words) in page.content.decode(), name
+        told = client.post(address, {"kind": "other", "file": SimpleUploadedFile("photo.jpg", data)})
+        assert told.status_code == 422 and told.json()["code"] == code, (name, told.content)
+        assert told.json()["errors"] == {"file": refused.value.words}
+    with scope(cast.agency.pk):
+        assert not Document.objects.exists()
+    assert not [task for task, _ in sent_tasks if task == "accounts.scan_document"]
+
+
+def test_each_hostile_name_is_made_harmless_by_page_and_api(cast: Cast, sent_tasks: list[Any]) -> None:
+    form = owned_form(cast)
+    client = Client()
+    client.force_login(cast.people["appa"])
+    address = f"/api/v1/my-applications/{form.pk}/documents"
+    names = ["../../etc/passwd.jpg", "..\\..\\boot.ini", "a\u202egpj.exe", "x\r\nSet-Cookie: a=b.png", "<script>.png",
+             "\u200f.htaccess", "." * 300, "con\0.png"]  # fmt: skip
+    for n, name in enumerate(names):
+        data = JPEG + bytes([n])  # other bytes: another document
+        sent = SimpleUploadedFile("x", data)
+        sent.name = name.replace("/", "\u2215") if n % 2 else name
+        answer = upload_as(client, address, sent) if n % 2 else upload_as(client, "/my-application/documents/", sent)
+        assert answer.status_code in (201, 302, 400, 422), (name, answer.content)
+    with scope(cast.agency.pk):
+        kept = list(Document.objects.all())
+        Document.objects.update(state="clean")
+    assert len(kept) >= 5
+    for document in kept:
+        assert document.name.endswith(".jpg") and not set(document.name) & set('/\\<>"\r\n\u202e\u200f\0')
+        got = client.get(f"/my-application/documents/{document.pk}/")
+        assert got["Content-Disposition"].startswith("attachment") and "Set-Cookie: a" not in str(got.headers)
+        assert got["Content-Type"] == "application/octet-stream" and "sandbox" in got["Content-Security-Policy"]
+
+
+def upload_as(client: Client, address: str, sent: Any) -> Any:
+    return client.post(address, {"kind": "other", "file": sent})
 
 
 def test_from_upload_to_scanner_to_attachment(
