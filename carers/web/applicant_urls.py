@@ -2,18 +2,18 @@
 
 from django.urls import path
 
-from carers.web import apply, documents, handed_in, my_application, respond
+from carers.web import apply, apply_claim, apply_list, apply_section, documents, handed_in, my_application, respond
 
 urlpatterns = [
     path("apply/", apply.tasks, name="apply"),
     path("apply/check/", apply.check, name="apply_check"),
     path("apply/done/", apply.done, name="apply_done"),
-    path("apply/sections/<slug:key>/", apply.section, name="apply_section"),
-    path("apply/sections/<slug:key>/add/", apply.item, name="apply_item_add"),
-    path("apply/sections/<slug:key>/<slug:item_id>/", apply.item, name="apply_item"),
-    path("apply/sections/<slug:key>/<slug:item_id>/remove/", apply.remove_item, name="apply_item_remove"),
+    path("apply/sections/<slug:key>/", apply_section.section, name="apply_section"),
+    path("apply/sections/<slug:key>/add/", apply_list.item, name="apply_item_add"),
+    path("apply/sections/<slug:key>/<slug:item_id>/", apply_list.item, name="apply_item"),
+    path("apply/sections/<slug:key>/<slug:item_id>/remove/", apply_list.remove_item, name="apply_item_remove"),
     path("apply/ask/<slug:kind>/<slug:item>/", my_application.ask_respondent, name="ask_respondent"),
-    path("apply/open/<uuid:agency_id>/<str:secret>/", apply.claim, name="claim_form"),
+    path("apply/open/<uuid:agency_id>/<str:secret>/", apply_claim.claim, name="claim_form"),
     path("answer/<uuid:agency_id>/<str:secret>/", respond.respond, name="respond"),
     path("my-application/", my_application.my_application, name="my_application"),
     path("my-application/contact/", my_application.contact, name="my_contact"),

@@ -18,7 +18,7 @@ from accounts.web.access import CallerRequest, needs, signed_in
 from accounts.web.downloads import attachment
 from carers.forms.documents import DocumentForm
 from carers.selectors.my_application import at_agency
-from carers.web.apply import own_form
+from carers.web.own_form import own_form
 
 
 @signed_in

@@ -21,7 +21,7 @@ from carers.selectors.progress import progress
 from carers.services import coming_back, respondents
 from carers.services import my_application as acts
 from carers.web import own_data
-from carers.web.apply import own_form
+from carers.web.own_form import own_form
 
 
 @signed_in

@@ -1,0 +1,53 @@
+"""The invitation to apply: a page with one button, which spends the link."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.limits import TooOften, address_of, allowed
+from accounts.models import Organisation
+from accounts.tenancy import scope
+from accounts.web.access import public
+from carers.forms.my_application import WayBackForm
+from carers.services import inviting
+from carers.services.inviting import LinkSpent
+from carers.web.refusals import link_refused
+
+
+@public
+def claim(request: HttpRequest, agency_id: UUID, secret: str) -> HttpResponseBase:
+    """Open an invitation. It is spent by a press of the button, so that a mail scanner does not use it up."""
+    if not allowed("link-address", address_of(request), 60, 3600):
+        return link_refused(request, TooOften(_("Too many links were opened from your connection. Wait an hour.")))
+    agency = Organisation.objects.filter(pk=agency_id).first()
+    form = WayBackForm(request.POST if request.method == "POST" else None)
+    try:
+        with scope(agency_id):
+            found = inviting.find_claim(agency_id, secret)
+        if request.method == "POST" and (found.claim_email or form.is_valid()):
+            return _claimed(request, inviting.claim(agency_id, secret, form.data.get("email", "").strip()))
+    except LinkSpent as refused:
+        return link_refused(request, refused)
+    context = {
+        "page_title": _("Your application to foster"),
+        "agency": agency,
+        "form": form,
+        "needs_email": not found.claim_email,
+    }
+    status = 422 if form.is_bound and not found.claim_email else 200
+    return render(request, "carers/applicant/claim.html", context, status=status)
+
+
+def _claimed(request: HttpRequest, claimed: inviting.Claim) -> HttpResponseBase:
+    if claimed.user is None:
+        context = {"page_title": _("Look in your mailbox"), "email": claimed.sent_to}
+        return render(request, "carers/applicant/link_sent.html", context)
+    if not claimed.may_sign_in:
+        messages.success(request, _("Your application is ready. Sign in to go on."))
+        return redirect("account_login")
+    login(request, claimed.user, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect("apply")

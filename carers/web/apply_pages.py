@@ -1,0 +1,81 @@
+"""What the pages of single sections and of lists share."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from accounts.errors import ServiceError
+from carers.answers import in_words
+from carers.forms.sections import FORMS, SectionForm
+from carers.models import ApplicationForm, Enquiry, Section
+from carers.sections import GROUPS, SECTIONS
+from carers.services import applying
+
+
+def prefilled(form: ApplicationForm, key: str, done: dict[str, Section]) -> dict[str, Any]:
+    """What the person told us already, at the enquiry or in another section: never asked twice."""
+    enquiry: Enquiry = form.enquiry
+    if key == "you":
+        names = ("name", "email", "telephone", "postcode")
+        return {name: getattr(enquiry, name) for name in names}
+    you = done["you"].answers if "you" in done else {}
+    if key == "addresses" and not (done.get(key) and done[key].answers.get("items")):
+        return {name: you.get(name, "") for name in ("address", "postcode")}
+    if key == "relationships" and "partner" in done and done["partner"].answers.get("together") == "yes":
+        return {"status": "partner"}
+    if key == "home" and enquiry.spare_room == "yes":
+        return {"spare_bedrooms": 1}
+    if key == "consent":
+        return {"signature": you.get("name", "")}
+    return {}
+
+
+def version_read(request: HttpRequest) -> int:
+    text = request.POST.get("version", "0")
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+
+def following(key: str) -> str | None:
+    order = list(SECTIONS)
+    at = order.index(key) + 1
+    return order[at] if at < len(order) and SECTIONS[order[at]].group == SECTIONS[key].group else None
+
+
+def section_page(
+    request: HttpRequest,
+    key: str,
+    form: SectionForm,
+    version: int,
+    status: int = 200,
+    more: dict[str, Any] | None = None,
+) -> HttpResponse:
+    context = {
+        "page_title": SECTIONS[key].title,
+        "group": GROUPS[SECTIONS[key].group],
+        "form": form,
+        "version": version,
+        "key": key,
+        "back_href": reverse("apply"),
+        **(more or {}),
+    }
+    return render(request, "carers/applicant/section.html", context, status=status)
+
+
+def locked_page(request: HttpRequest, form_row: ApplicationForm, key: str, kept: Section) -> HttpResponse:
+    """Read only, with the reason; a POST to it is refused with the same words."""
+    try:
+        applying.refuse_if_locked(kept)
+    except ServiceError as refused:
+        why, status = refused.message, refused.status
+    entries = kept.answers.get("items") if SECTIONS[key].many else [kept.answers]
+    context = {
+        "page_title": SECTIONS[key].title,
+        "why": why,
+        "agency": form_row.agency,
+        "entries": [in_words(FORMS[key], entry) for entry in entries or []],
+        "back_href": reverse("apply"),
+    }
+    shown = status if request.method == "POST" else 200
+    return render(request, "carers/applicant/section_locked.html", context, status=shown)
