@@ -1,15 +1,23 @@
-"""The applicant's whole journey in a browser: desk and phone, clean under axe, and the same without JavaScript."""
+"""The applicant's whole journey in a browser: on a phone with JavaScript and every page clean, at a desk without."""
 
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 
-from tests.applicants import last_link
-from tests.browser import PHONE, looked_at
+from carers.sections import SECTIONS
+from tests import applicant_walk as walk
+from tests.applicants import PLAIN, last_link
+from tests.browser import DESK, FLAGS, PHONE, chromium_path, looked_at
 from tests.cast import Cast
+from tests.permissions.applicant import PNG
 
 pytestmark = [pytest.mark.browser]
+KEYS = list(SECTIONS)
 
 
 @pytest.fixture(autouse=True)
@@ -21,180 +29,197 @@ def nothing(page: Any, name: str) -> None:
     return None
 
 
-def could_i_foster(page: Any, look: Any) -> None:
-    page.goto("/could-i-foster/")
-    look(page, "20-could-i-foster")
-    page.get_by_role("button", name="Start").click()
-    for choice in ("21 or over", None, "Yes", "Yes", "Some weekends or holidays", "Not yet"):
-        if choice is None:
-            page.get_by_label("What is your postcode?").fill("LS6 2AB")
-        else:
-            page.get_by_label(choice, exact=True).check()
-        page.get_by_role("button", name="Continue").click()
-    page.get_by_role("heading", name="Yes, you could foster").wait_for()
-    look(page, "21-could-i-foster-answer")
+def look(page: Any, name: str) -> None:
+    """Axe, no sideways scroll and a picture at both widths; then the page has its own width again."""
+    own = page.viewport_size
+    looked_at(page, name)
+    page.set_viewport_size(own)
 
 
-def enquire(page: Any, look: Any, cast: Cast) -> None:
-    page.get_by_role("button", name="Ask a service to get in touch").click()
-    page.get_by_role("button", name="Start").click()
-    assert page.get_by_label("What is your postcode?").input_value() == "LS6 2AB"
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_label("Your name").fill("Zoë O'Brien-Ngũgĩ")
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_label("E-mail address").fill("zoe@example.org")
-    look(page, "22-enquire-reach")
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_label(cast.agency.name).check()
-    look(page, "23-enquire-services")
-    page.get_by_role("button", name="Continue").click()
-    look(page, "24-enquire-check")
-    page.get_by_role("button", name="Send").click()
-    page.get_by_text("We have your enquiry").wait_for()
-    look(page, "25-enquire-thanks")
+def answer_way_back() -> str:
+    """What the task does with the request, and the link that came."""
+    from accounts.services.itself import ITSELF
+    from accounts.tenancy import scope
+    from carers.models import WayBackRequest
+    from carers.services.coming_back import answer_way_back as answer
+
+    with scope(ITSELF):
+        waiting = list(WayBackRequest.objects.values_list("pk", flat=True))
+    for pk in waiting:
+        answer(pk)
+    return ""
 
 
-def invite(cast: Cast) -> str:
-    from carers.models import Enquiry
-    from carers.services.enquiries import advance_enquiry
+def journey(device: Any, other: Any, watch: Any, cast: Cast) -> None:
+    """From the first question to handing in and after, on one device; the enquiry ends on the other."""
+    walk.could_i_foster(device, watch)
+    walk.begin_enquiry(device, watch)
+    walk.finish_enquiry(other, watch, cast)
+    walk.open_invitation(device, watch, cast)
+    walk.fill_in(device, watch, KEYS)
+    device.goto("/apply/sections/referees/")
+    device.locator("form[action*='/ask/referee/'] button").first.click()
+    device.get_by_text("We have sent a link").wait_for()
+    walk.hand_in(device, watch)
+    walk.referee(other, watch, cast)
+    walk.afterwards(device, watch, PNG)
+    walk.rest_and_withdraw(device, watch)
+    walk.way_back(other, watch)
+    with cast.acting("rosa"):
+        from carers.models import Application, Enquiry
 
-    with cast.acting("rosa") as rosa:
-        enquiry = Enquiry.objects.get()
-        for state in ("contacted", "invited"):
-            advance_enquiry(rosa, enquiry.pk, state)
-    return last_link(cast, "form.invitation")
-
-
-def save(page: Any) -> None:
-    page.get_by_role("button", name="Save and continue").click()
-
-
-def fill_in(page: Any, look: Any) -> None:
-    """People first: you, alone, nobody else, one address, single; each page leads to the next."""
-    page.get_by_role("link", name="About you").click()
-    for part, value in (("Day", "29"), ("Month", "2"), ("Year", "1984")):
-        page.get_by_label(part, exact=True).fill(value)
-    page.get_by_label("Your address").fill("1 High Street")
-    look(page, "31-section-you")
-    save(page)
-    page.get_by_label("No", exact=True).check()
-    save(page)
-    page.get_by_role("button", name="That is everybody").click()
-    page.get_by_role("button", name="Add an address").click()
-    assert page.get_by_label("Address", exact=True).input_value() == "1 High Street"
-    page.get_by_label("Month", exact=True).first.fill("3")
-    page.get_by_label("Year", exact=True).first.fill("2015")
-    save(page)
-    look(page, "32-section-addresses")
-    page.get_by_role("button", name="That is all").click()
-    page.get_by_label("Single").check()
-    save(page)
-    page.get_by_role("heading", name="Your application", exact=True).wait_for()
-    look(page, "33-tasks-part-done")
+        [application] = Application.objects.all()  # the button was pressed twice
+        assert application.stage == "withdrawn" and application.withdrawal_reason == "AW4"
+        assert Enquiry.objects.get().name == "Zoë O'Brien-Ngũgĩ"
 
 
-def rest_of_it(cast: Cast) -> None:
-    """The other sections, by another device."""
-    from django.test import Client
-
-    from accounts.models import User
-    from tests.applicants import fill_section
-
-    client = Client()
-    client.force_login(User.objects.get(email="zoe@example.org"))
-    for key in ("home", "pets", "smoking", "work", "health", "experience", "referees", "care", "consent"):
-        fill_section(client, key)
+def opened(browser: Any, live_server: Any, size: dict[str, int], **more: Any) -> Any:
+    return browser.new_context(base_url=live_server.url, viewport=size, locale="en-GB", **more).new_page()
 
 
-def hand_in_and_see(page: Any, look: Any) -> None:
-    page.goto("/apply/")
-    page.get_by_role("button", name="Check and hand in").click()
-    look(page, "34-check-answers")
-    page.get_by_role("button", name="Hand in").click()
-    look(page, "35-handed-in")
-    page.get_by_role("link", name="See where I stand").click()
-    page.get_by_role("heading", name="My application").wait_for()
-    look(page, "36-my-application")
-    page.get_by_role("link", name="Add or see documents").click()
-    look(page, "37-documents")
+def test_the_journey_on_a_phone_every_page_clean_at_both_widths(cast: Cast, browser: Any, live_server: Any) -> None:
+    device, other = opened(browser, live_server, PHONE), opened(browser, live_server, DESK)
+    problems: list[str] = []
+    for page in (device, other):
+        page.on("pageerror", lambda error: problems.append(str(error)))
+    journey(device, other, look, cast)
+    for page in (device, other):
+        page.context.close()
+    assert not problems
 
 
-def referee(page: Any, look: Any, cast: Cast) -> None:
-    page.goto("/apply/sections/pets/")
-    page.get_by_text("the service is working from it").wait_for()
-    look(page, "38-section-locked")
+def test_the_journey_at_a_desk_without_javascript(cast: Cast, browser: Any, live_server: Any) -> None:
+    pages = [opened(browser, live_server, DESK, java_script_enabled=False) for _ in range(2)]
+    journey(*pages, nothing, cast)
+    for page in pages:
+        page.context.close()
 
 
-def journey(page: Any, look: Any, cast: Cast) -> None:
-    could_i_foster(page, look)
-    enquire(page, look, cast)
-    page.goto(invite(cast))
-    look(page, "30-invitation")
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_role("heading", name="Your application", exact=True).wait_for()
-    fill_in(page, look)
-    rest_of_it(cast)
-    hand_in_and_see(page, look)
-    referee(page, look, cast)
+@pytest.fixture
+def doomed(live_server: Any, browser: Any, tmp_path: Path) -> Iterator[tuple[Any, Any]]:
+    """A browser of its own process, to be killed as a flat battery would: (page, process)."""
+    from playwright.sync_api import Playwright
+
+    path = chromium_path()
+    if path is None:
+        pytest.skip("needs a Chromium on the machine, to end its process")
+    log = (tmp_path / "log").open("w")
+    flags = [*FLAGS, "--headless=new", "--remote-debugging-port=0", f"--user-data-dir={tmp_path / 'profile'}"]
+    process = subprocess.Popen([path, *flags, "about:blank"], stderr=log, stdout=log)
+    playwright: Playwright = browser.browser_type
+    remote = playwright.connect_over_cdp(_address(tmp_path / "log"))  # type: ignore[attr-defined]
+    context = remote.new_context(base_url=live_server.url, viewport=PHONE, locale="en-GB")
+    yield context.new_page(), process
+    process.kill()
+    process.wait()
 
 
-def test_the_journey_at_desk_and_phone_size(cast: Cast, browser_page: Any) -> None:
-    journey(browser_page, looked_at, cast)
+def _address(log: Path) -> str:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        found = [line for line in log.read_text().splitlines() if "DevTools listening on" in line]
+        if found:
+            return found[0].split()[-1]
+        time.sleep(0.1)
+    raise AssertionError(log.read_text())
 
 
-def test_the_journey_without_javascript_on_a_phone(cast: Cast, browser: Any, live_server: Any) -> None:
-    context = browser.new_context(base_url=live_server.url, viewport=PHONE, locale="en-GB", java_script_enabled=False)
-    journey(context.new_page(), nothing, cast)
-    context.close()
+def test_a_killed_browser_loses_nothing_that_was_confirmed(
+    cast: Cast, doomed: tuple[Any, Any], browser: Any, live_server: Any
+) -> None:
+    page, process = doomed
+    from tests.applicants import invited
+
+    invited(cast)
+    page.goto(last_link(cast, "form.invitation"))
+    walk.press(page, "Continue")
+    walk.fill_in(page, nothing, KEYS[:4])
+    page.goto("/apply/sections/home/")
+    walk.fill(page, {"kind": "flat"})
+    walk.press(page, "Save and come back later")
+    page.get_by_text("You can come back to “Your home”").wait_for()
+    page.goto("/apply/sections/health/")
+    page.locator('[name="conditions"]').fill("typed, never saved")
+    process.kill()
+    process.wait()
+    elsewhere = opened(browser, live_server, DESK)
+    walk.way_back(elsewhere, nothing)
+    answer_way_back()
+    elsewhere.goto(last_link(cast, "form.way_back"))
+    elsewhere.locator("main form button").first.click()
+    elsewhere.goto("/apply/")
+    assert elsewhere.get_by_text("4 of 14 sections completed").count() == 1
+    elsewhere.goto("/apply/sections/you/")
+    for name in ("name", "birth_date-day", "birth_date-month", "birth_date-year", "address", "postcode"):
+        assert elsewhere.locator(f'[name="{name}"]').input_value() == PLAIN["you"][name], name
+    elsewhere.goto("/apply/sections/home/")
+    assert elsewhere.locator('[name="kind"][value="flat"]').is_checked()
+    elsewhere.context.close()
+
+
+def test_two_tabs_the_older_is_told_and_keeps_what_was_typed(cast: Cast, browser: Any, live_server: Any) -> None:
+    from tests.applicants import invited
+
+    invited(cast)
+    older = opened(browser, live_server, PHONE)
+    older.goto(last_link(cast, "form.invitation"))
+    walk.press(older, "Continue")
+    newer = older.context.new_page()
+    for tab in (older, newer):
+        tab.goto("/apply/sections/work/")
+    walk.fill(newer, {"work": "at_home"})
+    walk.press(newer, "Save and continue")
+    newer.wait_for_url(lambda url: "work" not in url)
+    walk.fill(older, {"work": "full_time"})
+    walk.press(older, "Save and continue")
+    older.get_by_text("Newer answers were saved from another page or device").first.wait_for()
+    look(older, "41-two-tabs")
+    assert older.locator('[name="work"][value="full_time"]').is_checked()
+    newer.goto("/apply/sections/work/")
+    assert newer.locator('[name="work"][value="at_home"]').is_checked()  # nothing was overwritten
+    older.context.close()
 
 
 def test_public_pages_and_account_pages_are_clean(cast: Cast, browser_page: Any) -> None:
+    from carers.web.questions import TOPICS
+
     pages = {
+        "/": "19-home",
+        "/?postcode=LS6+2AB": "19-home-place",
         "/questions/": "26-questions",
-        "/questions/money/": "27-money",
+        **{f"/questions/{slug}/": f"27-{slug}" for slug in TOPICS},
         "/services/?postcode=LS6+2AB": "28-services",
+        "/services/?postcode=L56+2AB": "28-services-slip",
+        "/figures/": "29-figures-all",
         "/figures/E08000035/": "29-figures",
         "/could-i-foster/later/": "29-later",
+        "/accessibility/": "29-accessibility",
+        "/privacy/": "29-privacy",
         "/accounts/login/": "39-sign-in",
         "/accounts/login/code/": "39-sign-in-code",
         "/accounts/signup/": "39-sign-up",
-        "/my-application/way-back/": "39-way-back",
+        "/no-such-page/": "39-not-found",
     }
     for path, name in pages.items():
         browser_page.goto(path)
         looked_at(browser_page, name)
 
 
-def test_the_other_pages_of_an_applicant_and_of_those_who_answer(cast: Cast, browser_page: Any, sign_in: Any) -> None:
+def test_what_staff_read_of_an_application(cast: Cast, browser_page: Any, sign_in: Any) -> None:
     from django.test import Client
 
+    from carers.models import Application
     from tests.applicants import fill_everything, owned_form
 
     owned_form(cast)
     client = Client()
     client.force_login(cast.people["appa"])
     fill_everything(client)
-    item = client.get("/my-application/data/?as=json").json()["sections"]["referees"]["answers"]["items"][0]["id"]
-    client.post(f"/apply/ask/referee/{item}/")
     client.post("/apply/check/")
-    sign_in(browser_page, cast.people["appa"])
-    pages = ("contact", "data", "withdraw", "tell-us/handed_in")
-    for path in (*(f"/my-application/{name}/" for name in pages), "/apply/", "/apply/sections/referees/"):
-        browser_page.goto(path)
-        looked_at(browser_page, "41-" + path.strip("/").replace("/", "-"))
-    browser_page.goto(last_link(cast, "respondent.asked"))
-    looked_at(browser_page, "42-referee")
-    browser_page.goto("/answer/01a20513-c7d6-707e-aa30-f2ce96aaf62e/guessed/")
-    looked_at(browser_page, "43-link-refused")
+    with cast.acting("rosa"):
+        key = Application.objects.get().pk
     sign_in(browser_page, cast.people["rosa"])
-    browser_page.goto(f"/agency/applications/{_application_of(cast)}/answers/")
+    browser_page.goto(f"/agency/applications/{key}/answers/")
     looked_at(browser_page, "44-staff-answers")
     browser_page.goto("/agency/feedback/")
     looked_at(browser_page, "45-feedback")
-
-
-def _application_of(cast: Cast) -> Any:
-    from carers.models import Application
-
-    with cast.acting("rosa"):
-        return Application.objects.get().pk
