@@ -17,8 +17,8 @@ _TO_PLAIN = str.maketrans(_MARKED, _PLAIN)
 _KEPT = re.compile(r"%\(\w+\)[sd]|%[sd%]|%\{\w+\}|\{\{?\w*\}?\}|<[^>]+>|&\w+;|https?://\S+")
 # Names of things, which are the same in every language, and signs of a format.
 PROPER = {
-    "Hearth", "GOV", "UK", "DBS", "GP", "PDF", "JPEG", "PNG", "MB", "KB", "SI", "LS", "AB", "JSON", "axe", "WCAG", "BASW",
-    "Ofsted", "QR", "TOTP",
+    "Hearth", "GOV", "UK", "DBS", "GP", "PDF", "JPEG", "PNG", "MB", "KB", "SI", "LS", "AB", "JSON", "axe", "WCAG",
+    "BASW", "Ofsted", "QR", "TOTP",
 }  # fmt: skip
 
 

@@ -36,8 +36,8 @@ def look(page: Any, name: str) -> None:
     page.set_viewport_size(own)
 
 
-def answer_way_back() -> str:
-    """What the task does with the request, and the link that came."""
+def answer_way_back() -> None:
+    """What the task does with each request."""
     from accounts.services.itself import ITSELF
     from accounts.tenancy import scope
     from carers.models import WayBackRequest
@@ -47,7 +47,6 @@ def answer_way_back() -> str:
         waiting = list(WayBackRequest.objects.values_list("pk", flat=True))
     for pk in waiting:
         answer(pk)
-    return ""
 
 
 def journey(device: Any, other: Any, watch: Any, cast: Cast) -> None:
@@ -98,16 +97,13 @@ def test_the_journey_at_a_desk_without_javascript(cast: Cast, browser: Any, live
 @pytest.fixture
 def doomed(live_server: Any, browser: Any, tmp_path: Path) -> Iterator[tuple[Any, Any]]:
     """A browser of its own process, to be killed as a flat battery would: (page, process)."""
-    from playwright.sync_api import Playwright
-
     path = chromium_path()
     if path is None:
         pytest.skip("needs a Chromium on the machine, to end its process")
     log = (tmp_path / "log").open("w")
     flags = [*FLAGS, "--headless=new", "--remote-debugging-port=0", f"--user-data-dir={tmp_path / 'profile'}"]
     process = subprocess.Popen([path, *flags, "about:blank"], stderr=log, stdout=log)
-    playwright: Playwright = browser.browser_type
-    remote = playwright.connect_over_cdp(_address(tmp_path / "log"))  # type: ignore[attr-defined]
+    remote = browser.browser_type.connect_over_cdp(_address(tmp_path / "log"))
     context = remote.new_context(base_url=live_server.url, viewport=PHONE, locale="en-GB")
     yield context.new_page(), process
     process.kill()
@@ -170,11 +166,11 @@ def test_two_tabs_the_older_is_told_and_keeps_what_was_typed(cast: Cast, browser
     walk.fill(newer, {"work": "at_home"})
     walk.press(newer, "Save and continue")
     newer.wait_for_url(lambda url: "work" not in url)
-    walk.fill(older, {"work": "full_time"})
+    walk.fill(older, {"work": "retired"})
     walk.press(older, "Save and continue")
     older.get_by_text("Newer answers were saved from another page or device").first.wait_for()
     look(older, "41-two-tabs")
-    assert older.locator('[name="work"][value="full_time"]').is_checked()
+    assert older.locator('[name="work"][value="retired"]').is_checked()
     newer.goto("/apply/sections/work/")
     assert newer.locator('[name="work"][value="at_home"]').is_checked()  # nothing was overwritten
     older.context.close()

@@ -205,7 +205,7 @@ def _rows(draft: Draft, agencies: list[Organisation]) -> list[dict[str, Any]]:
     return [
         {
             "key": key,
-            "value": value or _("Not given"),
+            "value": value if isinstance(value, list) else str(value or _("Not given")),
             "href": reverse("enquiry_step", args=[where]) + "?change=1",
         }
         for key, value, where in told

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -38,7 +39,7 @@ def in_parts(held: dict[str, Any]) -> list[Part]:
         kept = held["sections"].get(key)
         if kept:
             entries = kept["answers"].get("items", []) if spec.many else [kept["answers"]]
-            parts.append(Part(str(spec.title), [in_words(FORMS[key], entry) for entry in entries]))
+            parts.append(Part(str(spec.title), [_given(FORMS[key], entry) for entry in entries]))
     parts += [
         Part(_("People we asked for you"), [_facts(one) for one in held["people_asked"]]),
         Part(_("Your documents"), [_facts(one) for one in held["documents"]]),
@@ -50,6 +51,11 @@ def in_parts(held: dict[str, Any]) -> list[Part]:
 
 def happenings(held: dict[str, Any]) -> Rows:
     return [(words_for_act(one["action"]), one["at"]) for one in held["what_happened"]]
+
+
+def _given(form: type[forms.Form], answers: dict[str, Any]) -> Rows:
+    """Questions that were answered; the others hold nothing of the person's."""
+    return in_words(form, {name: value for name, value in answers.items() if value not in (None, "", [])})
 
 
 def _facts(facts: dict[str, Any]) -> Rows:
