@@ -89,7 +89,7 @@ def test_the_journey_on_a_phone_every_page_clean_at_both_widths(cast: Cast, brow
 
 def test_the_journey_at_a_desk_without_javascript(cast: Cast, browser: Any, live_server: Any) -> None:
     pages = [opened(browser, live_server, DESK, java_script_enabled=False) for _ in range(2)]
-    journey(*pages, nothing, cast)
+    journey(pages[0], pages[1], nothing, cast)
     for page in pages:
         page.context.close()
 
