@@ -25,6 +25,7 @@ __all__ = [
     "Whom",
     "collapse",
     "due",
+    "has_consented",
     "still_relevant",
     "withheld",
 ]
@@ -245,8 +246,12 @@ def _channel_fault(channel: Channel, item: Due, history: History) -> str | None:
         return None
     if _switched(history, channel, "consent.withdrawn", "consent.given", None):
         return f"unsubscribed from {name}"
-    consented = _switched(history, channel, "consent.given", "consent.withdrawn", None)
-    return None if consented else f"no consent for {name}"
+    return None if has_consented(history, channel) else f"no consent for {name}"
+
+
+def has_consented(history: History, channel: Channel) -> bool:
+    """Whether the last word on marketing by this channel was a yes."""
+    return _switched(history, channel, "consent.given", "consent.withdrawn", None)
 
 
 def _switched(history: History, channel: Channel, on: str, off: str, about: Due | None) -> bool:

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.addresses import normal
 from accounts.caller import Caller, job_for, public_at
+from accounts.errors import Invalid, NotReady
 from accounts.models import Message, Organisation, Suppression
 from accounts.relevance import owner_of
 from accounts.services.audit import record
@@ -41,6 +42,26 @@ def lift(by: Caller, channel: str, address: str, why: str) -> int:
         record(by, f"address.{why}_lifted", row, channel=channel)
         ended += 1
     return ended
+
+
+ENDINGS = {
+    "they_asked": "They asked to hear from us again",
+    "address_works": "The address works again",
+    "by_mistake": "It was noted by mistake",
+}
+
+
+def end(by: Caller, stop_id: UUID, reason: str) -> Suppression:
+    """A person ends a stop, with a reason of ENDINGS. Raises DoesNotExist; Invalid; NotReady where it has ended."""
+    stop = Suppression.objects.select_for_update().get(pk=stop_id, organisation=by.organisation_id)
+    if reason not in ENDINGS:
+        raise Invalid("Choose why the stop may end.", "stop.reason_missing", {"reason": "Choose why it may end"})
+    if stop.ended_at is not None:
+        raise NotReady("This stop has ended already.", "stop.ended")
+    stop.ended_at = timezone.now()
+    stop.save(update_fields=["ended_at"])
+    record(by, f"address.{stop.why}_ended", stop, channel=stop.channel, reason=reason)
+    return stop
 
 
 def unsubscribe(organisation_id: UUID, message_id: UUID) -> Message | None:

@@ -1,9 +1,10 @@
 from rest_framework.routers import SimpleRouter
 
-from carers.api import first_steps, followups, links, my_applications, sessions, views, workspace
+from carers.api import contacting, first_steps, followups, links, my_applications, sessions, views, workspace
 
 router = SimpleRouter(trailing_slash=False)
 router.register("enquiries", views.EnquiryViewSet, basename="api_enquiries")
+router.register(r"enquiries/(?P<enquiry>[0-9a-f-]{36})/contact", contacting.ContactViewSet, basename="api_contact")
 router.register("could-i-foster", first_steps.CouldIFosterViewSet, basename="api_could_i_foster")
 router.register("enquiry-drafts", first_steps.EnquiryDraftViewSet, basename="api_enquiry_drafts")
 router.register("applications", views.ApplicationViewSet, basename="api_applications")

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from carers.web import application as applications
 from carers.web import (
+    contacting,
     could_i_foster,
     enquire,
     enquiry_resume,
@@ -83,5 +84,8 @@ urlpatterns = [
     path("agency/follow-ups/kinds/<slug:key>/switch/", followups.switch, name="followup_switch"),
     path("agency/follow-ups/kinds/<slug:key>/words/<slug:step>/", followups.change_words, name="followup_words"),
     path("agency/follow-ups/kinds/<slug:key>/timing/<slug:step>/", followups.change_timing, name="followup_timing"),
+    path("agency/people/<uuid:enquiry_id>/contact/", contacting.contact, name="person_contact"),
+    path("agency/people/<uuid:enquiry_id>/contact/consent/", contacting.note_consent, name="person_consent"),
+    path("agency/people/<uuid:enquiry_id>/contact/end-stop/", contacting.end_stop, name="person_end_stop"),
     path("agency/people/<uuid:enquiry_id>/messages/", followup_tasks.person_messages, name="person_messages"),
 ]

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Message
@@ -103,6 +106,23 @@ def test_a_recruiters_follow_ups(cast: Cast, browser_page: Any, sign_in: Any) ->
     with cast.acting("rosa"):
         ada.refresh_from_db()
         assert ada.state == "contacted"
+
+
+def test_the_page_of_a_kind_asks_the_database_no_more_for_more_people(cast: Cast, client: Client) -> None:
+    begin(cast)
+    client.force_login(cast.people["rosa"])
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/agency/follow-ups/kinds/acknowledgement/").status_code == 200
+        return len(queries)
+
+    enquire(cast)
+    asked()
+    few = asked()
+    for n in range(8):
+        enquire(cast, email=f"p{n}@example.org")
+    assert asked() == few <= 75
 
 
 def test_a_dry_run_writes_nothing_and_names_everybody_the_plan_would(cast: Cast) -> None:

@@ -44,7 +44,17 @@ def _task(cast: Cast, world: dict[str, Any]) -> Any:
         return row.pk
 
 
-WORLD = {"call_task": _task}
+def _stop(cast: Cast, world: dict[str, Any]) -> Any:
+    """A stop on the address of the world's `stopped` enquirer."""
+    from accounts.models import Suppression
+
+    with cast.acting("rosa"):
+        row = Suppression(organisation_id=cast.agency.pk, channel="email", address="fay@example.org", why="bounced")
+        row.save()
+        return row.pk
+
+
+WORLD = {"call_task": _task, "stopped": lambda cast, world: _person(cast), "stop": _stop}
 TENANCY_WORLD = {"followups": _everything}
 READERS = {"rosa", "musa"}
 _WORDS = {
@@ -83,6 +93,26 @@ ROWS = [
     _all_agencies("followup_timing", "POST", {"key": "=visit_offer", "step": "=visit_offer"}, body={"amount": "6"}),
     agency(
         "followup_settle", "POST", {"follow_up_id": "call_task"}, may={"rosa", "musa"}, body={"outcome": "no_answer"}
+    ),
+    agency("person_contact", kwargs={"enquiry_id": "enquiry"}, may=READERS),
+    agency("person_consent", "POST", {"enquiry_id": "enquiry"}, may=READERS, body={"channel": "email", "given": "no"}),
+    agency(
+        "person_end_stop",
+        "POST",
+        {"enquiry_id": "stopped"},
+        may=READERS,
+        body={"stop": "@stop", "reason": "they_asked"},
+    ),
+    agency_api("api_contact-list", kwargs={"enquiry": "enquiry"}, may=READERS),
+    agency_api(
+        "api_contact-consent", "POST", {"enquiry": "enquiry"}, may=READERS, body={"channel": "sms", "given": False}
+    ),
+    agency_api(
+        "api_contact-end-stop",
+        "POST",
+        {"enquiry": "stopped"},
+        may=READERS,
+        body={"stop": "@stop", "reason": "they_asked"},
     ),
     agency("person_messages", kwargs={"enquiry_id": "enquiry"}, may={"rosa", "musa"}),
     _all_api("api_followup_kinds-list"),

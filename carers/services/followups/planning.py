@@ -5,6 +5,7 @@ follow-up of a person, kind, step and cycle once for ever.
 """
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +17,7 @@ from django.utils import timezone
 from accounts.caller import Caller
 from accounts.models import Message, Organisation
 from accounts.services.messages import Draft, enqueue_all
-from carers.followup_history import Due, Fact, Verdict, Whom
+from carers.followup_history import Due, Fact, History, Step, Verdict, Whom
 from carers.followup_policy import BY_POST, collapse, due
 from carers.models import FollowUp, FollowUpWords
 from carers.selectors.persons import Person, people_of
@@ -46,14 +47,26 @@ class Judged:
 
 def judged(agency_id: UUID, book: Book, now: datetime, only: list[UUID] | None = None) -> list[Judged]:
     """Everything due and not settled yet, each with its verdict. Reads alone: the dry run shows the same."""
+    return [
+        found
+        for person, history in histories(agency_id, only)
+        for found in due_to(person, history, book, book.steps, now)
+    ]
+
+
+def histories(agency_id: UUID, only: list[UUID] | None = None) -> Iterator[tuple[Person, History]]:
+    """Everybody, or those named, with what is known of them and what they had."""
     people = people_of(agency_id, only)
     settled = settled_of(agency_id, people)
-    times, found = book.rules.times(), []
     for person in people.values():
-        history = person.history(settled.get(person.id, ()))
-        items = [item for item in due(history, book.steps, now, times) if item.meant_for >= book.rules.started_at]
-        found += [Judged(person, item, verdict) for item, verdict in collapse(items, history, now, times)]
-    return found
+        yield person, person.history(settled.get(person.id, ()))
+
+
+def due_to(person: Person, history: History, book: Book, steps: Sequence[Step], now: datetime) -> list[Judged]:
+    """Of one person. Kinds do not look at each other: all steps of one kind are enough to judge that kind."""
+    times = book.rules.times()
+    items = [item for item in due(history, steps, now, times) if item.meant_for >= book.rules.started_at]
+    return [Judged(person, item, verdict) for item, verdict in collapse(items, history, now, times)]
 
 
 def settled_of(agency_id: UUID, people: dict[UUID, Person]) -> dict[UUID, set[tuple[str, str, str, str]]]:

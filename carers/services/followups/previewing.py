@@ -13,8 +13,8 @@ from carers.models import Enquiry, FollowUpWords
 from carers.selectors.persons import Person, people_of
 from carers.sending_hours import SendingHours, next_allowed
 from carers.services.followups.editing import NewWords
-from carers.services.followups.planning import judged, settled_of
-from carers.services.followups.seeding import Book, book_of
+from carers.services.followups.planning import due_to, histories
+from carers.services.followups.seeding import book_of
 from carers.services.followups.wording import write
 from carers.working_days import london_date, london_moment
 
@@ -87,28 +87,19 @@ def dry_run(by: Caller, kind_key: str, now: datetime | None = None) -> tuple[dat
     """The day it looks at, and for everybody whom the kind concerns: what they would get, or why not."""
     book = book_of(by.organisation_id)
     moment = sending_day(book.rules.times().usual, now or timezone.now())
-    lines = [
-        Line(found.person.id, found.person.name, found.item.step.key, *_said(found.verdict.action,
-             found.verdict.channel or "", found.verdict.reason))
-        for found in judged(by.organisation_id, book, moment)
-        if found.item.step.kind == kind_key
-    ]  # fmt: skip
-    return moment, lines + _left_out(by.organisation_id, book, kind_key, moment)
+    steps = [step for step in book.steps if step.kind == kind_key]
+    would, not_now = [], []
+    for person, history in histories(by.organisation_id):
+        for found in due_to(person, history, book, steps, moment):
+            said = _said(found.verdict.action, found.verdict.channel or "", found.verdict.reason)
+            would.append(Line(person.id, person.name, found.item.step.key, *said))
+        for item, reason in withheld(history, steps, moment, book.rules.times()):
+            if item.meant_for >= book.rules.started_at:
+                not_now.append(Line(person.id, person.name, item.step.key, "not", "", reason))
+    return moment, would + not_now
 
 
 def _said(action: str, channel: str, reason: str) -> tuple[str, str, str]:
     if action == "send":
         return ("task" if channel in ("call", "team") else "send"), channel, "" if reason == "due" else reason
     return ("wait" if action == "postpone" else "not"), channel, reason
-
-
-def _left_out(agency_id: UUID, book: Book, kind_key: str, moment: datetime) -> list[Line]:
-    people = people_of(agency_id)
-    settled = settled_of(agency_id, people)
-    steps = [step for step in book.steps if step.kind == kind_key]
-    return [
-        Line(person.id, person.name, item.step.key, "not", "", reason)
-        for person in people.values()
-        for item, reason in withheld(person.history(settled.get(person.id, ())), steps, moment, book.rules.times())
-        if item.meant_for >= book.rules.started_at
-    ]
