@@ -79,6 +79,17 @@ explain(
     "departure.28_days",
     "A resignation takes effect 28 days after it was received (SI 2011/581 reg 28(13)).",
 )
+explain(
+    "carer_one_service",
+    "carer.other_service",
+    "This person is approved at another home already. One fostering service at a time: the other approval, or their "
+    "access there, ends first.",
+)
+explain(
+    "preference_ages_in_order",
+    "preference.ages",
+    "The oldest age must be at least the youngest, and ages lie between 0 and 21.",
+)
 explain("booking_once", "booking.already", "This person is booked for that session already.")
 explain(
     "settings_references_by_law",

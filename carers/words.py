@@ -64,3 +64,15 @@ def ask_to_confirm(home: Household, address: str) -> Words:
         "If something has changed, answer this message or ring us.\n"
     ) % {"name": home.name, "address": address}
     return Words(title, body)
+
+
+def home_opened(home: Household, agency: Organisation, address: str) -> Words:
+    title = _("The page of your home")
+    body = _(
+        "Hello %(name)s\n\n"
+        "%(agency)s has opened a page for your home. There you see your rooms as we know them, tell us days off and "
+        "what you would rather take, and answer what we ask you:\n\n"
+        "%(address)s\n\n"
+        "Sign in with the e-mail address to which this message came.\n"
+    ) % {"name": home.name, "agency": agency.name, "address": address}
+    return Words(title, body)

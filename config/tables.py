@@ -54,6 +54,8 @@ TENANT = [
     _tenant("carers_booking", "the agency", "the agency"),
     _tenant("carers_duty", "the agency", "the agency"),
     _tenant("carers_temporaryapproval", "the agency", "the agency"),
+    _tenant("carers_carer", "the agency; the carer", "the agency"),
+    _tenant("carers_preference", "the agency", "the agency"),
     _tenant("carers_departure", "the agency", "the agency"),
     *(
         _tenant(f"carers_{name}", "the agency", "the agency")

@@ -61,9 +61,9 @@ class NewEnquirySerializer(serializers.Serializer[Any]):
         return attrs
 
 
-def normal(normal: Any, value: str) -> str:
+def normal(way: Any, value: str) -> str:
     try:
-        return str(normal(value)) if value else ""
+        return str(way(value)) if value else ""
     except ValueError as error:
         raise serializers.ValidationError(str(error)) from None
 

@@ -1,5 +1,6 @@
 from carers.models.application import Application, Check, Decision
 from carers.models.application_form import ApplicationForm, Feedback, Respondent, Section
+from carers.models.carer import Carer, Preference
 from carers.models.coming_back import EnquiryDraft, WayBackRequest
 from carers.models.enquiry import Enquiry
 from carers.models.followup import (
@@ -23,6 +24,7 @@ __all__ = [
     "ApplicationForm",
     "Approval",
     "Booking",
+    "Carer",
     "Check",
     "Decision",
     "Departure",
@@ -39,6 +41,7 @@ __all__ = [
     "Note",
     "PersonFact",
     "Place",
+    "Preference",
     "Respondent",
     "Section",
     "SendingRules",

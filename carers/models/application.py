@@ -75,6 +75,7 @@ class Application(Row):
         indexes = [
             models.Index(fields=["agency", "stage", "-id"], name="application_by_stage"),
             models.Index(fields=["agency", "stage", "stage_since"], name="application_by_wait"),
+            models.Index(fields=["agency", "registered_on"], name="application_by_age"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -9,6 +9,7 @@ from carers.models import Application, Enquiry
 from carers.selectors.people import applications, enquiries, stage_ages
 from carers.selectors.running import application_clocks, drawn, enquiry_clock
 from carers.selectors.settings import settings_of
+from carers.selectors.waits import OF_APPLICATION, OF_PERSON, by_step, keys_of, rows_of
 
 SHOWN = 5
 
@@ -27,8 +28,8 @@ def board_of(agency_id: UUID, now: datetime, owner: UUID | None = None) -> list[
     ages = stage_ages(agency_id, owner)
     chosen = settings_of(agency_id)
     steps = []
-    people = _by_step(enquiries(agency_id, owner=owner), "state", Enquiry.OPEN, "state_since")
-    held = _by_step(applications(agency_id, owner=owner), "stage", Application.OPEN, "stage_since")
+    people = _by_step(enquiries(agency_id, owner=owner), "state", Enquiry.OPEN, "state_since", OF_PERSON)
+    held = _by_step(applications(agency_id, owner=owner), "stage", Application.OPEN, "stage_since", OF_APPLICATION)
     for state in Enquiry.OPEN:
         cards = [_card(row, "person", row.state_since, drawn(enquiry_clock(row, chosen, now))) for row in people[state]]
         steps.append(_step(state, ages, cards))
@@ -41,14 +42,13 @@ def board_of(agency_id: UUID, now: datetime, owner: UUID | None = None) -> list[
     return steps
 
 
-def _by_step(found: Any, column: str, keys: Any, since: str) -> dict[str, list[Any]]:
-    """The longest waits of each step in one query: a union of short, indexed ones."""
-    parts = [found.filter(**{column: key}).order_by(since).values("pk")[:SHOWN] for key in keys]
-    chosen = [row["pk"] for row in parts[0].union(*parts[1:], all=True)]
-    by_step: dict[str, list[Any]] = {key: [] for key in keys}
-    for row in found.filter(pk__in=chosen).order_by(since):
-        by_step[getattr(row, column)].append(row)
-    return by_step
+def _by_step(found: Any, column: str, steps: Any, since: str, fields: tuple[str, ...]) -> dict[str, list[Any]]:
+    """The longest waits of each step."""
+    keys = keys_of(*by_step(found, column, steps, since, SHOWN))
+    standing: dict[str, list[Any]] = {key: [] for key in steps}
+    for row in sorted(rows_of(found, keys, *fields), key=lambda row: getattr(row, since)):
+        standing[getattr(row, column)].append(row)
+    return standing
 
 
 def _card(row: Any, page: str, since: datetime, clock: dict[str, str] | None) -> dict[str, Any]:

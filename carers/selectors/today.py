@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from carers.clocks import ClockReading, State
@@ -13,6 +13,7 @@ from carers.models import AgencySettings, Application, Check, Duty, Enquiry
 from carers.selectors.people import applications, enquiries
 from carers.selectors.running import application_clocks, enquiry_clock
 from carers.selectors.settings import settings_of
+from carers.selectors.waits import OF_APPLICATION, OF_PERSON, by_step, keys_of, rows_of
 
 Stage = Application.Stage
 LANE = 15
@@ -45,43 +46,64 @@ class Today:
 def today_for(agency_id: UUID, now: datetime, owner: UUID | None = None) -> Today:
     """The lanes for one worker (`owner`) or the whole team. Lanes show the most pressing; counts say how many."""
     chosen = settings_of(agency_id)
-    fresh = enquiries(agency_id, Enquiry.State.RECEIVED, owner=owner).filter(historical=False)
+    since = now - timedelta(days=chosen.stuck_days)
     open_people = enquiries(agency_id, "open", owner=owner).filter(historical=False)
     open_applications = applications(agency_id, "open", owner=owner)
-    stuck_since = now - timedelta(days=chosen.stuck_days)
-    stuck_people = open_people.filter(state_since__lt=stuck_since)
-    stuck_applications = open_applications.filter(stage_since__lt=stuck_since, paused_on=None)
-    made = Today(arrived=[_person(row, chosen, now) for row in fresh[:LANE]])
+    people = _people(open_people)
+    held = _held(open_applications, since)
+    fresh = [row for row in people if row.state == Enquiry.State.RECEIVED]
+    called = [row for row in people if row.state == Enquiry.State.CONTACTED]
+    made = Today(arrived=[_person(row, chosen, now) for row in sorted(fresh, key=lambda row: row.pk)[::-1][:LANE]])
+    waiting = [*_longest(fresh, "state_since"), *_longest(called, "state_since")]
     made.due = _pressing(
         [
-            *(_person(row, chosen, now) for row in fresh.order_by("state_since")[:LANE]),
-            *(_person(row, chosen, now) for row in _called(open_people)),
-            *_applications_due(open_applications, chosen, now),
+            *(_person(row, chosen, now) for row in waiting),
+            *(_application(row, chosen, now) for row in held),
             *_duties(agency_id, now.date(), owner),
         ]
     )
-    made.stuck = [_person(row, chosen, now) for row in stuck_people.order_by("state_since")[:LANE]]
-    made.stuck += [_application(row, chosen, now) for row in stuck_applications.order_by("stage_since")[:LANE]]
-    made.stuck = sorted(made.stuck, key=lambda item: str(item.since))[:LANE]
+    stuck: list[tuple[datetime, Item]] = [
+        *((row.state_since, _person(row, chosen, now)) for row in people if row.state_since < since),
+        *((row.stage_since, _application(row, chosen, now)) for row in held
+          if row.stage_since < since and not row.paused_on),
+    ]  # fmt: skip
+    made.stuck = [item for _, item in sorted(stuck, key=lambda pair: (pair[0], pair[1].name))[:LANE]]
     made.waiting = _asked(agency_id, owner)
-    made.counts = {"arrived": fresh.count(), "stuck": stuck_people.count() + stuck_applications.count()}
+    made.counts = _counts(open_people, open_applications, since)
     return made
 
 
-def _called(people: QuerySet[Enquiry]) -> QuerySet[Enquiry]:
-    """Spoken to and not yet offered a visit: the longest wait first."""
-    return people.filter(state=Enquiry.State.CONTACTED).order_by("state_since")[:LANE]
+def _people(open_people: QuerySet[Enquiry]) -> list[Enquiry]:
+    """The newest arrivals, and of each open step those who have waited longest."""
+    newest = open_people.filter(state=Enquiry.State.RECEIVED).order_by("-id")[:LANE]
+    waits = by_step(open_people, "state", Enquiry.OPEN, "state_since", LANE)
+    return rows_of(open_people, keys_of(newest, *waits), *OF_PERSON)
 
 
-def _applications_due(found: QuerySet[Application], chosen: AgencySettings, now: datetime) -> list[Item]:
-    """Those with a clock of their step first, then the oldest assessments."""
+def _held(found: QuerySet[Application], since: datetime) -> list[Application]:
+    """Those with a clock of their step, the oldest assessments, and those that stand still."""
     stepped = Q(stage1_complete_on__isnull=False, stage__in=[Stage.REGISTERED, Stage.STAGE1])
     stepped |= Q(brief_report_sent_on__isnull=False, stage=Stage.BRIEF_REPORT)
     stepped |= Q(panel_on__isnull=False, stage=Stage.PANEL) | Q(minutes_on__isnull=False, stage=Stage.DECISION)
     stepped |= Q(stage=Stage.DETERMINATION)
-    rows = {row.pk: row for row in found.filter(stepped).order_by("stage_since")[: 2 * LANE]}
-    rows |= {row.pk: row for row in found.order_by("registered_on")[:LANE]}
-    return [_application(row, chosen, now) for row in rows.values()]
+    keys = keys_of(
+        found.filter(stepped).order_by("stage_since")[: 2 * LANE],
+        found.order_by("registered_on")[:LANE],
+        found.filter(stage_since__lt=since, paused_on=None).order_by("stage_since")[:LANE],
+    )
+    return rows_of(found, keys, *OF_APPLICATION)
+
+
+def _longest(rows: list[Enquiry], since: str) -> list[Enquiry]:
+    return sorted(rows, key=lambda row: getattr(row, since))[:LANE]
+
+
+def _counts(people: QuerySet[Enquiry], held: QuerySet[Application], since: datetime) -> dict[str, int]:
+    counted = people.order_by().aggregate(
+        arrived=Count("id", filter=Q(state=Enquiry.State.RECEIVED)), stuck=Count("id", filter=Q(state_since__lt=since))
+    )
+    standing = held.filter(stage_since__lt=since, paused_on=None).count()
+    return {"arrived": counted["arrived"], "stuck": counted["stuck"] + standing}
 
 
 def _person(row: Enquiry, chosen: AgencySettings, now: datetime) -> Item:

@@ -13,6 +13,7 @@ from accounts.errors import NotReady
 from accounts.services.audit import record
 from carers.models import Application, Approval, Decision, Household, Place
 from carers.services.applications import locked, set_stage
+from carers.services.carers import join_home
 from carers.services.duties import open_first_duties
 
 
@@ -55,6 +56,8 @@ def approve(by: Caller, application_id: UUID, terms: Terms, home: HomeFacts, ver
     household = _household(application, terms, home)
     record_terms(by, household, terms, "First approval")
     open_first_duties(household)
+    if application.applicant:
+        join_home(by, household, application.applicant)
     Decision.objects.create(
         agency_id=application.agency_id,
         application=application,

@@ -12,6 +12,7 @@ from accounts.constraints import name_of
 from accounts.errors import Invalid, NotReady
 from accounts.services.audit import record
 from carers.models import Approval, Departure, Duty, Household, Place, TemporaryApproval
+from carers.services.carers import leave_home
 from carers.services.register import ask_the_database_now, close_places, locked_home, refused_in_words
 from carers.vocabulary import ExitReason
 
@@ -103,6 +104,7 @@ def _end(by: Caller, home: Household, departure: Departure) -> None:
     ask_the_database_now()
     Duty.objects.filter(household=home, done_on=None).delete()
     TemporaryApproval.objects.filter(household=home, ended_on=None).update(ended_on=day, ending="approval ended")
+    leave_home(home)
     home.status, home.ended_on = Household.Status.ENDED, day
     home.save(update_fields=["status", "ended_on"])
     departure.took_effect_at = timezone.now()

@@ -17,6 +17,7 @@ from carers.forms.coming_back import AddressForm
 from carers.forms.my_application import ContactForm, TellUsForm, WithdrawForm
 from carers.models import Application, Enquiry, Feedback
 from carers.selectors.my_application import at_agency, messages_to, my_forms, respondents_of, sections_of
+from carers.selectors.my_home import homes_of
 from carers.selectors.progress import progress
 from carers.services import coming_back, respondents
 from carers.services import my_application as acts
@@ -31,6 +32,8 @@ def my_application(request: CallerRequest) -> HttpResponseBase:
     user = request.caller.user
     assert user is not None
     forms = list(my_forms(user))
+    if not forms and homes_of(user):
+        return redirect("my_home")
     if not forms:
         return render(request, "carers/applicant/none.html", {"page_title": _("My application")})
     chosen = next((one for one in forms if str(one.pk) == request.GET.get("form")), forms[0])

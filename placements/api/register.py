@@ -51,7 +51,7 @@ class RegisterViewSet(RegisterActs, CallerViewSet):
     """Approved + above terms = filled + vacant + not available, on any day; and what changes it."""
 
     capabilities = {
-        **dict.fromkeys(("list", "retrieve", "notes", "timeline", "duties"), "homes.read"),
+        **dict.fromkeys(("list", "retrieve", "notes", "timeline", "duties", "preferences"), "homes.read"),
         **dict.fromkeys(
             (
                 "confirm",
@@ -63,6 +63,10 @@ class RegisterViewSet(RegisterActs, CallerViewSet):
                 "ask_carers",
                 "extend",
                 "connected",
+                "agency_says",
+                "settle_preferences",
+                "access",
+                "end_access",
                 "add_note",
             ),
             "homes.write",

@@ -17,9 +17,11 @@ from accounts.api.idempotency import idempotent
 from accounts.selectors import normal_postcode
 from carers.api.acts import NoteActs, valid
 from carers.api.serializers import TermsSerializer, normal
-from carers.models import Duty, Household
-from carers.services import connected, duties, register
+from carers.models import Approval, Duty, Household, Preference
+from carers.selectors.my_home import preferences_of
+from carers.services import connected, duties, my_home, register
 from carers.services.approving import Terms
+from placements.api.my_home import WishesSerializer, wishes_of
 
 
 class NewTermsSerializer(TermsSerializer):
@@ -64,6 +66,20 @@ class ConnectedSerializer(serializers.Serializer[Any]):
 
     def validate_postcode(self, value: str) -> str:
         return normal(normal_postcode, value)
+
+
+class SettleSerializer(serializers.Serializer[Any]):
+    keep = serializers.ChoiceField(choices=Preference.Side.choices)
+    answer = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
+
+
+class AccessSerializer(serializers.Serializer[Any]):
+    email = serializers.EmailField()
+    name = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
+
+
+class CarerSerializer(serializers.Serializer[Any]):
+    carer = serializers.UUIDField()
 
 
 class RegisterActs(NoteActs):
@@ -125,6 +141,51 @@ class RegisterActs(NoteActs):
         home, asked = self.own_row(pk), valid(WhySerializer, request)
         connected.extend_temporary(self.caller, home.pk, asked["reason"], timezone.localdate())
         return Response({"extended": True})
+
+    @extend_schema(responses={200: dict})
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def preferences(self, request: Request, pk: str) -> Response:
+        """What the carers would rather take, what the agency has, and where the two differ."""
+        home = self.own_row(pk)
+        terms = Approval.objects.filter(household=home, period__contains=timezone.localdate()).first()
+        found = preferences_of(home, terms)
+        return Response({"carers": wishes_of(found.carers), "agency": wishes_of(found.agency),
+                         "differ": list(found.differ), "to_settle": found.is_conflict})  # fmt: skip
+
+    @extend_schema(request=WishesSerializer, responses={200: dict})
+    @preferences.mapping.post
+    @idempotent
+    def agency_says(self, request: Request, pk: str) -> Response:
+        """A new version by the agency; the older ones stay."""
+        home, wishes = self.own_row(pk), my_home.Wishes(**valid(WishesSerializer, request))
+        return Response({"id": my_home.say_preferences(self.caller, home.pk, wishes, Preference.Side.AGENCY).pk})
+
+    @extend_schema(request=SettleSerializer, responses={200: dict})
+    @action(detail=True, methods=["post"], url_path="settle-preferences")
+    @idempotent
+    def settle_preferences(self, request: Request, pk: str) -> Response:
+        """Whose version holds. Keeping the agency's needs an answer, which the carers read."""
+        settled = my_home.settle_preferences(self.caller, self.own_row(pk).pk, **valid(SettleSerializer, request))
+        return Response({"kept": settled.kept, "settled_at": settled.settled_at})
+
+    @extend_schema(request=AccessSerializer, responses={201: dict})
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def access(self, request: Request, pk: str) -> Response:
+        """Let a carer open the page of their own home."""
+        made = my_home.give_access(self.caller, self.own_row(pk).pk, **valid(AccessSerializer, request))
+        return Response({"carer": made.pk}, status=201)
+
+    @extend_schema(request=CarerSerializer, responses={200: dict})
+    @action(detail=True, methods=["post"], url_path="end-access")
+    @idempotent
+    def end_access(self, request: Request, pk: str) -> Response:
+        home, asked = self.own_row(pk), valid(CarerSerializer, request)
+        try:
+            ended = my_home.end_access(self.caller, home.pk, asked["carer"])
+        except ObjectDoesNotExist:
+            raise Http404 from None
+        return Response({"ended_at": ended.ended_at})
 
     @extend_schema(request=ConnectedSerializer, responses={201: dict})
     @action(detail=False, methods=["post"])

@@ -28,6 +28,8 @@ from placements.forms.homes import ConnectedForm, DutyForm, EndingForm, TermsFor
 from placements.models import Placement
 from placements.selectors.capacity import capacity, strip_of
 from placements.services.leaving import receive_resignation
+from placements.web import home_people
+from placements.web.wrong_form import WrongForm, valid
 
 _DRAWN = {"filled": "filled", "held": "held", "vacant": "vacant", "not_available": "unavailable"}
 
@@ -120,25 +122,13 @@ def _page(
         "happenings": timeline(agency, home.pk),
         "error": error,
     }  # fmt: skip
-    return render(request, "placements/agency/home.html", context | _forms(home) | replaced, status=status)
-
-
-def _valid(form: forms.Form, key: str) -> dict[str, Any]:
-    if not form.is_valid():
-        raise _Wrong(form, key)
-    return form.cleaned_data
-
-
-class _Wrong(Exception):
-    """A form that needs another look, and under which name the page shows it."""
-
-    def __init__(self, form: forms.Form, key: str) -> None:
-        self.form, self.key = form, key
+    shown = context | _forms(home) | home_people.people_context(home) | replaced
+    return render(request, "placements/agency/home.html", shown, status=status)
 
 
 def _unavailable(request: CallerRequest, home: Any) -> str:
     slots = sorted(place.slot for place in home.places_now)
-    asked = _valid(UnavailableForm(request.POST, slots=slots, auto_id="off_%s"), "unavailable_form")
+    asked = valid(UnavailableForm(request.POST, slots=slots, auto_id="off_%s"), "unavailable_form")
     register.mark_unavailable(request.caller, home.pk, **asked)
     return _("The place is marked as not available.")
 
@@ -164,20 +154,20 @@ def _ask(request: CallerRequest, home: Any) -> str:
 
 def _terms(request: CallerRequest, home: Any) -> str:
     form = TermsForm(request.POST, auto_id="terms_%s")
-    asked = _valid(form, "terms_form")
+    asked = valid(form, "terms_form")
     register.change_terms(request.caller, home.pk, form.terms(), asked["why"])
     return _("The new terms are recorded; the old ones stay on the record.")
 
 
 def _duty(request: CallerRequest, home: Any) -> str:
     open_duties = list(Duty.objects.filter(household=home, done_on=None))
-    asked = _valid(DutyForm(request.POST, duties=open_duties, auto_id="duty_%s"), "duty_form")
+    asked = valid(DutyForm(request.POST, duties=open_duties, auto_id="duty_%s"), "duty_form")
     duties.finish_duty(request.caller, UUID(asked["duty"]), asked["done_on"], asked["outcome"])
     return _("Noted as done.")
 
 
 def _end(request: CallerRequest, home: Any) -> str:
-    asked = _valid(EndingForm(request.POST, auto_id="end_%s"), "ending_form")
+    asked = valid(EndingForm(request.POST, auto_id="end_%s"), "ending_form")
     if asked["kind"] == Departure.Kind.RESIGNED:
         made = receive_resignation(request.caller, home.pk, asked["on"], asked["reason"], asked["words"])
         return _("Recorded. Approval ends by itself on %s.") % made.takes_effect_on
@@ -197,7 +187,7 @@ def _note(request: CallerRequest, home: Any) -> str:
 
 ACTS: dict[str, Callable[[CallerRequest, Any], str]] = {
     "unavailable": _unavailable, "available": _available, "confirm": _confirm, "ask": _ask, "terms": _terms,
-    "duty": _duty, "end": _end, "extend": _extend, "note": _note,
+    "duty": _duty, "end": _end, "extend": _extend, "note": _note, **home_people.ACTS,
 }  # fmt: skip
 
 
@@ -212,9 +202,8 @@ def act_on_home(request: CallerRequest, household_id: UUID, act: str) -> HttpRes
         done = ACTS[act](request, home)
     except Unavailability.DoesNotExist:
         raise Http404 from None
-    except _Wrong as wrong:
-        first = str(next(iter(wrong.form.errors.values()))[0])
-        return _page(request, home, first, 422, **{wrong.key: wrong.form})
+    except WrongForm as wrong:
+        return _page(request, home, wrong.first, 422, **{wrong.key: wrong.form})
     except ServiceError as refused:
         return _page(request, home, refused.message, refused.status)
     messages.success(request, done)

@@ -5,6 +5,7 @@ from placements.web import (
     council,
     homes,
     inbox,
+    my_home,
     ofsted,
     referral,
     shortage_next,
@@ -18,6 +19,8 @@ _HOME = "council/referrals/<uuid:referral_id>/homes/<uuid:household_id>"
 _OWN = "agency/referrals/<uuid:referral_id>/homes/<uuid:household_id>"
 
 urlpatterns = [
+    path("my-home/", my_home.my_home_page, name="my_home"),
+    path("my-home/<slug:act>/", my_home.act_on_my_home, name="act_on_my_home"),
     path("agency/homes/", homes.homes, name="homes"),
     path("agency/homes/export/", homes.homes_export, name="homes_export"),
     path("agency/homes/connected/", homes.new_connected, name="new_connected"),

@@ -1,0 +1,64 @@
+"""On a home's page: who of the carers may sign in, and what they would rather take where the agency says otherwise."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from accounts.ids import keys_of
+from accounts.web.access import CallerRequest
+from carers.models import Carer, Preference
+from carers.selectors.my_home import preferences_of
+from carers.services import my_home
+from placements.forms.my_home import AccessForm, PreferenceForm, SettleForm
+from placements.web.wrong_form import valid
+
+FIELDS = ("age_min", "age_max", "most_children", "sex", "kinds", "note")
+
+
+def people_context(home: Any) -> dict[str, Any]:
+    """What the page shows of it; two queries. `home` comes with `terms_now`."""
+    versions = preferences_of(home, next(iter(home.terms_now), None))
+    return {
+        "people": list(Carer.objects.filter(household=home, ended_at=None).select_related("user").order_by("id")),
+        "versions": versions,
+        "access_form": AccessForm(auto_id="access_%s"),
+        "settle_form": SettleForm(auto_id="settle_%s") if versions.is_conflict else None,
+        "agency_form": PreferenceForm(
+            auto_id="agency_%s",
+            initial={name: getattr(versions.agency, name) for name in FIELDS} if versions.agency else {},
+        ),
+    }
+
+
+def _access(request: CallerRequest, home: Any) -> str:
+    asked = valid(AccessForm(request.POST, auto_id="access_%s"), "access_form")
+    my_home.give_access(request.caller, home.pk, asked["email"], asked["name"])
+    return _("They get a message with the address of their page.")
+
+
+def _access_end(request: CallerRequest, home: Any) -> str:
+    carer = Carer.objects.filter(pk__in=keys_of(request.POST.get("carer")), household=home).first()
+    if carer is None:
+        raise Http404
+    my_home.end_access(request.caller, home.pk, carer.pk)
+    return _("They can't open the page any more.")
+
+
+def _settle(request: CallerRequest, home: Any) -> str:
+    asked = valid(SettleForm(request.POST, auto_id="settle_%s"), "settle_form")
+    my_home.settle_preferences(request.caller, home.pk, asked["keep"], asked["answer"])
+    return _("Settled. The carers see it on their page.")
+
+
+def _agency_says(request: CallerRequest, home: Any) -> str:
+    form = PreferenceForm(request.POST, auto_id="agency_%s")
+    valid(form, "agency_form")
+    my_home.say_preferences(request.caller, home.pk, form.wishes(), Preference.Side.AGENCY)
+    return _("The agency's version is recorded.")
+
+
+ACTS: dict[str, Callable[[CallerRequest, Any], str]] = {
+    "access": _access, "access-end": _access_end, "settle": _settle, "preferences": _agency_says,
+}  # fmt: skip

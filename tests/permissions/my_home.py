@@ -1,0 +1,56 @@
+"""The carers' own page: lena is a carer of the agency's home; anybody else who is signed in has none."""
+
+from typing import Any
+
+from tests.cast import TODAY, Cast
+from tests.permissions import Row, agency_api, everybody
+
+NOWHERE = "01234567-89ab-7def-8123-456789abcdef"
+MINE = everybody(404, nobody=302)
+MINE_API = everybody(404, nobody=401)
+MUSA = {"musa"}
+WISHES = {"age_min": 5, "age_max": 12, "kinds": ["short_term"]}
+DAYS_OFF = {"starts": "2030-01-01", "ends": "2030-01-08", "reason": "break"}
+
+
+def _carer(cast: Cast, world: dict[str, Any]) -> Any:
+    """appa is a carer of the agency's home."""
+    from carers.models import Carer, Preference
+
+    with cast.acting("musa"):
+        home = {"agency_id": cast.agency.pk, "household_id": world["home"]}
+        Preference(**home, said_by="carers", age_min=0, age_max=5, kinds=["short_term"], said_at=TODAY).save()
+        carer = Carer(**home, user=cast.people["appa"])
+        carer.save()
+        return carer.pk
+
+
+WORLD: dict[str, Any] = {"carer": _carer}
+TENANCY_WORLD = {"my_home": lambda cast, world: _carer(cast, world)}
+
+
+def _staff(act: str, ok: int = 200, method: str = "POST", may: set[str] = MUSA, **body: Any) -> Row:
+    return agency_api(f"api_register-{act}", method, {"pk": "home"}, may=may, ok=ok, body=body)
+
+
+def _own(act: str, status: int = 200, **body: Any) -> Row:
+    """A body that is wrong is told so to whoever is signed in, before anybody's home is looked for."""
+    others = MINE_API if status != 400 else everybody(400, nobody=401)
+    return Row(f"api_my_home-{act}", "POST", body=body, answers=others | {"appa": status})
+
+
+ROWS: list[Row] = [
+    Row("my_home", answers=MINE | {"appa": 200}),
+    Row("act_on_my_home", "POST", {"act": "=confirm"}, answers=MINE | {"appa": 302}),
+    Row("api_my_home-list", answers=MINE_API | {"appa": 200}),
+    _own("confirm"),
+    _own("days-off", **DAYS_OFF),
+    _own("available", 404, absence=NOWHERE),
+    _own("preferences", **WISHES),
+    _own("answer", 404, ask=NOWHERE, yes=True),
+    _staff("preferences", method="GET", may={"rosa", "musa"}),
+    _staff("preferences", **WISHES),
+    _staff("settle-preferences", keep="carers"),
+    _staff("access", 201, email="new.carer@example.org"),
+    _staff("end-access", 404, carer=NOWHERE),
+]
