@@ -52,6 +52,61 @@ def test_a_day_in_the_browser(cast: Cast, browser_page: Any, sign_in: Any) -> No
         looked_at(page, f"day-{address.replace('/', '-')}")
 
 
+@pytest.mark.browser
+def test_papers_and_a_home_above_its_terms_in_the_browser(cast: Cast, browser_page: Any, sign_in: Any) -> None:
+    from carers.models import Application
+
+    page, home = browser_page, make_home(cast, max_children=2)
+    with cast.acting("musa"):
+        row = Application(agency=cast.agency, name="Wanjirũ O'Shea", stage="stage2")
+        row.save()
+    sign_in(page, cast.people["musa"])
+    page.goto(f"/agency/applications/{row.pk}/")
+    looked_at(page, "day-7-application")
+    page.goto(f"/agency/applications/{row.pk}/papers/panel-pack/")
+    looked_at(page, "day-8-papers")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Take it as a PDF").click()
+    assert taken.value.suggested_filename == "panel-pack.pdf"
+    page.goto(f"/agency/homes/{home}/")
+    page.get_by_role("link", name="Above the terms: exemptions and emergencies").click()
+    today = timezone.localdate()
+    form = page.locator("form[action$='emergency/']")
+    for label, value in (("Day", today.day), ("Month", today.month), ("Year", today.year)):
+        form.get_by_label(label, exact=True).fill(str(value))
+    form.get_by_label("Who allowed it?").fill("Director of children's services")
+    form.get_by_role("button", name="Open for six working days").click()
+    page.get_by_text("Allowed by Director of children's services.").wait_for()
+    looked_at(page, "day-9-above-terms")
+
+
+@pytest.mark.browser
+def test_a_carers_evening_in_the_browser(cast: Cast, browser_page: Any, sign_in: Any) -> None:
+    from carers.services.my_home import give_access
+
+    page, home = browser_page, make_home(cast, max_children=2)
+    with cast.acting("musa") as musa:
+        give_access(musa, home, "appa@example.org")
+    sign_in(page, cast.people["appa"])
+    page.goto("/my-home/")
+    page.get_by_role("button", name="This is right today").click()
+    page.get_by_text("Thank you: confirmed today.").wait_for()
+    page.get_by_text("Change what you would rather take").click()
+    page.get_by_label("Oldest age").fill("9")
+    page.get_by_label("In your words").fill("One of us works nights until March")
+    page.get_by_role("button", name="Tell your service").click()
+    page.get_by_text("The two differ. Your service will look at it").wait_for()
+    looked_at(page, "carer-1-my-home")
+    page.context.clear_cookies()
+    sign_in(page, cast.people["musa"])
+    page.goto(f"/agency/homes/{home}/#preferences")
+    looked_at(page, "day-10-preferences-differ")
+    page.get_by_label("The agency", exact=True).check()
+    page.get_by_label("What the carers will read").fill("Let us talk about the nights")
+    page.get_by_role("button", name="Settle it").click()
+    page.get_by_text("Settled. The carers see it on their page.").wait_for()
+
+
 def test_the_same_day_through_the_api(cast: Cast) -> None:
     client = Client()
     client.force_login(cast.people["musa"])

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -14,6 +15,7 @@ from accounts.api.idempotency import idempotent
 from carers.api.acts import MoveSerializer, OwnRow, valid
 from carers.api.serializers import ApplicationSerializer
 from carers.models import Application, Check
+from carers.papers import paper_of
 from carers.services import applications, checks, stages
 
 
@@ -53,6 +55,17 @@ class ApplicationActs(OwnRow):
     """Each act is the service that the page calls; a refusal says what is missing."""
 
     own_model = Application
+
+    @extend_schema(responses={200: dict})
+    @action(detail=True, methods=["get"], url_path="papers/(?P<paper>[a-z-]+)", pagination_class=None)
+    def paper(self, request: Request, pk: str, paper: str) -> Response:
+        """front-sheet, panel-pack or approval-notice: facts, sections of sentences and tables."""
+        row = self.get_queryset().select_related("household", "enquiry__sector__council").filter(pk=pk).first()
+        assert self.caller.organisation is not None
+        made = paper_of(paper, row, self.caller.organisation.name, timezone.now()) if row else None
+        if made is None:
+            raise Http404
+        return Response(made.as_data())
 
     @extend_schema(request=AskCheckSerializer, responses=ApplicationSerializer)
     @action(detail=True, methods=["post"], url_path="ask-check")

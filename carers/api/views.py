@@ -160,7 +160,7 @@ class ApplicationViewSet(
     serializer_class = ApplicationSerializer
     move_serializer = ApplicationMoveSerializer
     capabilities = {
-        **dict.fromkeys(("list", "retrieve", "notes", "timeline"), "people.read"),
+        **dict.fromkeys(("list", "retrieve", "notes", "timeline", "paper"), "people.read"),
         **dict.fromkeys(
             ("move", "owner", "add_note", "ask_check", "chase_check", "panel", "comments", "route", "pause", "resume"),
             "people.write",

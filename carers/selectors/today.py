@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from carers.clocks import ClockReading, State
-from carers.models import AgencySettings, Application, Check, Duty, Enquiry
+from carers.models import AgencySettings, Application, Check, Duty, Enquiry, TemporaryApproval
 from carers.selectors.people import applications, enquiries
 from carers.selectors.running import application_clocks, enquiry_clock
 from carers.selectors.settings import settings_of
@@ -60,6 +60,7 @@ def today_for(agency_id: UUID, now: datetime, owner: UUID | None = None) -> Toda
             *(_person(row, chosen, now) for row in waiting),
             *(_application(row, chosen, now) for row in held),
             *_duties(agency_id, now.date(), owner),
+            *_temporary(agency_id, now.date(), owner),
         ]
     )
     stuck: list[tuple[datetime, Item]] = [
@@ -138,6 +139,18 @@ def _duties(agency_id: UUID, today: date, owner: UUID | None) -> list[Item]:
         )
         for duty in rows.order_by("due_on")[:LANE]
     ]
+
+
+def _temporary(agency_id: UUID, today: date, owner: UUID | None) -> list[Item]:
+    """Temporary approvals of connected persons that end within four weeks: the law's clock, regulation 24."""
+    if owner:
+        return []
+    rows = TemporaryApproval.objects.filter(agency=agency_id, ended_on=None, ends_on__lte=today + 2 * AHEAD)
+    return [
+        Item(row.household.name, "home_page", row.household_id, _("Temporary approval ends (law, regulation 24)"),
+             row.starts_on, due=row.ends_on)
+        for row in rows.select_related("household").order_by("ends_on")[:LANE]
+    ]  # fmt: skip
 
 
 def _pressing(items: list[Item]) -> list[Item]:

@@ -9,20 +9,23 @@ from accounts.caller import Caller
 from accounts.errors import NotReady
 from accounts.services.audit import record
 from carers.clocks import Clock
-from carers.models import Duty, Household
+from carers.models import AgencySettings, Duty, Household
 from carers.selectors.settings import clock_of, settings_of
 
 Kind = Duty.Kind
-_NEXT_CLOCK = {Kind.REVIEW: "next_review", Kind.UNANNOUNCED: "home_visit_unannounced", Kind.DBS: "dbs_renewal"}
+_NEXT_CLOCK = {
+    Kind.REVIEW: "next_review",
+    Kind.UNANNOUNCED: "home_visit_unannounced",
+    Kind.SUPERVISION: "supervision",
+    Kind.DBS: "dbs_renewal",
+}
 
 
 def _first_clock(kind: str, home: Household) -> str:
     if kind == Kind.TRAINING:
         family = home.kind == Household.Kind.FAMILY_AND_FRIENDS
         return "training_standards_family" if family else "training_standards"
-    return {Kind.REVIEW: "first_review", Kind.UNANNOUNCED: "home_visit_unannounced", Kind.DBS: "dbs_renewal"}[
-        Kind(kind)
-    ]
+    return "first_review" if kind == Kind.REVIEW else _NEXT_CLOCK[Kind(kind)]
 
 
 def clock_for(duty: Duty, home: Household) -> Clock:
@@ -32,20 +35,25 @@ def clock_for(duty: Duty, home: Household) -> Clock:
     return clock_of(key, settings_of(home.agency_id))
 
 
-def open_first_duties(home: Household, last_review_on: date | None = None) -> list[Duty]:
-    """With approval: first review and unannounced visit within twelve months, training standards within 12 or 18.
+def first_duties(home: Household, chosen: AgencySettings, last_review_on: date | None = None) -> list[Duty]:
+    """Unsaved: first review and unannounced visit within twelve months, supervision in six weeks, training
+    standards within 12 or 18 months, the DBS renewal.
 
     A home brought in with its last review gets the next one a year after that; training is then done already.
     """
-    chosen = settings_of(home.agency_id)
-    kinds = [Kind.REVIEW, Kind.UNANNOUNCED, *([] if last_review_on else [Kind.TRAINING]), Kind.DBS]
+    kinds = [Kind.REVIEW, Kind.UNANNOUNCED, Kind.SUPERVISION, *([] if last_review_on else [Kind.TRAINING]), Kind.DBS]
     made = []
     for kind in kinds:
         since = last_review_on if last_review_on and kind != Kind.DBS else home.approved_on
         key = _NEXT_CLOCK.get(kind, "") if last_review_on and kind != Kind.DBS else _first_clock(kind, home)
         due = clock_of(key, chosen).due(since)
         made.append(Duty(agency_id=home.agency_id, household=home, kind=kind, since=since, due_on=due))
-    return Duty.objects.bulk_create(made)
+    return made
+
+
+def open_first_duties(home: Household, last_review_on: date | None = None) -> list[Duty]:
+    """With approval, or when a home is brought in."""
+    return Duty.objects.bulk_create(first_duties(home, settings_of(home.agency_id), last_review_on))
 
 
 @transaction.atomic

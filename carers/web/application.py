@@ -10,16 +10,17 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import ServiceError
 from accounts.ids import key_of
+from accounts.papers import as_pdf
 from accounts.web.access import CallerRequest, needs
 from carers import selectors
 from carers.forms import ApprovalForm
 from carers.forms.stages import AddCheckForm, PanelForm, ReceiveForm, RecommendationForm, StageForm
 from carers.models import Application, Check
+from carers.papers import Paper, paper_of
 from carers.selectors.checks import missing_for_decision, missing_for_stage1, waiting_for_applicant
 from carers.services import applications as services
 from carers.services import cases, checks, stages
@@ -222,11 +223,12 @@ def approve_application(request: CallerRequest, application_id: UUID) -> HttpRes
     return render(request, "carers/workspace/approve.html", context, status=422 if form.is_bound else 200)
 
 
-PAPERS = {
-    "front-sheet": gettext_lazy("Assessment front sheet"),
-    "panel-pack": gettext_lazy("Papers for the panel"),
-    "approval-notice": gettext_lazy("Notice of approval"),
-}
+def _paper(request: CallerRequest, row: Application, paper: str) -> Paper:
+    assert request.caller.organisation is not None
+    made = paper_of(paper, row, request.caller.organisation.name, timezone.now())
+    if made is None:
+        raise Http404
+    return made
 
 
 @needs("people.read")
@@ -234,17 +236,16 @@ PAPERS = {
 def application_paper(request: CallerRequest, application_id: UUID, paper: str) -> HttpResponseBase:
     """A document made from what is known, as a page that prints well; the notice only once approved."""
     row = _application(request, application_id)
-    home = getattr(row, "household", None)
-    if paper not in PAPERS or (paper == "approval-notice" and home is None):
-        raise Http404
-    context = {
-        "page_title": f"{PAPERS[paper]}: {row.name}",
-        "title": PAPERS[paper],
-        "paper": paper,
-        "application": row,
-        "household": home,
-        "terms": home.approvals.order_by("recorded_at").first() if home else None,
-        "missing": missing_for_decision(row),
-        "made_at": timezone.now(),
-    }
+    made = _paper(request, row, paper)
+    context = {"page_title": f"{made.title}: {row.name}", "paper": made, "key": paper, "application": row}
     return render(request, "carers/workspace/paper.html", context)
+
+
+@needs("people.read")
+@require_GET
+def application_paper_pdf(request: CallerRequest, application_id: UUID, paper: str) -> HttpResponseBase:
+    """The same paper as a tagged PDF."""
+    made = _paper(request, _application(request, application_id), paper)
+    answer = HttpResponse(as_pdf(made.as_data()), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{paper}.pdf"'
+    return answer

@@ -66,6 +66,11 @@ urlpatterns = [
         name="application_paper",
     ),
     path(
+        "agency/applications/<uuid:application_id>/papers/<slug:paper>.pdf",
+        applications.application_paper_pdf,
+        name="application_paper_pdf",
+    ),
+    path(
         "agency/applications/<uuid:application_id>/acts/<slug:act>/",
         applications.act_on_application,
         name="act_on_application",

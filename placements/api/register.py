@@ -51,7 +51,7 @@ class RegisterViewSet(RegisterActs, CallerViewSet):
     """Approved + above terms = filled + vacant + not available, on any day; and what changes it."""
 
     capabilities = {
-        **dict.fromkeys(("list", "retrieve", "notes", "timeline", "duties", "preferences"), "homes.read"),
+        **dict.fromkeys(("list", "retrieve", "notes", "timeline", "duties", "preferences", "exemptions"), "homes.read"),
         **dict.fromkeys(
             (
                 "confirm",
@@ -64,6 +64,8 @@ class RegisterViewSet(RegisterActs, CallerViewSet):
                 "extend",
                 "connected",
                 "agency_says",
+                "exempt",
+                "emergency",
                 "settle_preferences",
                 "access",
                 "end_access",

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.idempotency import idempotent
+from accounts.errors import Invalid
 from accounts.selectors import normal_postcode
 from carers.api.acts import NoteActs, valid
 from carers.api.serializers import TermsSerializer, normal
@@ -22,6 +23,9 @@ from carers.selectors.my_home import preferences_of
 from carers.services import connected, duties, my_home, register
 from carers.services.approving import Terms
 from placements.api.my_home import WishesSerializer, wishes_of
+from placements.models import Exemption
+from placements.selectors.above_terms import children_known, grounds_of
+from placements.services.placing import emergency_places, record_exemption
 
 
 class NewTermsSerializer(TermsSerializer):
@@ -68,7 +72,7 @@ class ConnectedSerializer(serializers.Serializer[Any]):
         return normal(normal_postcode, value)
 
 
-class SettleSerializer(serializers.Serializer[Any]):
+class SettlePreferencesSerializer(serializers.Serializer[Any]):
     keep = serializers.ChoiceField(choices=Preference.Side.choices)
     answer = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
 
@@ -80,6 +84,45 @@ class AccessSerializer(serializers.Serializer[Any]):
 
 class CarerSerializer(serializers.Serializer[Any]):
     carer = serializers.UUIDField()
+
+
+class NewExemptionSerializer(serializers.Serializer[Any]):
+    """From the usual fostering limit (Children Act 1989 Schedule 7 para 4)."""
+
+    granted_by = serializers.CharField(max_length=9, help_text="ONS code of the council where the carers live")
+    granted_on = serializers.DateField()
+    children = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=12)
+    starts = serializers.DateField()
+    ends = serializers.DateField(required=False, allow_null=True, default=None)
+    places = serializers.IntegerField(min_value=1, max_value=8, default=1)
+    conditions = serializers.CharField(required=False, default="", allow_blank=True, max_length=5000)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["ends"] and attrs["ends"] <= attrs["starts"]:
+            raise serializers.ValidationError({"ends": "Choose a day after the first."})
+        return attrs
+
+
+class ExemptionSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    granted_by = serializers.CharField()
+    granted_on = serializers.DateField()
+    starts = serializers.DateField()
+    ends = serializers.DateField(allow_null=True)
+    conditions = serializers.CharField()
+    children = serializers.ListField(child=serializers.UUIDField())
+
+
+class EmergencySerializer(serializers.Serializer[Any]):
+    starts = serializers.DateField()
+    places = serializers.IntegerField(min_value=1, max_value=8, default=1)
+    authorised_by = serializers.CharField(max_length=200)
+
+
+def _notice(row: Exemption) -> dict[str, Any]:
+    return {"id": row.pk, "granted_by": row.granted_by_id, "granted_on": row.granted_on, "starts": row.period.lower,
+            "ends": row.period.upper, "conditions": row.conditions,
+            "children": [link.child_id for link in row.children.all()]}  # fmt: skip
 
 
 class RegisterActs(NoteActs):
@@ -160,12 +203,14 @@ class RegisterActs(NoteActs):
         home, wishes = self.own_row(pk), my_home.Wishes(**valid(WishesSerializer, request))
         return Response({"id": my_home.say_preferences(self.caller, home.pk, wishes, Preference.Side.AGENCY).pk})
 
-    @extend_schema(request=SettleSerializer, responses={200: dict})
+    @extend_schema(request=SettlePreferencesSerializer, responses={200: dict})
     @action(detail=True, methods=["post"], url_path="settle-preferences")
     @idempotent
     def settle_preferences(self, request: Request, pk: str) -> Response:
         """Whose version holds. Keeping the agency's needs an answer, which the carers read."""
-        settled = my_home.settle_preferences(self.caller, self.own_row(pk).pk, **valid(SettleSerializer, request))
+        settled = my_home.settle_preferences(
+            self.caller, self.own_row(pk).pk, **valid(SettlePreferencesSerializer, request)
+        )
         return Response({"kept": settled.kept, "settled_at": settled.settled_at})
 
     @extend_schema(request=AccessSerializer, responses={201: dict})
@@ -186,6 +231,31 @@ class RegisterActs(NoteActs):
         except ObjectDoesNotExist:
             raise Http404 from None
         return Response({"ended_at": ended.ended_at})
+
+    @extend_schema(responses=ExemptionSerializer(many=True))
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def exemptions(self, request: Request, pk: str) -> Response:
+        found = grounds_of(self.own_row(pk)).exemptions
+        return Response([_notice(row) for row in found])
+
+    @extend_schema(request=NewExemptionSerializer, responses={201: ExemptionSerializer})
+    @exemptions.mapping.post
+    @idempotent
+    def exempt(self, request: Request, pk: str) -> Response:
+        """A notice by the council where the carers live, naming the children; it opens the places it allows."""
+        home, asked = self.own_row(pk), valid(NewExemptionSerializer, request)
+        if children_known(home).filter(pk__in=asked["children"]).count() != len(set(asked["children"])):
+            raise Invalid("A child you named is not known here.", fields={"children": "Choose children you know"})
+        made = record_exemption(self.caller, home.pk, **asked)
+        return Response(_notice(made), status=201)
+
+    @extend_schema(request=EmergencySerializer, responses={201: dict})
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def emergency(self, request: Request, pk: str) -> Response:
+        """Places outside the terms for six working days (SI 2010/959 reg 23), with who allowed it."""
+        made = emergency_places(self.caller, self.own_row(pk).pk, **valid(EmergencySerializer, request))
+        return Response({"places": [row.slot for row in made], "until": made[0].period.upper}, status=201)
 
     @extend_schema(request=ConnectedSerializer, responses={201: dict})
     @action(detail=False, methods=["post"])

@@ -16,6 +16,7 @@ from placements.region.build import plan_region, stream
 from placements.region.plan import Region
 from placements.region.reading import sources_of
 from placements.region.sizes import NoFiguresError
+from placements.region.working import set_to_work
 from placements.region.writing import Writer
 
 
@@ -54,6 +55,8 @@ def make_region(code: str, scale: float, seed: int, as_of: date | None = None) -
     with transaction.atomic():
         writer.write()
         people = _demo_people(region, writer, stream(code, seed, "demo people"))
+        for number, agency in enumerate(writer.organisations):
+            set_to_work(agency, stream(code, seed, f"work {number}"), region.as_of)
     return {**counts_of(region), "demo people": people}
 
 

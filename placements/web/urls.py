@@ -1,6 +1,7 @@
 from django.urls import path
 
 from placements.web import (
+    above_terms,
     acts,
     council,
     homes,
@@ -26,6 +27,12 @@ urlpatterns = [
     path("agency/homes/connected/", homes.new_connected, name="new_connected"),
     path("agency/homes/<uuid:household_id>/", homes.home_page, name="home_page"),
     path("agency/homes/<uuid:household_id>/acts/<slug:act>/", homes.act_on_home, name="act_on_home"),
+    path("agency/homes/<uuid:household_id>/above-terms/", above_terms.above_terms, name="above_terms"),
+    path(
+        "agency/homes/<uuid:household_id>/above-terms/<slug:act>/",
+        above_terms.open_above_terms,
+        name="open_above_terms",
+    ),
     path("agency/figures/", ofsted.figures, name="agency_figures"),
     path("agency/figures/files/<slug:block>-<int:year>.<slug:form>", ofsted.figures_file, name="agency_figures_file"),
     path("council/", council.today, name="council_today"),

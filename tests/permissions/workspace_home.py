@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.cast import TODAY, Cast
-from tests.permissions import Row, agency_api, everybody
+from tests.permissions import Row, agency, agency_api, everybody
 
 NOWHERE = "01234567-89ab-7def-8123-456789abcdef"
 MINE = everybody(404, nobody=302)
@@ -53,4 +53,14 @@ ROWS: list[Row] = [
     _staff("settle-preferences", keep="carers"),
     _staff("access", 201, email="new.carer@example.org"),
     _staff("end-access", 404, carer=NOWHERE),
-]
+    agency("above_terms", kwargs={"household_id": "home"}, may={"rosa", "musa"}),
+    agency("open_above_terms", "POST", {"household_id": "home", "act": "=emergency"}, may=MUSA,
+           body={"starts-day": "1", "starts-month": "12", "starts-year": "2026", "places": "1", "authorised_by": "D"}),
+    _staff("exemptions", method="GET", may={"rosa", "musa"}),
+    _staff("exemptions", 422, granted_by="E08000035", granted_on="2026-11-20", children=[NOWHERE],
+           starts="2026-11-23"),
+    _staff("emergency", 201, starts="2026-11-23", authorised_by="Director"),
+    agency("application_paper_pdf", kwargs={"application_id": "application", "paper": "=front-sheet"},
+           may={"rosa", "musa"}),
+    agency_api("api_applications-paper", kwargs={"pk": "application", "paper": "=front-sheet"}, may={"rosa", "musa"}),
+]  # fmt: skip
