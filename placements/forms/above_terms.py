@@ -9,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.govuk_forms import Checkboxes, DateField, GovukForm
 
 
+def _narrow() -> forms.NumberInput:
+    return forms.NumberInput({"class": "govuk-input--width-2"})
+
+
 class ExemptionForm(GovukForm, forms.Form):
     """The notice as it came. `councils` and `children` are choices: (key, words)."""
 
@@ -19,8 +23,10 @@ class ExemptionForm(GovukForm, forms.Form):
         error_messages={"required": _("An exemption names the children. Choose them.")},
     )  # fmt: skip
     starts = DateField(label=_("From"), noun="The first day")
-    ends = DateField(label=_("Until"), noun="The last day", required=False, help_text=_("Empty: no end is named"))
-    places = forms.IntegerField(label=_("How many places more?"), min_value=1, max_value=8, initial=1)
+    ends = DateField(
+        label=_("First day without it"), noun="The day", required=False, help_text=_("Empty: no end is named")
+    )
+    places = forms.IntegerField(label=_("How many places more?"), min_value=1, max_value=8, initial=1, widget=_narrow())
     conditions = forms.CharField(label=_("Conditions"), required=False, widget=forms.Textarea({"rows": 3}))
 
     def __init__(self, *args: Any, councils: list[Any], children: list[Any], **kwargs: Any) -> None:
@@ -38,7 +44,7 @@ class ExemptionForm(GovukForm, forms.Form):
 
 class EmergencyForm(GovukForm, forms.Form):
     starts = DateField(label=_("From"), noun="The first day")
-    places = forms.IntegerField(label=_("How many places?"), min_value=1, max_value=8, initial=1)
+    places = forms.IntegerField(label=_("How many places?"), min_value=1, max_value=8, initial=1, widget=_narrow())
     authorised_by = forms.CharField(
         label=_("Who allowed it?"), max_length=200, error_messages={"required": _("Say who allowed the emergency.")}
     )

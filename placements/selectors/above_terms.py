@@ -1,6 +1,7 @@
 """On which grounds a home has more places than its terms allow, and which children an agency may name."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,11 +11,21 @@ from placements.models import Child, Exemption, Placement
 
 
 @dataclass(frozen=True)
+class Emergency:
+    """`last` is the last of its six working days."""
+
+    slot: int
+    first: date
+    last: date
+    authorised_by: str
+
+
+@dataclass(frozen=True)
 class Grounds:
     """`unnamed`: children living here whom no exemption in force names, where there is one."""
 
     exemptions: list[Exemption]
-    emergencies: list[Place]
+    emergencies: list[Emergency]
     unnamed: list[str]
 
 
@@ -27,7 +38,11 @@ def grounds_of(home: Household) -> Grounds:
     living = Placement.objects.filter(household=home, state=Placement.State.PLACED).select_related("child")
     unnamed = sorted(stay.child.reference for stay in living if stay.child_id not in named) if notices else []
     emergencies = Place.objects.filter(household=home, basis=Place.Basis.EMERGENCY).order_by("-period")
-    return Grounds(notices, list(emergencies), unnamed)
+    opened = [
+        Emergency(place.slot, place.period.lower, place.period.upper - timedelta(days=1), place.authorised_by)
+        for place in emergencies
+    ]
+    return Grounds(notices, opened, unnamed)
 
 
 def children_known(home: Any) -> QuerySet[Child]:

@@ -26,11 +26,13 @@ def _exemption_form(home: Any, data: Any = None) -> ExemptionForm:
 
 
 def _page(request: CallerRequest, home: Any, error: str = "", status: int = 200, **replaced: Any) -> HttpResponse:
+    form = _exemption_form(home)
     context = {
         "page_title": _("Above the terms: %s") % home.name,
         "home": home,
         "grounds": grounds_of(home),
-        "exemption_form": _exemption_form(home),
+        "exemption_form": form,
+        "knows_children": bool(form.fields["children"].choices),  # type: ignore[attr-defined]
         "emergency_form": EmergencyForm(auto_id="em_%s"),
         "error": error,
     }
