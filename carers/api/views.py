@@ -204,4 +204,5 @@ class HouseholdViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerV
     capabilities = {"list": "homes.read", "retrieve": "homes.read"}
 
     def get_queryset(self) -> Any:
-        return selectors.households(self.organisation_id, self.request.query_params.get("status", ""))
+        query = self.request.query_params
+        return selectors.households(self.organisation_id, query.get("status", ""), query.get("q", "").strip())

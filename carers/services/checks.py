@@ -54,6 +54,7 @@ def chase_check(by: Caller, check_id: UUID) -> Check:
     return check
 
 
+@transaction.atomic
 def wait_for_applicant(by: Caller, check_id: UUID, what: str) -> Check:
     """The check needs something of the applicant first; they are reminded until it came. Raises Invalid, NotReady."""
     check = _open_check(by, check_id)
@@ -63,6 +64,7 @@ def wait_for_applicant(by: Caller, check_id: UUID, what: str) -> Check:
     return check
 
 
+@transaction.atomic
 def applicant_did(by: Caller, check_id: UUID) -> Check:
     """What the check waited for came from the applicant: no more reminders. Raises NotReady once received."""
     check = _open_check(by, check_id)

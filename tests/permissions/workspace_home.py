@@ -26,7 +26,6 @@ def _carer(cast: Cast, world: dict[str, Any]) -> Any:
 
 
 WORLD: dict[str, Any] = {"carer": _carer}
-TENANCY_WORLD = {"my_home": lambda cast, world: _carer(cast, world)}
 
 
 def _staff(act: str, ok: int = 200, method: str = "POST", may: set[str] = MUSA, **body: Any) -> Row:
