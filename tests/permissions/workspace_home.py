@@ -1,8 +1,8 @@
-"""The carers' own page: lena is a carer of the agency's home; anybody else who is signed in has none."""
+"""The carers' own page: appa is a carer of the agency's home; anybody else who is signed in has none."""
 
 from typing import Any
 
-from tests.cast import TODAY, Cast
+from tests.cast import Cast
 from tests.permissions import Row, agency, agency_api, everybody
 
 NOWHERE = "01234567-89ab-7def-8123-456789abcdef"
@@ -19,7 +19,7 @@ def _carer(cast: Cast, world: dict[str, Any]) -> Any:
 
     with cast.acting("musa"):
         home = {"agency_id": cast.agency.pk, "household_id": world["home"]}
-        Preference(**home, said_by="carers", age_min=0, age_max=5, kinds=["short_term"], said_at=TODAY).save()
+        Preference(**home, said_by="carers", age_min=0, age_max=5, kinds=["short_term"]).save()
         carer = Carer(**home, user=cast.people["appa"])
         carer.save()
         return carer.pk
