@@ -101,8 +101,8 @@ class TenancyMiddleware:
         with scope(person=user.pk if user else None):
             caller = _resolve(request)
             request.caller = caller  # type: ignore[attr-defined]
-            if caller.key_id:
-                note_use(caller.key_id)
             organisation = caller.organisation.pk if caller.organisation else None
             with scope(organisation, user.pk if user else None):
+                if caller.key_id:
+                    note_use(caller.key_id)
                 return self.get_response(request)

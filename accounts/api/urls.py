@@ -1,9 +1,12 @@
 from rest_framework.routers import SimpleRouter
 
-from accounts.api import operations
+from accounts.api import operations, settings
 
 router = SimpleRouter(trailing_slash=False)
 router.register("operations", operations.OperationsViewSet, basename="api_operations")
 router.register("messages", operations.MessageViewSet, basename="api_messages")
+router.register("team", settings.TeamViewSet, basename="api_team")
+router.register("keys", settings.KeyViewSet, basename="api_keys")
+router.register("audit", settings.AuditViewSet, basename="api_audit")
 
 urlpatterns = router.urls

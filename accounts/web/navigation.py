@@ -27,6 +27,7 @@ ITEMS = {
         ("referrals.read", "plan", _("Suggested plan")),
         ("shortages.read", "shortages", _("Shortages")),
         ("shortages.write", "council_data", _("Data")),
+        ("settings.write", "team", _("Settings")),
     ),
     "region": (("shortages.read", "shortages", _("Shortages")),),
 }

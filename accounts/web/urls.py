@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.web import callbacks, links, operations, pages
+from accounts.web import callbacks, links, operations, pages, settings
 
 urlpatterns = [
     path("sign-in/once/<str:uid>/<str:token>/", pages.login_once, name="login_once"),
@@ -17,4 +17,11 @@ urlpatterns = [
     path("operations/", operations.overview, name="operations"),
     path("operations/messages/again/", operations.send_given_up, name="send_given_up"),
     path("operations/messages/<uuid:message_id>/", operations.settle_message, name="settle_message"),
+    path("settings/team/", settings.team_list, name="team"),
+    path("settings/team/new/", settings.invite, name="invite"),
+    path("settings/team/<uuid:membership_id>/roles/", settings.change_roles, name="change_roles"),
+    path("settings/team/<uuid:membership_id>/end/", settings.end_membership, name="end_membership"),
+    path("settings/keys/", settings.keys, name="api_keys"),
+    path("settings/keys/<uuid:key_id>/revoke/", settings.revoke_key, name="revoke_key"),
+    path("settings/audit/", settings.audit, name="audit"),
 ]

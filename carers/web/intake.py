@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.errors import ServiceError
 from accounts.ids import key_of
 from accounts.web.access import CallerRequest, needs
+from accounts.web.settings import tabs
 from accounts.web.sheets import sheet
 from carers import selectors
 from carers.forms.intake import IntakeForm, SessionForm, SettingsForm
@@ -181,5 +182,6 @@ def agency_settings(request: CallerRequest) -> HttpResponseBase:
         change_settings(request.caller, form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("agency_settings")
-    context = {"page_title": _("Settings"), "form": form, "button": _("Save"), "back": "agency_today"}
+    context = {"page_title": _("Settings"), "form": form, "button": _("Save"), "back": "agency_today",
+               "tabs": tabs(request.caller, "agency_settings")}  # fmt: skip
     return render(request, "carers/workspace/form.html", context, status=422 if form.is_bound else 200)

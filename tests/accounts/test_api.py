@@ -11,6 +11,7 @@ from django.test import Client
 
 from accounts.models import ApiKey
 from accounts.selectors import digest
+from accounts.tenancy import scope
 from carers.models import Enquiry
 from tests.cast import Cast, make_referral
 
@@ -106,11 +107,15 @@ def test_lists_go_by_key_newest_first(cast: Cast) -> None:
 
 
 def test_a_key_opens_what_its_roles_may_do_and_a_revoked_one_nothing(cast: Cast) -> None:
-    ApiKey.objects.create(organisation=cast.agency, name="Our website", roles=["recruiter"], digest=digest("s3cret"))
+    with scope(cast.agency.pk):
+        ApiKey.objects.create(
+            organisation=cast.agency, name="Our website", roles=["recruiter"], digest=digest("s3cret")
+        )
     headers = {"Authorization": "Bearer s3cret"}
     assert Client().get("/api/v1/enquiries", headers=headers).status_code == 200
     assert Client().get("/api/v1/referrals", headers=headers).status_code == 403
-    ApiKey.objects.update(revoked_at="2026-01-01T00:00:00Z")
+    with scope(cast.agency.pk):
+        ApiKey.objects.update(revoked_at="2026-01-01T00:00:00Z")
     assert Client().get("/api/v1/enquiries", headers=headers).status_code == 401
 
 

@@ -1,0 +1,167 @@
+"""Who works here: a colleague is let in, gets other roles, leaves. The last manager can't go."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.caller import Caller
+from accounts.errors import Invalid, NotAllowed, NotReady
+from accounts.models import Membership, Organisation, User
+from accounts.roles import ROLES, capabilities_of
+from accounts.services import audit, messages
+
+_RUNS_THE_TEAM = "settings.write"
+
+
+def roles_open_to(organisation: Organisation) -> list[str]:
+    """The roles somebody can have at this organisation, by what it is: agency, council, regional body."""
+    doors = {
+        door
+        for door, has in (
+            ("agency", organisation.is_agency),
+            ("council", organisation.is_council),
+            ("region", organisation.is_regional_body),
+        )
+        if has
+    }
+    return [key for key, role in ROLES.items() if role.door in doors]
+
+
+def check_roles(organisation: Organisation, roles: Iterable[str]) -> list[str]:
+    """The roles in the order of the list. Raises Invalid for none, or for one this organisation doesn't have."""
+    asked, known = set(roles), roles_open_to(organisation)
+    if not asked or asked - set(known):
+        words = _("Choose at least one role of your organisation.")
+        raise Invalid(words, "membership.roles_unknown", {"roles": words})
+    return [key for key in known if key in asked]
+
+
+def person_only(by: Caller) -> None:
+    """A key that leaks must not be able to let people in, or to make more keys."""
+    if by.kind != "user":
+        raise NotAllowed(_("A person must do this, signed in; a program can't."), "membership.person_needed")
+
+
+def _person(email: str, name: str) -> User:
+    """The person of this address, made if nobody has it yet; they prove the address by signing in with its code."""
+    known = User.objects.filter(email=email).first()
+    if known is not None:
+        return known
+    user = User.objects.create_user(email, None, name=name)
+    EmailAddress.objects.create(user=user, email=user.email, verified=False, primary=True)
+    return user
+
+
+@transaction.atomic
+def invite(by: Caller, email: str, name: str, roles: Iterable[str]) -> Membership:
+    """Let a colleague in, from today, and write to them how to sign in.
+
+    The answer is the same whether or not the person uses Hearth elsewhere. Raises Invalid, NotReady, NotAllowed.
+    """
+    person_only(by)
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError:
+        words = _("Enter an email address in the correct format, like name@example.com")
+        raise Invalid(words, "membership.email_wrong", {"email": words}) from None
+    organisation = _locked(by)
+    chosen = check_roles(organisation, roles)
+    user = _person(email, name.strip())
+    membership = Membership.objects.filter(organisation=organisation, user=user).first()
+    today = timezone.localdate()
+    if membership is None:
+        membership = Membership(organisation=organisation, user=user, roles=chosen, starts_on=today)
+        membership.save()
+    elif membership.ends_on is None or membership.ends_on > today:
+        words = _("This person works here already. Change their roles instead.")
+        raise NotReady(words, "membership.known", {"email": words})
+    else:
+        membership.roles, membership.starts_on, membership.ends_on = chosen, today, None
+        membership.save(update_fields=["roles", "starts_on", "ends_on"])
+    audit.record(by, "membership.invited", membership, roles=chosen)
+    _write_to(by, membership, user)
+    return membership
+
+
+def _write_to(by: Caller, membership: Membership, user: User) -> None:
+    link = f"{settings.PUBLIC_URL}{reverse('account_request_login_code')}"
+    messages.enqueue(
+        by, membership, "membership.invited", "email", user.email,
+        _("You can now work in Hearth for %s") % by.organisation,
+        _("Hello,\n\nYou have been given access to %(organisation)s in Hearth.\n\nTo sign in, open %(link)s and enter "
+          "this email address. We send you a code; you need no password.\n\nIf you did not expect this, tell your "
+          "manager. Nothing happens until you sign in.")
+        % {"organisation": by.organisation, "link": link},
+        cycle=membership.starts_on.isoformat(),
+    )  # fmt: skip
+
+
+def _locked(by: Caller) -> Organisation:
+    """Two managers who remove each other at once must not both succeed: one after the other, by this lock."""
+    return Organisation.objects.select_for_update().get(pk=by.organisation_id)
+
+
+def _colleague(by: Caller, membership_id: UUID) -> Membership:
+    return Membership.objects.select_related("user").get(pk=membership_id, organisation=by.organisation_id)
+
+
+def _someone_else_runs_it(membership: Membership) -> bool:
+    today = timezone.localdate()
+    others = Membership.objects.filter(organisation=membership.organisation_id).exclude(pk=membership.pk)
+    return any(
+        _RUNS_THE_TEAM in capabilities_of(other.roles)
+        for other in others
+        if other.user.is_active and (other.ends_on is None or other.ends_on > today)
+    )
+
+
+def _keep_a_manager(membership: Membership, roles: Iterable[str]) -> None:
+    if _RUNS_THE_TEAM not in capabilities_of(tuple(roles)) and not _someone_else_runs_it(membership):
+        raise NotReady(
+            _("Nobody else could let people in or out. Give somebody else the manager's role first."),
+            "membership.last_manager",
+        )
+
+
+@transaction.atomic
+def change_roles(by: Caller, membership_id: UUID, roles: Iterable[str]) -> Membership:
+    """Raises DoesNotExist, Invalid, NotReady (the last manager), NotAllowed."""
+    person_only(by)
+    organisation = _locked(by)
+    membership = _colleague(by, membership_id)
+    chosen = check_roles(organisation, roles)
+    _keep_a_manager(membership, chosen)
+    before, membership.roles = membership.roles, chosen
+    membership.save(update_fields=["roles"])
+    audit.record(by, "membership.roles_changed", membership, before=before, roles=chosen)
+    return membership
+
+
+@transaction.atomic
+def end(by: Caller, membership_id: UUID, ends_on: date) -> Membership:
+    """From `ends_on` on, the person has no access; today means at once. What they did stays under their name.
+
+    Raises DoesNotExist, Invalid for a past day, NotReady (the last manager), NotAllowed.
+    """
+    person_only(by)
+    _locked(by)
+    membership = _colleague(by, membership_id)
+    today = timezone.localdate()
+    if not today <= ends_on <= today + timedelta(days=366):
+        words = _("Choose a day from today on, within a year.")
+        raise Invalid(words, "membership.end_not_ahead", {"ends_on": words})
+    _keep_a_manager(membership, ())
+    membership.ends_on = max(ends_on, membership.starts_on)
+    membership.save(update_fields=["ends_on"])
+    audit.record(by, "membership.ended", membership, ends_on=membership.ends_on.isoformat())
+    return membership

@@ -1,0 +1,200 @@
+"""What a manager sets for the organisation: the team, keys for programs; and the audit of who did what."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts import staff
+from accounts.caller import Caller
+from accounts.errors import ServiceError
+from accounts.govuk_forms import Checkboxes, DateField, GovukForm
+from accounts.ids import key_of
+from accounts.models import Membership, Organisation
+from accounts.roles import ROLES
+from accounts.services import api_keys, team
+from accounts.web.access import CallerRequest, needs
+
+
+def tabs(caller: Caller, here: str) -> list[dict[str, Any]]:
+    pages = [("agency_settings", _("Clocks and steps"))] if caller.can("agency_settings.write") else []
+    pages += [("team", _("Team")), ("api_keys", _("Keys for programs")), ("audit", _("Who did what"))]
+    return [{"href": reverse(name), "text": words, "active": name == here} for name, words in pages]
+
+
+class RolesForm(GovukForm, forms.Form):
+    roles = forms.MultipleChoiceField(label=gettext_lazy("Roles"), widget=Checkboxes)
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["roles"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(key, ROLES[key].name) for key in team.roles_open_to(organisation)]
+
+
+class InviteForm(RolesForm):
+    name = forms.CharField(label=gettext_lazy("Full name"), max_length=200)
+    email = forms.EmailField(label=gettext_lazy("Work email address"))
+    field_order = ["name", "email", "roles"]
+
+
+class KeyForm(RolesForm):
+    name = forms.CharField(label=gettext_lazy("What is the key for?"), max_length=100)
+    field_order = ["name", "roles"]
+
+
+class EndForm(GovukForm, forms.Form):
+    ends_on = DateField(label=gettext_lazy("First day without access"))
+
+
+def _told(form: forms.Form, error: ServiceError) -> None:
+    """The service's words at the field they are about, or at the top."""
+    for name, words in (error.fields or {"": error.message}).items():
+        form.add_error(name if name in form.fields else None, words)
+
+
+def _form_page(
+    request: CallerRequest, here: str, form: forms.Form, title: str, button: str, **more: Any
+) -> HttpResponse:
+    context = {"page_title": title, "form": form, "button": button, **more}
+    return render(request, "accounts/settings/form.html", context, status=422 if form.errors else 200)
+
+
+def _organisation(request: CallerRequest) -> Organisation:
+    assert request.caller.organisation is not None
+    return request.caller.organisation
+
+
+@needs("settings.write")
+@require_GET
+def team_list(request: CallerRequest) -> HttpResponseBase:
+    people = [(row, staff.works_here(row)) for row in staff.team_of(request.caller.organisation_id)]
+    context = {
+        "page_title": _("Team"),
+        "here": [row for row, works in people if works],
+        "left": [row for row, works in people if not works],
+        "roles": ROLES,
+        "tabs": tabs(request.caller, "team"),
+    }
+    return render(request, "accounts/settings/team.html", context)
+
+
+@needs("settings.write")
+def invite(request: CallerRequest) -> HttpResponseBase:
+    form = InviteForm(request.POST or None, organisation=_organisation(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            team.invite(request.caller, **form.cleaned_data)
+        except ServiceError as error:
+            _told(form, error)
+        else:
+            messages.success(request, _("They can sign in now. We have written to them how."))
+            return redirect("team")
+    return _form_page(request, "team", form, _("Let a colleague in"), _("Let them in"), back="team")
+
+
+def _colleague(request: CallerRequest, membership_id: UUID) -> Membership:
+    found = staff.team_of(request.caller.organisation_id).filter(pk=membership_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _act(
+    request: CallerRequest, membership_id: UUID, form: forms.Form, act: Callable[..., Any], done: str, **page: Any
+) -> HttpResponseBase:
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(request.caller, membership_id, **form.cleaned_data)
+        except ServiceError as error:
+            _told(form, error)
+        else:
+            messages.success(request, done)
+            return redirect("team")
+    return _form_page(request, "team", form, back="team", **page)
+
+
+@needs("settings.write")
+def change_roles(request: CallerRequest, membership_id: UUID) -> HttpResponseBase:
+    member = _colleague(request, membership_id)
+    form = RolesForm(request.POST or None, initial={"roles": member.roles}, organisation=_organisation(request))
+    title = _("Roles of %s") % (member.user.name or member.user.email)
+    return _act(request, membership_id, form, team.change_roles, _("Saved."), title=title, button=_("Save"))
+
+
+@needs("settings.write")
+def end_membership(request: CallerRequest, membership_id: UUID) -> HttpResponseBase:
+    member = _colleague(request, membership_id)
+    form = EndForm(request.POST or None, initial={"ends_on": timezone.localdate()})
+    title = _("End the access of %s") % (member.user.name or member.user.email)
+    lead = _("What they did stays under their name. You can let them in again.")
+    return _act(
+        request, membership_id, form, team.end, _("Their access has an end."), title=title, button=_("End access"),
+        lead=lead,
+    )  # fmt: skip
+
+
+@needs("settings.write")
+def keys(request: CallerRequest) -> HttpResponse:
+    """The list, and a form for a new key. The secret is on the answer to that form and nowhere else."""
+    form = KeyForm(request.POST or None, organisation=_organisation(request))
+    made, secret = None, ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            made, secret = api_keys.make_key(request.caller, **form.cleaned_data)
+            form = KeyForm(organisation=_organisation(request))
+        except ServiceError as error:
+            _told(form, error)
+    context = {
+        "page_title": _("Keys for programs"),
+        "form": form,
+        "keys": list(staff.keys_of(request.caller.organisation_id)),
+        "roles": ROLES,
+        "made": made,
+        "secret": secret,
+        "tabs": tabs(request.caller, "api_keys"),
+    }
+    response = render(request, "accounts/settings/keys.html", context, status=422 if form.errors else 200)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@needs("settings.write")
+@require_POST
+def revoke_key(request: CallerRequest, key_id: UUID) -> HttpResponseBase:
+    try:
+        api_keys.revoke_key(request.caller, key_id)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    except ServiceError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("The key is revoked. It opens nothing from now on."))
+    return redirect("api_keys")
+
+
+@needs("audit.read")
+@require_GET
+def audit(request: CallerRequest) -> HttpResponseBase:
+    organisation, chosen = request.caller.organisation_id, request.GET
+    entries = staff.entries_of(organisation, chosen.get("act", "").strip()[:60], key_of(chosen.get("who")))
+    context = {
+        "page_title": _("Who did what"),
+        "page": staff.audit_page(entries, key_of(chosen.get("before"))),
+        "people": staff.team_of(organisation),
+        "act": chosen.get("act", ""),
+        "who": chosen.get("who", ""),
+        "is_first": "before" not in chosen,
+        "tabs": tabs(request.caller, "audit"),
+    }
+    return render(request, "accounts/settings/audit.html", context)
