@@ -53,6 +53,8 @@ def navigation(path: str, caller: Caller) -> list[dict[str, Any]]:
         except NoReverseMatch:
             continue
         shown.append({"href": href, "text": words, "active": False})
+    if path.startswith("/settings/"):  # pages of both doors, under each door's own word
+        path = next((item["href"] for item in shown if "/settings/" in item["href"]), path)
     longest = max((item["href"] for item in shown if path.startswith(item["href"])), key=len, default="")
     for item in shown:
         item["active"] = item["href"] == longest
