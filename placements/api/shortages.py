@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from accounts.api.views import CallerViewSet
 from accounts.models import Organisation
 from placements.forecasting.categories import BANDS
-from placements.selectors.shortages import BLOCKS, Filters, block_of, shortage_now_for
+from placements.selectors.shortages import BLOCKS, block_of, now_asked
 from placements.selectors.shortages.now_blocks import STATES
 
 
@@ -58,14 +58,16 @@ class _Council(CallerViewSet):
 
 
 class NowViewSet(_Council):
-    """Need, usable places and shortage today in your council's area; filters as on the page."""
+    """Need, usable places and shortage in your council's area, today or as known on `as_of`; filters as on the page."""
 
     serializer_class = ShortageSerializer
     capabilities = {"list": "shortages.read"}
 
     @extend_schema(responses=ShortageSerializer)
     def list(self, request: Request) -> Response:
-        now = shortage_now_for(self.council, filters=Filters.read(request.query_params))
+        now = now_asked(self.council, request.query_params)
+        if now is None:
+            raise Http404
         data = {
             "as_of": now.day,
             "coverage": now.coverage(),

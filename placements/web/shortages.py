@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
@@ -15,12 +16,12 @@ from accounts.web.access import CallerRequest, needs
 from carers.vocabulary import KindOfCare
 from placements.forecasting.categories import BAND_LABELS, BANDS
 from placements.models import Snapshot
-from placements.selectors.shortages import Block, Filters, Now, block_of, shortage_now_for
+from placements.selectors.shortages import Block, Now, block_of, now_asked
 from placements.selectors.shortages.now import SERVICES, SIZES
 from placements.selectors.shortages.now_blocks import NOW_BLOCKS
 from placements.selectors.shortages.outlook_blocks import outlook_sentence
 from placements.selectors.shortages.reason_blocks import why_sentence
-from placements.selectors.shortages.snapshots import snapshot_of
+from placements.selectors.shortages.snapshots import day_asked, snapshot_of
 from placements.web.outcomes import outcome_stats
 
 SECTIONS = (
@@ -68,32 +69,44 @@ def shortages(request: CallerRequest) -> HttpResponseBase:
     council = council_of(request)
     if not council.area_id:
         return redirect("shortages_england")
-    now = shortage_now_for(council, filters=Filters.read(request.GET))
-    reasons = snapshot_of(council.pk, Snapshot.Kind.REASONS)
-    children = snapshot_of(council.pk, Snapshot.Kind.CHILDREN)
-    ahead = snapshot_of(council.pk, Snapshot.Kind.FORECAST)
+    now = now_asked(council, request.GET)
+    if now is None:
+        return _nothing_kept(request)
+    day = day_asked(request.GET)
+    as_of = f"&as_of={day.isoformat()}" if day else ""
+    query = now.filters.query() + as_of
+    reasons = snapshot_of(council.pk, Snapshot.Kind.REASONS, request.GET)
+    children = snapshot_of(council.pk, Snapshot.Kind.CHILDREN, request.GET)
+    ahead = snapshot_of(council.pk, Snapshot.Kind.FORECAST, request.GET)
     blocks = {name: make(now) for name, make in NOW_BLOCKS.items()}
     context = {
         "page_title": _("Shortages"),
         "sections": sections(request.path),
         "now_figures": now,
-        "figures": {name: figure_of(block, now.filters.query()) for name, block in blocks.items()},
-        "chart": _bars(now, blocks["need"]),
+        "figures": {name: figure_of(block, query.strip("&")) for name, block in blocks.items()},
+        "as_of": day,
+        "today": timezone.localdate(),
+        "chart": _bars(now, blocks["need"], as_of),
         "choices": _choices(now),
         "outcomes": outcome_stats(children.figures)[:4] if children else None,
         "ahead": outlook_sentence(now.area_name, ahead.figures) if ahead else "",
         "why_words": why_sentence(reasons.figures) if reasons else "",
-        "here": request.build_absolute_uri(f"{request.path}?{now.filters.query()}"),
+        "here": request.build_absolute_uri(f"{request.path}?{query.strip('&')}"),
     }
     return render(request, "placements/shortages/now.html", context)
 
 
-def _bars(now: Now, block: Block) -> GapBars:
+def _nothing_kept(request: CallerRequest) -> HttpResponse:
+    context = {"page_title": _("Shortages"), "sections": sections(request.path), "now_figures": None}
+    return render(request, "placements/shortages/now.html", context, status=404)
+
+
+def _bars(now: Now, block: Block, as_of: str) -> GapBars:
     rows = []
     for label, waiting, badly, usable, _short in block.rows:
         band = BANDS[BAND_LABELS.index(str(label))]
         words = _("%s met badly") % badly if badly else ""
-        href = f"?{now.filters.query(band='' if now.filters.band else band)}"
+        href = f"?{now.filters.query(band='' if now.filters.band else band)}{as_of}"
         rows.append(GapRow(str(label), int(waiting or 0), int(usable or 0), words=words, href=href))
     return GapBars(block.title, rows)
 

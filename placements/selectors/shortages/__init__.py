@@ -2,6 +2,7 @@
 
 from placements.selectors.shortages.blocks import Block
 from placements.selectors.shortages.files import BLOCKS, block_of
+from placements.selectors.shortages.kept_now import now_asked
 from placements.selectors.shortages.now import Filters, Now, shortage_now_for
 
-__all__ = ["BLOCKS", "Block", "Filters", "Now", "block_of", "shortage_now_for"]
+__all__ = ["BLOCKS", "Block", "Filters", "Now", "block_of", "now_asked", "shortage_now_for"]

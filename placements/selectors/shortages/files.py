@@ -11,7 +11,7 @@ from placements.selectors.shortages.blocks import Block
 from placements.selectors.shortages.children import outcomes_block
 from placements.selectors.shortages.england import england_block
 from placements.selectors.shortages.funnel import FUNNEL_BLOCKS
-from placements.selectors.shortages.now import Filters, shortage_now_for
+from placements.selectors.shortages.kept_now import now_asked
 from placements.selectors.shortages.now_blocks import NOW_BLOCKS
 from placements.selectors.shortages.outlook_blocks import OUTLOOK_BLOCKS
 from placements.selectors.shortages.reason_blocks import REASON_BLOCKS
@@ -21,8 +21,9 @@ Make = Callable[[Organisation, Mapping[str, Any]], Block | None]
 
 
 def _now(name: str) -> Make:
-    def make(council: Organisation, asked: Mapping[str, Any]) -> Block:
-        return NOW_BLOCKS[name](shortage_now_for(council, filters=Filters.read(asked)))
+    def make(council: Organisation, asked: Mapping[str, Any]) -> Block | None:
+        now = now_asked(council, asked)
+        return NOW_BLOCKS[name](now) if now else None
 
     return make
 

@@ -27,9 +27,14 @@ class Waiting:
     urgency: str
 
 
+_BAND_OF_AGE = [
+    max(band for band, months in enumerate(BAND_STARTS.tolist()) if age * 12 >= months) for age in range(19)
+]
+
+
 def band_of(age: int) -> int:
     """DfE's age band (0..4) of an age in whole years; 18 and over count with 16 and 17."""
-    return max(band for band, months in enumerate(BAND_STARTS.tolist()) if age * 12 >= months)
+    return _BAND_OF_AGE[min(max(age, 0), 18)]
 
 
 def bands_between(youngest: int, oldest: int) -> frozenset[int]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -156,15 +156,6 @@ class Now:
         words = _("%(homes)s homes of %(agencies)s services; %(stale)s vacancies not confirmed for four weeks left out")
         return words % {"homes": f"{sum(r.homes for r in self.homes):,}", "agencies": agencies, "stale": unsure}
 
-    def as_json(self) -> dict[str, Any]:
-        """What a snapshot keeps."""
-        return {
-            "short": self.total.short,
-            "sentence": self.sentence(),
-            "places": asdict(self.places),
-            "coverage": self.coverage(),
-        }
-
 
 def listed(words: Sequence[str], last: str = "") -> str:
     last = last or _("and")
@@ -181,16 +172,21 @@ def shortage_now_for(council: Organisation, day: date | None = None, filters: Fi
         pk: "own" if pk == council.pk else kind
         for pk, kind in Organisation.objects.exclude(agency_kind="").values_list("pk", "agency_kind")
     }
-    homes = [
-        row for row in place_rows([area], day)
-        if filters.service in ("", services.get(row.agency)) and _has_room(row, filters.size)
-    ]  # fmt: skip
-    lived = living(council.pk, own, day)
-    needs = [need for need in waiting(council.pk, day) if _asked(need, filters)]
-    return Now(
-        day, area, dict(areas).get(area, council.name), replace(filters, area=area if area != own else ""),
-        needs, homes, lived, services, areas,
+    everything = Now(
+        day, area, dict(areas).get(area, council.name), Filters(area=area if area != own else ""),
+        waiting(council.pk, day), place_rows([area], day), living(council.pk, own, day), services, areas,
     )  # fmt: skip
+    return narrowed(everything, filters)
+
+
+def narrowed(now: Now, filters: Filters) -> Now:
+    """The same day and area with the other filters applied."""
+    homes = [
+        row for row in now.homes
+        if filters.service in ("", now.services.get(row.agency)) and _has_room(row, filters.size)
+    ]  # fmt: skip
+    needs = [need for need in now.needs if _asked(need, filters)]
+    return replace(now, filters=replace(filters, area=now.filters.area), needs=needs, homes=homes)
 
 
 def _areas(own: str) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ approved = filled + not available + held + blocked + stale + usable.
 """
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -77,8 +77,8 @@ class Places:
     stale: int = 0
     usable: int = 0
 
-    def __add__(self, other: "Places") -> "Places":
-        return Places(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
+STATES = tuple(field.name for field in fields(Places))
 
 
 @dataclass(frozen=True)
@@ -122,4 +122,4 @@ def _rows(sql: str, whose: dict[str, Any], day: date) -> list[PlaceRow]:
 
 
 def summed(rows: Sequence[PlaceRow]) -> Places:
-    return sum((row.places for row in rows), Places())
+    return Places(**{state: sum(getattr(row.places, state) for row in rows) for state in STATES})

@@ -20,6 +20,7 @@ from accounts.services.dispatch import send_on_commit
 from accounts.tenancy import scope
 from placements.models import ShortageJob, Snapshot
 from placements.selectors.shortages.children import children_first
+from placements.selectors.shortages.kept_now import as_kept
 from placements.selectors.shortages.now import shortage_now_for
 from placements.services.shortages.closing import closing
 from placements.services.shortages.expected import expected_homes, spots
@@ -35,7 +36,7 @@ State = ShortageJob.State
 
 
 def _now(council: Organisation, day: date) -> dict[str, Any]:
-    return shortage_now_for(council, day).as_json()
+    return as_kept(shortage_now_for(council, day))
 
 
 def _reasons(council: Organisation, day: date) -> dict[str, Any]:

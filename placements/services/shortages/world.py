@@ -54,8 +54,11 @@ def _limit_asker(council: UUID, day: date) -> UsualLimit:
     sets = {str(child): str(one) for child, one in links.values_list("child_id", "child__sibling_set")}
 
     def ask(home: Household, children: tuple[Child, ...]) -> LimitAnswer:
+        # A child who waits may be in the home already, by a hold or a stay that is to go on: counted once, as joining.
+        come = {child.id for child in children}
+        there = [row for row in home.placed if row.id not in come]
         question = Question(
-            present=tuple(HomeChild(r.id or f"there-{i}", r.sibling_set) for i, r in enumerate(home.placed)),
+            present=tuple(HomeChild(r.id or f"there-{i}", r.sibling_set) for i, r in enumerate(there)),
             joining=tuple(HomeChild(c.id, sets.get(c.id, c.id)) for c in children),
             home_council=home.la or None,
             terms=Terms(starts=day),
