@@ -112,6 +112,8 @@ SYSTEM = [
         "django_migrations": "SELECT",
         "django_session": CRUD,
         "mfa_authenticator": CRUD,
+        # What was published cannot be taken back: added, never changed.
+        "placements_openfigures": "SELECT, INSERT",
     }.items()
 ]
 

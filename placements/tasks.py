@@ -9,7 +9,7 @@ from accounts.services import heartbeat
 from accounts.tenancy import scope
 from placements.services import asking, holds, sharing
 from placements.services.leaving import endings_due
-from placements.services.shortages import jobs
+from placements.services.shortages import digest, jobs, opening
 
 
 @shared_task(name="placements.release_expired_holds")
@@ -41,3 +41,15 @@ def endings_take_effect() -> None:
         with scope(agency.pk):
             endings_due(job_for(agency), timezone.localdate())
     heartbeat.beat("endings-take-effect")
+
+
+@shared_task(name="placements.publish_open_figures")
+def publish_open_figures() -> None:
+    opening.publish_month()
+    heartbeat.beat("publish-open-figures")
+
+
+@shared_task(name="placements.send_shortage_digests")
+def send_shortage_digests() -> None:
+    digest.send_due(timezone.localdate())
+    heartbeat.beat("send-shortage-digests")

@@ -27,6 +27,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-documents": {"task": "accounts.sweep_documents", "schedule": 60.0},
     # Asks only for councils without figures of the day: the first run after midnight does the night's work.
     "nightly-shortages": {"task": "placements.nightly_shortages", "schedule": 120.0},
+    # Both look at the calendar themselves: once a month, and again only where it did not come to pass.
+    "publish-open-figures": {"task": "placements.publish_open_figures", "schedule": 3600.0},
+    "send-shortage-digests": {"task": "placements.send_shortage_digests", "schedule": 1800.0},
     "endings-take-effect": {"task": "placements.endings_take_effect", "schedule": 3600.0},
     # What a retried POST would be answered is kept for a day.
     "forget-answers": {"task": "accounts.forget_answers", "schedule": 3600.0},

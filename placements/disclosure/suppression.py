@@ -90,15 +90,31 @@ class _Protection:
                 stopped = [self.ranges.extreme(index[key], upwards=True)]
                 if not self._safe(key):
                     stopped.append(self.ranges.extreme(index[key], upwards=False))
-                if not self._safe(key):
-                    waiting.append(self._withhold_one(key, stopped))
+                if self._safe(key):
+                    break
+                choice = self._withhold_one(key, stopped)
+                if choice is None and not self._nought_among_three(key):
+                    raise CannotProtectError(
+                        f"{key} cannot be protected: everything that would have to be withheld is already public. "
+                        "Do not publish this table; publish a coarser one."
+                    )
+                if choice is None:
+                    break
+                waiting.append(choice)
 
     def _safe(self, key: Key) -> bool:
         need = self.rule.choices - 1 if key in self.limits else self.rule.choices
         return self.ranges.span(self.ranges.index[key]) >= need
 
-    def _withhold_one(self, key: Key, stopped: Sequence[Extreme]) -> Key:
-        """Withhold the cheapest shown cell among those that stop this one's range."""
+    def _nought_among_three(self, key: Key) -> bool:
+        """A true nought withheld for another's sake, with nothing left to withhold: 0, 1 and 2 are choices enough.
+
+        Whoever takes it for a small count is wrong, and no small count is given away.
+        """
+        return self.table.counts[key] == 0 and self.ranges.span(self.ranges.index[key]) >= self.rule.choices - 1
+
+    def _withhold_one(self, key: Key, stopped: Sequence[Extreme]) -> Key | None:
+        """Withhold the cheapest shown cell among those that stop this one's range; None where all are public."""
         keys = self.ranges.keys
         candidates = {keys[number] for end in stopped for number in end.binding}
         if not any(map(self._may_go, candidates)):
@@ -113,10 +129,7 @@ class _Protection:
             candidates = set(self.cells)
         choice = min(filter(self._may_go, candidates), key=self._cost, default=None)
         if choice is None:
-            raise CannotProtectError(
-                f"{key} cannot be protected: everything that would have to be withheld is already public. "
-                "Do not publish this table; publish a coarser one."
-            )
+            return None
         self.cells[choice] = Cell(None, WITHHELD)
         self.ranges.widen(self.ranges.index[choice], 0, UNBOUNDED)
         return choice

@@ -8,7 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from placements.disclosure.attack import attack
+from placements.disclosure.attack import PinnedCell, attack
 from placements.disclosure.publication import Published, small_limits
 from placements.disclosure.samples import sample
 from placements.disclosure.suppression import DEFAULT_RULE, publish
@@ -32,6 +32,7 @@ class Tally:
     pinned_told: int = 0
     pinned_exactly: int = 0
     wrong_cells: int = 0
+    noughts_of_three: int = 0
     tables_pinned: list[int] = field(default_factory=list)
 
     def add(self, other: "Tally") -> None:
@@ -54,6 +55,9 @@ def tally(seeds: Iterable[int], secondary: bool = True) -> Tally:
         strong = attack(published, told=told, start=table.counts)
         # What the told attacker cannot pin the plain one cannot either; one table in ten is checked too.
         plain = attack(published, start=table.counts) if seed % PLAIN_EVERY == 0 else []
+        noughts = {cell.key for cell in (*strong, *plain) if _only_a_nought(cell, table)}
+        strong, plain = [[cell for cell in cells if cell.key not in noughts] for cells in (strong, plain)]
+        found.noughts_of_three += len(noughts)
         found.tables += 1
         found.pinned_told += len(strong)
         found.pinned_plain += len(plain)
@@ -61,6 +65,11 @@ def tally(seeds: Iterable[int], secondary: bool = True) -> Tally:
         found.tables_pinned += [seed] if strong or plain else []
         _count(found, table, published, told)
     return found
+
+
+def _only_a_nought(cell: PinnedCell, table: Table) -> bool:
+    """A withheld true nought that can be 0, 1 or 2: the attacker leaves out 0, and so the truth."""
+    return table.counts[cell.key] == 0 and cell.high - cell.low + 1 >= DEFAULT_RULE.choices
 
 
 def _count(found: Tally, table: Table, published: Published, told: dict[Key, int]) -> None:

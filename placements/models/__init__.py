@@ -5,6 +5,7 @@ from placements.models.exemption import Exemption, ExemptionChild
 from placements.models.gate import Gate, Notice
 from placements.models.match import Match
 from placements.models.offer import Decline, Offer
+from placements.models.open_figures import OpenFigures
 from placements.models.placement import Placement
 from placements.models.referral import Referral, ReferralChild, Share
 from placements.models.returns import Episode, Return
@@ -23,6 +24,7 @@ __all__ = [
     "Match",
     "Notice",
     "Offer",
+    "OpenFigures",
     "Placement",
     "PlacementVersion",
     "Referral",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from placements.selectors.capacity import capacity
 from placements.selectors.ofsted import years_of
 from placements.selectors.ofsted_files import OFSTED_BLOCKS, ofsted_figures
 from placements.selectors.staying import agency_figures
+from placements.web.downloads import addresses, answer_with
 
 
 @needs("homes.read")
@@ -37,21 +38,12 @@ def figures(request: CallerRequest) -> HttpResponseBase:
 
 def _figure(name: str, agency: Any, year: int) -> dict[str, Any]:
     block = ofsted_figures(name, agency, year, timezone.localdate())
-    return {
-        "block": block,
-        "csv": reverse("agency_figures_file", args=[name, year, "csv"]),
-        "json": reverse("agency_figures_file", args=[name, year, "json"]),
-    }
+    return {"block": block, **addresses(lambda form: reverse("agency_figures_file", args=[name, year, form]))}
 
 
 @needs("homes.read")
 @require_GET
 def figures_file(request: CallerRequest, block: str, year: int, form: str) -> HttpResponseBase:
-    """One block of a year as CSV or JSON, at an address that can be kept."""
+    """One block of a year as CSV, spreadsheet or JSON, at an address that can be kept."""
     found = ofsted_figures(block, request.caller.organisation_id, year, timezone.localdate())
-    if found is None or form not in {"csv", "json"}:
-        raise Http404
-    if form == "json":
-        return JsonResponse(found.as_json())
-    headers = {"Content-Disposition": f'attachment; filename="{block}-{year}.csv"'}
-    return HttpResponse(found.as_csv(), content_type="text/csv; charset=utf-8", headers=headers)
+    return answer_with(found, form, f"{block}-{year}")

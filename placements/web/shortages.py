@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from placements.selectors.shortages.now_blocks import NOW_BLOCKS
 from placements.selectors.shortages.outlook_blocks import outlook_sentence
 from placements.selectors.shortages.reason_blocks import why_sentence
 from placements.selectors.shortages.snapshots import day_asked, snapshot_of
+from placements.web.downloads import addresses, answer_with
 from placements.web.outcomes import outcome_stats
 
 SECTIONS = (
@@ -55,12 +56,7 @@ def council_of(request: CallerRequest) -> Organisation:
 
 def figure_of(block: Block, query: str = "") -> dict[str, Any]:
     """What the figure macro needs beside the picture."""
-    more = f"?{query}" if query else ""
-    return {
-        "block": block,
-        "csv": reverse("shortage_file", args=[block.name, "csv"]) + more,
-        "json": reverse("shortage_file", args=[block.name, "json"]) + more,
-    }
+    return {"block": block, **addresses(lambda form: reverse("shortage_file", args=[block.name, form]), query)}
 
 
 @needs("shortages.read")
@@ -130,12 +126,5 @@ def _choices(now: Now) -> list[dict[str, Any]]:
 @needs("shortages.read")
 @require_GET
 def shortage_file(request: CallerRequest, block: str, form: str) -> HttpResponseBase:
-    """One block as CSV or JSON, at an address that can be kept."""
-    found = block_of(council_of(request), block, request.GET)
-    if found is None or form not in {"csv", "json"}:
-        raise Http404
-    if form == "json":
-        return JsonResponse(found.as_json())
-    name = f"{block}-{found.as_of.isoformat()}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(found.as_csv(), content_type="text/csv; charset=utf-8", headers=headers)
+    """One block as CSV, spreadsheet or JSON, at an address that can be kept."""
+    return answer_with(block_of(council_of(request), block, request.GET), form)

@@ -8,6 +8,7 @@ from placements.web import (
     inbox,
     my_home,
     ofsted,
+    open_data,
     referral,
     shortage_next,
     shortage_outcomes,
@@ -22,6 +23,8 @@ _OWN = "agency/referrals/<uuid:referral_id>/homes/<uuid:household_id>"
 urlpatterns = [
     path("my-home/", my_home.my_home_page, name="my_home"),
     path("my-home/<slug:act>/", my_home.act_on_my_home, name="act_on_my_home"),
+    path("open-data/", open_data.open_data, name="open_data"),
+    path("open-data/files/<slug:kept>.<slug:form>", open_data.open_data_file, name="open_data_file"),
     path("agency/homes/", homes.homes, name="homes"),
     path("agency/homes/export/", homes.homes_export, name="homes_export"),
     path("agency/homes/connected/", homes.new_connected, name="new_connected"),

@@ -27,6 +27,7 @@ def as_kept(now: Now) -> dict[str, Any]:
         "lived": [astuple(row) for row in now.lived],
         "services": {str(key): kind for key, kind in now.services.items() if key in {row.agency for row in now.homes}},
         "area": [now.area, now.area_name],
+        "elsewhere": sorted(now.elsewhere.items()),
     }  # fmt: skip
 
 
@@ -41,7 +42,10 @@ def from_kept(row: Snapshot, filters: Filters) -> Now:
     needs = [Waiting(UUID(int=number), *one) for number, one in enumerate(kept["needs"])]
     services = {UUID(key): kind for key, kind in kept["services"].items()}
     lived = [Lived(*one) for one in kept["lived"]]
-    return narrowed(Now(row.as_of, area, name, Filters(), needs, homes, lived, services, [(area, name)]), filters)
+    return narrowed(
+        Now(row.as_of, area, name, Filters(), needs, homes, lived, services, [(area, name)], dict(kept["elsewhere"])),
+        filters,
+    )
 
 
 def now_asked(council: Organisation, asked: Mapping[str, Any]) -> Now | None:

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -58,8 +58,9 @@ def waiting(council: UUID, day: date) -> list[Waiting]:
 
 _MET_BADLY = """
 WITH stay AS (
-    SELECT c.id, c.birth_month, a.kinds, r.kind, r.max_km, h.area_id,
-        min(p.household_id::text) OVER family <> max(p.household_id::text) OVER family AS split,
+    SELECT c.id, c.birth_month, a.kinds, r.kind, r.max_km, h.area_id, r.as_asked,
+        min(p.household_id::text) OVER family <> max(p.household_id::text) OVER family
+            OR coalesce(r.as_asked = 'split', false) AS split,
         count(*) OVER family > 1 AS has_siblings,
         CASE WHEN c.home_lat + c.home_lon + h.lat + h.lon IS NOT NULL THEN 2 * 6371 * asin(sqrt(least(1,
             power(sin(radians(h.lat - c.home_lat) / 2), 2)
@@ -76,8 +77,10 @@ WITH stay AS (
 SELECT
     (extract(year FROM %(day)s::date) * 12 + extract(month FROM %(day)s::date)
      - extract(year FROM birth_month) * 12 - extract(month FROM birth_month))::int / 12 AS age,
-    split, has_siblings, coalesce(km > coalesce(max_km, %(far)s), false) AS too_far,
-    coalesce(kind <> ALL (kinds), false) AS other_kind, coalesce(km > %(far)s, false) AS far,
+    split, has_siblings, coalesce(km > coalesce(max_km, %(far)s), false) OR coalesce(as_asked = 'too_far', false)
+        AS too_far,
+    coalesce(kind <> ALL (kinds), false) OR coalesce(as_asked IN ('other_kind', 'childrens_home'), false)
+        AS other_kind, coalesce(km > %(far)s, false) AS far,
     coalesce(area_id = %(area)s, false) AS own_area, count(*)
 FROM stay GROUP BY 1, 2, 3, 4, 5, 6, 7
 """
@@ -98,7 +101,8 @@ class Lived:
 
     @property
     def met_badly(self) -> bool:
-        """Split from brothers or sisters, further than asked (or 20 miles), or in another kind of care than asked."""
+        """Split from brothers or sisters, further than asked (or 20 miles), or in another kind of care than asked:
+        by the rows, or because whoever placed the child said so."""
         return self.split or self.too_far or self.other_kind
 
 
@@ -111,6 +115,15 @@ def living(council: UUID, area: str, day: date) -> list[Lived]:
     for age, split, siblings, too_far, other_kind, far, own, count in rows:
         merged[(band_of(max(0, age)), split, siblings, too_far, other_kind, far, own)] += count
     return [Lived(*key, count) for key, count in merged.items()]
+
+
+def elsewhere(council: UUID, day: date) -> dict[int, int]:
+    """Children whose referral of the last year ended in a place outside this service that was not as asked, by band."""
+    links = ReferralChild.objects.filter(
+        council=council, referral__outcome=Referral.Outcome.PLACED_ELSEWHERE,
+        referral__closed_at__date__gt=day - timedelta(days=365), referral__closed_at__date__lte=day,
+    ).exclude(referral__as_asked__in=["", Referral.AsAsked.YES])  # fmt: skip
+    return Counter(band_of(age_on(month, day)) for month in links.values_list("child__birth_month", flat=True))
 
 
 def badly_by_band(rows: Sequence[Lived], bands: int = 5) -> list[dict[str, int]]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from accounts.models import Adjacency, Council, Organisation
 from carers.vocabulary import KindOfCare
 from placements.forecasting.categories import BAND_LABELS, BANDS
 from placements.forecasting.gap import Shortage, shortage_of
-from placements.selectors.shortages.need import Lived, Waiting, badly_by_band, bands_between, living, waiting
+from placements.selectors.shortages.need import Lived, Waiting, badly_by_band, bands_between, elsewhere, living, waiting
 from placements.selectors.shortages.places import PlaceRow, Places, place_rows, summed
 
 KINDS = tuple(KindOfCare.values)
@@ -66,6 +66,7 @@ class Now:
     lived: Sequence[Lived]
     services: Mapping[Any, str]
     areas: Sequence[tuple[str, str]]
+    elsewhere: Mapping[int, int] = field(default_factory=dict)
 
     @cached_property
     def kinds(self) -> list[str]:
@@ -175,6 +176,7 @@ def shortage_now_for(council: Organisation, day: date | None = None, filters: Fi
     everything = Now(
         day, area, dict(areas).get(area, council.name), Filters(area=area if area != own else ""),
         waiting(council.pk, day), place_rows([area], day), living(council.pk, own, day), services, areas,
+        elsewhere(council.pk, day),
     )  # fmt: skip
     return narrowed(everything, filters)
 

@@ -89,15 +89,21 @@ def siblings_block(now: Now) -> Block:
 def badly_block(now: Now) -> Block:
     """Children who live with carers, and those whose home does not meet what was asked."""
     rows: list[list[Value]] = [
-        [BAND_LABELS[band], *(found[key] for key in ("children", "met_badly", "split", "too_far", "other_kind"))]
+        [
+            BAND_LABELS[band],
+            *(found[key] for key in ("children", "met_badly", "split", "too_far", "other_kind")),
+            now.elsewhere.get(band, 0),
+        ]
         for band, found in enumerate(now.badly)
     ]
     columns = [
         ("age", _("Age")), ("children", _("Children living with carers")), ("met_badly", _("Met badly")),
         ("split", _("Apart from brothers or sisters")), ("too_far", _("Further than asked")),
         ("other_kind", _("Another kind of care")),
+        ("elsewhere", _("Placed outside this service in the last year, not as asked")),
     ]  # fmt: skip
-    notes = [_("A child can be in more than one of the last three columns.")]
+    notes = [_("A child can be in more than one of the three ways: by the rows, or said by whoever placed "
+               "the child.")]  # fmt: skip
     coverage = _("every child of yours placed through this service")
     return Block("badly", _("Need met badly"), columns, rows, now.day, coverage, notes)
 

@@ -29,6 +29,7 @@ def outlook(council: Organisation, day: date) -> dict[str, Any]:
         "known_to": month_end(panel.last_month).isoformat(),
         "behind": inputs.behind,
         "history": _history(panel),
+        "now": foster_counts(panel)[-1, 1:].astype(int).tolist(),
         "children": _children(made, inputs),
         "bands": _bands(made, inputs),
         "found": made.found.T[inputs.behind :].round(1).tolist(),

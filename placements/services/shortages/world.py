@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from accounts.models import Organisation
-from carers.fostering_limit import HomeChild, Outcome, Question, Terms, judge
+from carers.fostering_limit import USUAL_FOSTERING_LIMIT, HomeChild, Outcome, Question, Terms, judge
 from placements.candidates import group_of, pool_for
 from placements.matching.facts import Child, Household, Instance
 from placements.matching.facts import Council as CouncilFacts
@@ -57,6 +57,8 @@ def _limit_asker(council: UUID, day: date) -> UsualLimit:
         # A child who waits may be in the home already, by a hold or a stay that is to go on: counted once, as joining.
         come = {child.id for child in children}
         there = [row for row in home.placed if row.id not in come]
+        if len(there) + len(children) <= USUAL_FOSTERING_LIMIT:
+            return LimitAnswer(True)  # nine questions in ten of a large area, and nothing else is put here
         question = Question(
             present=tuple(HomeChild(r.id or f"there-{i}", r.sibling_set) for i, r in enumerate(there)),
             joining=tuple(HomeChild(c.id, sets.get(c.id, c.id)) for c in children),

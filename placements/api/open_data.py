@@ -1,0 +1,32 @@
+"""Open shortage data through the API: for anybody, the same sets as the page and its files."""
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.views import CallerViewSet
+from placements.api.shortages import BlockSerializer
+from placements.models import OpenFigures
+from placements.selectors.shortages.open_data import months_out, open_block, release
+
+
+class OpenDataViewSet(CallerViewSet):
+    """Counts of 1 to 5 are withheld (`c`), with as many others as it takes; the rest is rounded to 5."""
+
+    serializer_class = BlockSerializer
+    lookup_value_regex = "[a-z]+-[0-9]{4}-[0-9]{2}"
+    capabilities = {"list": "public", "retrieve": "public"}
+
+    @extend_schema(responses={200: serializers.ListSerializer(child=serializers.CharField())})
+    def list(self, request: Request) -> Response:
+        return Response([f"{name}-{month}" for month in months_out() for name in OpenFigures.Name.values])
+
+    @extend_schema(responses=BlockSerializer)
+    def retrieve(self, request: Request, pk: str) -> Response:
+        name, _dash, month = pk.partition("-")
+        found = release(name, month)
+        if found is None:
+            raise Http404
+        return Response(open_block(found, request.query_params.get("area", "")).as_json())
