@@ -14,13 +14,14 @@ from typing import Any
 from django.db import connections
 
 from placements.services.proving import acts, control, findings
+from placements.services.proving.england import prove_england
 from placements.services.proving.world import World, make_world, remove_world
 
 PROCESSES = 4
 
 
 def proofs() -> dict[str, Callable[[], dict[str, object]]]:
-    return {"placing": prove_placing}
+    return {"placing": prove_placing, "england": prove_england}
 
 
 def prove_placing(count: int = 10_000, processes: int = PROCESSES, seed: int = 1) -> dict[str, object]:

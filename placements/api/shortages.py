@@ -12,6 +12,7 @@ from accounts.api.views import CallerViewSet
 from accounts.models import Organisation
 from placements.forecasting.categories import BANDS
 from placements.selectors.shortages import BLOCKS, block_of, now_asked
+from placements.selectors.shortages.edition import edition_of
 from placements.selectors.shortages.now_blocks import STATES
 
 
@@ -101,6 +102,20 @@ class FigureViewSet(_Council):
     @extend_schema(responses=BlockSerializer)
     def retrieve(self, request: Request, pk: str) -> Response:
         found = block_of(self.council, pk, request.query_params)
+        if found is None:
+            raise Http404
+        return Response(found.as_json())
+
+
+class EditionViewSet(_Council):
+    """The edition for the sufficiency strategy: `officers` with exact counts, `publication` with open figures."""
+
+    lookup_value_regex = "officers|publication"
+    capabilities = {"retrieve": "shortages.read"}
+
+    @extend_schema(responses={200: dict})
+    def retrieve(self, request: Request, pk: str) -> Response:
+        found = edition_of(self.council, pk, request.query_params)
         if found is None:
             raise Http404
         return Response(found.as_json())

@@ -1,6 +1,6 @@
 from rest_framework.routers import SimpleRouter
 
-from placements.api import matching, my_home, ofsted, open_data, register, shortages, views
+from placements.api import matching, my_home, ofsted, open_data, register, shortage_acts, shortages, views
 
 router = SimpleRouter(trailing_slash=False)
 router.register("referrals", views.ReferralViewSet, basename="api_referrals")
@@ -8,6 +8,12 @@ router.register("shortages/now", shortages.NowViewSet, basename="api_shortages_n
 router.register("shortages/figures", shortages.FigureViewSet, basename="api_shortage_figures")
 router.register("open-data", open_data.OpenDataViewSet, basename="api_open_data")
 router.register("ofsted", ofsted.OfstedViewSet, basename="api_ofsted")
+router.register("shortages/editions", shortages.EditionViewSet, basename="api_shortage_editions")
+router.register("shortages/jobs", shortage_acts.ShortageJobViewSet, basename="api_shortage_jobs")
+router.register("shortages/scenarios", shortage_acts.ScenarioViewSet, basename="api_scenarios")
+router.register("shortages/targets", shortage_acts.TargetViewSet, basename="api_targets")
+router.register("shortages/returns", shortage_acts.ReturnViewSet, basename="api_returns")
+router.register("recruitment-asked", shortage_acts.AskedTargetViewSet, basename="api_asked_targets")
 router.register("register", register.RegisterViewSet, basename="api_register")
 router.register("my-home", my_home.MyHomeViewSet, basename="api_my_home")
 router.register("inbox", matching.InboxViewSet, basename="api_inbox")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -33,6 +33,7 @@ SECTIONS = (
     ("shortages_children", gettext_noop("Children first")),
     ("shortages_funnel", gettext_noop("Recruitment")),
     ("shortages_england", gettext_noop("England")),
+    ("shortage_edition", gettext_noop("To print")),
 )
 
 
@@ -40,10 +41,7 @@ def sections(path: str) -> list[dict[str, Any]]:
     """Pages of the dashboard, as its own navigation shows them."""
     shown = []
     for name, words in SECTIONS:
-        try:
-            href = reverse(name)
-        except NoReverseMatch:
-            continue
+        href = reverse(name, args=["officers"]) if name == "shortage_edition" else reverse(name)
         shown.append({"href": href, "text": _(words), "active": href == path})
     return shown
 

@@ -4,6 +4,7 @@ from placements.web import (
     above_terms,
     acts,
     council,
+    editions,
     homes,
     inbox,
     my_home,
@@ -76,6 +77,8 @@ urlpatterns = [
     path("council/shortages/recruitment/", shortage_outcomes.funnel, name="shortages_funnel"),
     path("council/shortages/england/", shortage_outcomes.england_page, name="shortages_england"),
     path("council/shortages/next/", shortage_next.next_months, name="shortages_next"),
+    path("council/shortages/strategy/<slug:kind>/", editions.edition_page, name="shortage_edition"),
+    path("council/shortages/strategy/<slug:kind>.<slug:form>", editions.edition_file, name="shortage_edition_file"),
     path(
         "council/shortages/what-ifs/<uuid:scenario_id>/remove/", shortage_next.remove_scenario, name="remove_scenario"
     ),

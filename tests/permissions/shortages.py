@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.cast import TODAY, Cast
-from tests.permissions import Row, agency, council, council_api, everybody
+from tests.permissions import Row, agency, agency_api, council, council_api, everybody
 
 READERS = {"olga", "carl", "anna"}
 
@@ -90,6 +90,30 @@ ROWS = [
     Row("agency_figures_file", kwargs=YEAR, answers=_agencies(302)),
     Row("api_ofsted-list", answers=_agencies(401)),
     Row("api_ofsted-detail", kwargs={"pk": f"=ofsted-{TODAY.year}"}, answers=_agencies(401)),
+    Row("open_data", answers=everybody(200)),
+    Row("open_data_file", kwargs={"kept": "=waiting-1999-01", "form": "=csv"}, answers=everybody(404)),
+    Row("api_open_data-list", answers=everybody(200)),
+    Row("api_open_data-detail", kwargs={"pk": "=waiting-1999-01"}, answers=everybody(404)),
+    council("shortage_edition", kwargs={"kind": "=officers"}, may=READERS, but=OWN),
+    council("shortage_edition_file", kwargs={"kind": "=officers", "form": "=pdf"}, may=READERS, but=OWN),
+    council_api("api_shortage_editions-detail", kwargs={"pk": "=officers"}, may=READERS, but=OWN),
+    council_api("api_shortage_jobs-list", may=READERS, ok=204),
+    council_api("api_shortage_jobs-list", "POST", may=WRITERS, ok=202, but={"nora": 202}),
+    council_api("api_scenarios-list", may=READERS),
+    council_api("api_scenarios-list", "POST", may=WRITERS, ok=400, but={"nora": 400}),
+    council_api("api_scenarios-recompute", "POST", may=WRITERS),
+    council_api("api_scenarios-detail", "DELETE", {"pk": "scenario"}, may=WRITERS, ok=204),
+    council_api("api_targets-list", may=READERS),
+    council_api("api_targets-list", "POST", may=WRITERS, ok=400, but={"nora": 400}),
+    council_api("api_targets-met", "POST", {"pk": "target"}, may=WRITERS),
+    council_api("api_targets-close", "POST", {"pk": "target"}, may=WRITERS),
+    agency_api("api_asked_targets-list", may=RECRUITERS),
+    agency_api("api_asked_targets-take-up", "POST", {"pk": "target"}, may=RECRUITERS),
+    # Either side may say that it is met: the council is carl's own.
+    agency_api("api_asked_targets-met", "POST", {"pk": "target"}, may=RECRUITERS, but={"carl": 200}),
+    council_api("api_returns-list", may=WRITERS),
+    council_api("api_returns-list", "POST", may=WRITERS, ok=415, but={"nora": 415}),
+    council_api("api_returns-detail", kwargs={"pk": "return"}, may=WRITERS),
     council("shortage_file", kwargs=FILE, may=READERS, but=OWN),
     council_api("api_shortage_figures-list", may=READERS),
     council_api("api_shortage_figures-detail", kwargs={"pk": "=need"}, may=READERS, but=OWN),

@@ -50,7 +50,7 @@ def make_world(homes: int = 6, referrals: int = 24, places: tuple[int, ...] = (1
     for number in range(homes):
         world.homes.append(_home(world.agencies[number % 2], world.start, places[number % len(places)]))
     for number in range(referrals):
-        world.referrals.append(_referral(world.councils[number % 2], world.start, 1 + number % 3))
+        world.referrals.append(waiting_children(world.councils[number % 2], world.start, 1 + number % 3))
     return world
 
 
@@ -81,7 +81,7 @@ def _home(agency: UUID, start: date, places: int) -> tuple[UUID, UUID]:
     return agency, home.pk
 
 
-def _referral(council: UUID, start: date, children: int) -> tuple[UUID, UUID]:
+def waiting_children(council: UUID, start: date, children: int) -> tuple[UUID, UUID]:
     facts = {"reference": uuid4().hex[:8], "kind": "short_term", "needed_by": start, "urgency": "planned"}
     if children > 1:
         facts["together"] = "must"

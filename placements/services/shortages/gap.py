@@ -11,7 +11,7 @@ from accounts.models import Organisation
 from placements.forecasting.categories import BANDS, MAINSTREAM
 from placements.forecasting.demand import Adjustment, simulate
 from placements.forecasting.gap import SUBSETS, shortage_draws
-from placements.forecasting.gate import ENGLAND_YEARLY_GROWTH, METHOD, YEARLY_VARIANCE_PER_CHILD, Verdict
+from placements.forecasting.gate import ENGLAND_YEARLY_GROWTH, METHOD, YEARLY_VARIANCE_PER_CHILD
 from placements.forecasting.history import last_month_end
 from placements.forecasting.panel import Panel, build_panel
 from placements.forecasting.supply import RANGES, Recruits, SupplyDraws, simulate_supply
@@ -79,13 +79,13 @@ def inputs_of(council: Organisation, day: date) -> Inputs:
 
 
 def gap_of(
-    inputs: Inputs, verdict: Verdict | None = None, *, recruits: Sequence[Recruits] = (), fewer_exits: float = 0.0,
+    inputs: Inputs, shown: str = METHOD, *, recruits: Sequence[Recruits] = (), fewer_exits: float = 0.0,
     entries: float = 1.0,
 ) -> Gap:  # fmt: skip
-    """The gap under a what-if. Where the method has not earned its place (`verdict`), children stay at the last
+    """The gap under a what-if. Where the method has not earned its place (`shown`), children stay at the last
     value with an honest spread, moved only by what the what-if itself changes."""
     demand = _stock(inputs, entries)
-    if verdict is not None and verdict.shown != METHOD:
+    if shown != METHOD:
         change = demand - _stock(inputs, 1.0) if entries != 1.0 else np.zeros_like(demand)
         demand = np.maximum(_last_value(inputs) + change, 0)
     demand = demand + inputs.waiting

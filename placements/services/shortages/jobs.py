@@ -22,6 +22,7 @@ from placements.models import ShortageJob, Snapshot
 from placements.selectors.shortages.children import children_first
 from placements.selectors.shortages.kept_now import as_kept
 from placements.selectors.shortages.now import shortage_now_for
+from placements.services.shortages import scenarios
 from placements.services.shortages.closing import closing
 from placements.services.shortages.expected import expected_homes, spots
 from placements.services.shortages.outlook import outlook
@@ -87,6 +88,8 @@ def run(council_id: UUID | str, job_id: UUID | str) -> str:
         try:
             with scope(council_id):
                 keep(council, kind, day, make(council, day))
+                if kind == Snapshot.Kind.FORECAST:
+                    scenarios.renew(job_for(council))
         except Exception as error:
             log.exception("shortage_job_failed", extra={"job": str(job_id), "step": kind})
             with scope(council_id):

@@ -23,7 +23,7 @@ def outlook(council: Organisation, day: date) -> dict[str, Any]:
     panel = inputs.panel
     checks = run_backtest([panel], microsimulation()) if panel.months > HORIZONS[0] else None
     made = make_forecast(panel, MONTHS + inputs.behind, checks=checks)
-    gap = gap_of(inputs, made.verdicts[12])
+    gap = gap_of(inputs, made.verdicts[12].shown)
     return {
         "source": inputs.source,
         "known_to": month_end(panel.last_month).isoformat(),

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from accounts.caller import Caller
 from accounts.errors import Invalid
 from accounts.services import audit
+from placements.forecasting.gate import METHOD
 from placements.forecasting.supply import Recruits
-from placements.models import Scenario
+from placements.models import Scenario, Snapshot
 from placements.selectors.shortages.need import bands_between
+from placements.selectors.shortages.snapshots import snapshot_of
 from placements.services.shortages.gap import Gap, Inputs, gap_of, inputs_of
 
 MOST = 12
@@ -27,7 +29,7 @@ def save(by: Caller, name: str, facts: dict[str, int]) -> Scenario:
     row = Scenario(council_id=by.organisation_id, name=name.strip(), as_of=timezone.localdate(), made_by=by.user)
     for key in FACTS:
         setattr(row, key, facts[key])
-    row.points = tried(inputs_of(by.organisation, row.as_of), row).points()
+    row.points = tried(inputs_of(by.organisation, row.as_of), row, _shown(row.council_id)).points()
     try:
         with transaction.atomic():
             row.save()
@@ -44,10 +46,33 @@ def remove(by: Caller, scenario_id: UUID) -> None:
     row.delete()
 
 
-def tried(inputs: Inputs, row: Scenario) -> Gap:
+def renew(by: Caller) -> list[Scenario]:
+    """Work every saved what-if out again on what is known today: the same draws as the day's forecast."""
+    assert by.organisation is not None
+    rows = list(Scenario.objects.filter(council=by.organisation_id).order_by("name"))
+    if not rows:
+        return []
+    day = timezone.localdate()
+    inputs, shown = inputs_of(by.organisation, day), _shown(by.organisation_id)
+    for row in rows:
+        row.points, row.as_of = tried(inputs, row, shown).points(), day
+    with transaction.atomic():
+        Scenario.objects.bulk_update(rows, ["points", "as_of"])
+        for row in rows if by.user else []:  # the night's work is no act of anybody's
+            audit.record(by, "scenario.worked_out_again", row)
+    return rows
+
+
+def _shown(council: UUID) -> str:
+    """What the day's forecast shows: a what-if stands on the same ground as the "No change" beside it."""
+    row = snapshot_of(council, Snapshot.Kind.FORECAST)
+    return str(row.figures["verdicts"]["12"]["shown"]) if row else METHOD
+
+
+def tried(inputs: Inputs, row: Scenario, shown: str) -> Gap:
     bands = sorted(bands_between(row.youngest, row.oldest))
     recruits = [Recruits(row.homes, row.places, bands[0], bands[-1])] if row.homes else []
-    return gap_of(inputs, recruits=recruits, fewer_exits=row.fewer_exits / 100, entries=1 + row.entries / 100)
+    return gap_of(inputs, shown, recruits=recruits, fewer_exits=row.fewer_exits / 100, entries=1 + row.entries / 100)
 
 
 def compared(rows: list[Scenario], now: dict[str, Any]) -> list[list[Any]]:

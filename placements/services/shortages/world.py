@@ -5,8 +5,10 @@ from datetime import date
 from uuid import UUID
 
 from accounts.models import Organisation
+from accounts.tenancy import role
+from carers import models as carers
 from carers.fostering_limit import USUAL_FOSTERING_LIMIT, HomeChild, Outcome, Question, Terms, judge
-from placements.candidates import group_of, pool_for
+from placements.candidates import agencies_now, group_of, homes_on
 from placements.matching.facts import Child, Household, Instance
 from placements.matching.facts import Council as CouncilFacts
 from placements.matching.pool import Pool
@@ -38,9 +40,10 @@ def world_of(council: Organisation, day: date) -> World:
     assert area is not None
     referrals = list(Referral.objects.filter(council=council, state=Referral.State.OPEN).order_by("pk"))
     groups = tuple(group for referral in referrals if (group := group_of(referral, area.code)).children)
-    everyone = pool_for(day)
-    serving = {key: agency for key, agency in everyone.agencies.items() if area.code in agency.serves}
-    homes = tuple(home for home in everyone.homes if home.agency in serving)
+    serving = {key: agency for key, agency in agencies_now().items() if area.code in agency.serves}
+    with role("hearth_matcher"):
+        theirs = list(carers.Household.objects.filter(agency__in=list(serving)).values_list("pk", flat=True))
+    homes = tuple(homes_on(day, theirs))
     here = CouncilFacts(area.code, area.lat, area.lon, area.region)
     rules = RuleSet.product(usual_limit=_limit_asker(council.pk, day))
     instance = Instance(day, (here,), tuple(serving.values()), homes, groups)

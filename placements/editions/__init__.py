@@ -1,0 +1,1 @@
+"""The two-page edition as a tagged PDF."""

@@ -1,0 +1,149 @@
+"""The two-page edition for the sufficiency strategy (Children Act 1989 s22G), in two marked kinds.
+
+Both are made of blocks and sentences that the pages show, so the figures cannot differ. The officers' edition holds
+the council's own exact counts; the one for publication holds open figures and DfE's alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Organisation
+from placements.models import OpenFigures, Snapshot
+from placements.selectors.shortages.blocks import Block, Value
+from placements.selectors.shortages.children import children_sentence
+from placements.selectors.shortages.england import england_block
+from placements.selectors.shortages.files import block_of
+from placements.selectors.shortages.kept_now import now_asked
+from placements.selectors.shortages.open_data import notes, open_block, release
+from placements.selectors.shortages.outlook_blocks import outlook_sentence, score_words
+from placements.selectors.shortages.reason_blocks import change_sentences, closing_sentence, why_sentence
+from placements.selectors.shortages.snapshots import snapshot_of
+
+OFFICERS, PUBLICATION = "officers", "publication"
+MARKS = {
+    OFFICERS: gettext_lazy("For officers of the council. Exact counts: not for publication."),
+    PUBLICATION: gettext_lazy("For publication. Small counts withheld, others rounded to 5."),
+}
+MOST_ROWS = 8
+AHEAD = (3, 6, 12, 24)
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    sentences: Sequence[str]
+    blocks: Sequence[Block]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """`mark` stands on each page."""
+
+    kind: str
+    title: str
+    mark: str
+    as_of: date
+    sections: Sequence[Section]
+    notes: Sequence[str]
+
+    @property
+    def blocks(self) -> list[Block]:
+        return [block for section in self.sections for block in section.blocks]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind, "title": self.title, "mark": self.mark, "as_of": self.as_of.isoformat(),
+            "sections": [
+                {"title": one.title, "sentences": list(one.sentences), "blocks": [b.as_json() for b in one.blocks]}
+                for one in self.sections
+            ],
+            "notes": list(self.notes),
+        }  # fmt: skip
+
+
+def edition_of(council: Organisation, kind: str, asked: Mapping[str, Any]) -> Edition | None:
+    """None for another kind, a council without an area, or a day of which nothing was kept."""
+    if kind not in MARKS or council.area is None:
+        return None
+    title = _("Enough homes for children: %s") % council.area.name
+    made = (_officers if kind == OFFICERS else _publication)(council, asked)
+    if made is None:
+        return None
+    day, sections, more = made
+    kept = [section for section in sections if section.sentences or section.blocks]
+    return Edition(kind, title, str(MARKS[kind]), day, kept, more)
+
+
+Made = tuple[date, list[Section], list[str]]
+
+
+def _officers(council: Organisation, asked: Mapping[str, Any]) -> Made | None:
+    now = now_asked(council, asked)
+    if now is None:
+        return None
+    kinds = (Snapshot.Kind.CHILDREN, Snapshot.Kind.REASONS, Snapshot.Kind.FORECAST)
+    children, reasons, ahead = (snapshot_of(council.pk, kind, asked) for kind in kinds)
+    name = council.area.name if council.area else ""
+    sections = [
+        Section(_("Children first"), [children_sentence(children.figures)] if children else [],
+                _blocks(council, asked, "children")),
+        Section(_("Need and places"), [now.sentence()], _blocks(council, asked, "need", "places")),
+        Section(_("Why"), [why_sentence(reasons.figures), *change_sentences(reasons.figures)[:2]] if reasons else [],
+                []),
+        Section(_("What would close it"), [closing_sentence(reasons.figures)] if reasons else [],
+                _blocks(council, asked, "closing_list")),
+        Section(_("Next months"), [outlook_sentence(name, ahead.figures), *score_words(ahead.figures)[-1:]]
+                if ahead else [], [_ahead(block) for block in _blocks(council, asked, "next_gap")]),
+    ]  # fmt: skip
+    return now.day, sections, [now.coverage()]
+
+
+def _blocks(council: Organisation, asked: Mapping[str, Any], *names: str) -> list[Block]:
+    found = [block_of(council, name, asked) for name in names]
+    return [replace(block, rows=list(block.rows)[:MOST_ROWS]) for block in found if block and block.rows]
+
+
+def _ahead(block: Block) -> Block:
+    """Of the months ahead, those that the strategy speaks of."""
+    return replace(block, rows=[row for row in block.rows if row[0] in AHEAD])
+
+
+def _publication(council: Organisation, asked: Mapping[str, Any]) -> Made | None:
+    """Open figures of the newest month (or of the month of `as_of`), and the council among its neighbours."""
+    month = str(asked.get("as_of", ""))[:7]
+    area = council.area_id or ""
+    blocks: list[Block] = []
+    days: list[date] = []
+    for name in (OpenFigures.Name.WAITING, OpenFigures.Name.LIVING, OpenFigures.Name.PLACES, OpenFigures.Name.FOSTERED):
+        found = release(name, month)
+        if found is not None:
+            blocks.append(_short(open_block(found, area), name))
+            days.append(found.row.as_of)
+    if not days:
+        return None
+    there = england_block(council, asked)
+    beside = replace(there, rows=[row for row in there.rows if row[4]])
+    sections = [
+        Section(_("Children and homes"), [], blocks),
+        Section(_("Beside neighbours and councils alike"), [], [beside] if beside.rows else []),
+    ]
+    return max(days), sections, notes()
+
+
+def _short(block: Block, name: str) -> Block:
+    """The upper levels of the drill-down: two pages hold no more. The files hold all of it."""
+    if name == OpenFigures.Name.FOSTERED:
+        return block
+    everything = _("All")
+    rows = [row for row in block.rows if everything in row[1:3]]
+    return replace(block, rows=rows[:MOST_ROWS])
+
+
+def cell_text(value: Value) -> str:
+    """A value as print shows it; the same digits as on the page."""
+    return "" if value is None else str(value)

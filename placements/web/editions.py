@@ -1,0 +1,57 @@
+"""The edition for the sufficiency strategy: to read and print, as a PDF, as a spreadsheet, as JSON."""
+
+from django.http import Http404, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from accounts.web.access import CallerRequest, needs
+from placements.editions.pdf import as_pdf
+from placements.selectors.shortages.edition import MARKS, Edition, edition_of
+from placements.selectors.shortages.snapshots import day_asked
+from placements.selectors.shortages.spreadsheet import CONTENT_TYPE, as_xlsx
+from placements.web.downloads import file_answer
+from placements.web.shortages import council_of, sections
+
+
+def _edition(request: CallerRequest, kind: str) -> Edition | None:
+    if kind not in MARKS:
+        raise Http404
+    return edition_of(council_of(request), kind, request.GET)
+
+
+@needs("shortages.read")
+@require_GET
+def edition_page(request: CallerRequest, kind: str) -> HttpResponseBase:
+    """Accessible HTML that prints on two pages."""
+    found, day = _edition(request, kind), day_asked(request.GET)
+    query = f"?as_of={day.isoformat()}" if day else ""
+    context = {
+        "page_title": _("For the sufficiency strategy"),
+        "sections": sections(reverse("shortage_edition", args=["officers"])),
+        "edition": found,
+        "kind": kind,
+        "marks": MARKS,
+        "files": [(words, reverse("shortage_edition_file", args=[kind, form]) + query) for form, words in _FORMS],
+    }
+    return render(request, "placements/shortages/edition.html", context)
+
+
+_FORMS = (("pdf", "PDF"), ("xlsx", gettext_lazy("Spreadsheet")), ("json", "JSON"))
+
+
+@needs("shortages.read")
+@require_GET
+def edition_file(request: CallerRequest, kind: str, form: str) -> HttpResponseBase:
+    """At an address that can be kept; `as_of` for a day past."""
+    found = _edition(request, kind)
+    if found is None or form not in dict(_FORMS):
+        raise Http404
+    if form == "json":
+        return JsonResponse(found.as_json())
+    name = f"sufficiency-{kind}-{found.as_of.isoformat()}.{form}"
+    if form == "xlsx":
+        return file_answer(as_xlsx(found.blocks), CONTENT_TYPE, name)
+    return file_answer(as_pdf(found), "application/pdf", name)
