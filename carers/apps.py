@@ -6,12 +6,14 @@ class CarersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts import relevance
+        from accounts import impossible, relevance
         from accounts.services import account_mail
         from carers import constraints  # noqa: F401
+        from carers.impossible import STATES
         from carers.selectors.my_application import agency_of_form
         from carers.services.followups.sending import address_failed, still_right
 
         account_mail.register(agency_of_form)
+        impossible.KNOWN.extend(STATES)
         for family in ("followup", "enquiry"):
             relevance.register(family, still_right, address_failed)

@@ -12,7 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import operations
+from accounts import impossible, operations
 from accounts.api.idempotency import idempotent
 from accounts.api.views import CallerViewSet
 from accounts.models import Message
@@ -37,10 +37,19 @@ class OutboxSerializer(serializers.Serializer[Any]):
     is_late = serializers.BooleanField()
 
 
+class ImpossibleSerializer(serializers.Serializer[Any]):
+    key = serializers.CharField()
+    words = serializers.CharField()
+    to_do = serializers.CharField()
+    count = serializers.IntegerField(help_text="at most 1,000")
+    example = serializers.UUIDField()
+
+
 class OperationsSerializer(serializers.Serializer[Any]):
     queue_depth = serializers.IntegerField(allow_null=True, help_text="null: the broker does not answer")
     outbox = OutboxSerializer()
     schedules = ScheduleSerializer(many=True)
+    impossible = ImpossibleSerializer(many=True)
 
 
 class OutboxMessageSerializer(serializers.ModelSerializer[Message]):
@@ -69,6 +78,7 @@ class OperationsViewSet(CallerViewSet):
             "queue_depth": operations.queue_depth(),
             "outbox": operations.outbox_of(self.organisation_id),
             "schedules": [asdict(row) for row in operations.schedules()],
+            "impossible": [asdict(row) for row in impossible.found_at(self.organisation_id)],
         }
         return Response(OperationsSerializer(found).data)
 

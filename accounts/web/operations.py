@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts import operations
+from accounts import impossible, operations
 from accounts.errors import ServiceError
 from accounts.services import messages
 from accounts.web.access import CallerRequest, needs
@@ -30,6 +30,7 @@ def _page(request: CallerRequest, error: str = "", status: int = 200) -> HttpRes
         "depth": operations.queue_depth(),
         "outbox": operations.outbox_of(organisation),
         "to_settle": operations.to_settle(organisation),
+        "impossible": impossible.found_at(organisation),
         "decisions": messages.SETTLEMENTS.items(),
         "given_up": messages.given_up(organisation).count(),
         "error": error,
