@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.core.management import call_command
 
 from config.engines.roles import APP, NARROW, OWNER
 from config.paths import BASE_DIR
@@ -89,3 +90,9 @@ def test_the_init_script_makes_the_same_roles_as_the_launcher() -> None:
         assert f"CREATE ROLE {name} " in script
     assert "NOSUPERUSER" in script
     assert "WITH INHERIT FALSE, SET TRUE" in script
+
+
+@pytest.mark.django_db
+def test_every_change_of_a_model_has_its_migration() -> None:
+    """Raises SystemExit where `makemigrations` would write something."""
+    call_command("makemigrations", "accounts", "carers", "placements", check=True, dry_run=True, verbosity=0)
