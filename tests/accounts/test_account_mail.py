@@ -1,8 +1,6 @@
-"""Mails about an account go the way of all messages; a stranger's go past the outbox, to guests alone."""
+"""Mails about an account go the way of all messages: a row first, of whoever the person belongs to."""
 
-import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +10,7 @@ from django.test import Client
 from accounts.models import Message
 from accounts.services import delivering
 from accounts.services.delivering import deliver_due
+from accounts.services.itself import ITSELF
 from tests.accounts.outbox_help import FakeGateway
 from tests.cast import Cast
 
@@ -49,11 +48,16 @@ def test_an_applicant_is_written_to_by_the_agency_of_their_form(
         assert Message.objects.get(kind="account.login_code").recipient == "appa@example.org"
 
 
-def test_a_stranger_has_no_outbox(cast: Cast, client: Client, settings: Any, tmp_path: Path) -> None:
-    settings.MAILBOX_DIR, settings.MESSAGE_GATEWAYS = tmp_path, {"email": "mailbox"}
-    client.post("/accounts/login/code/", {"email": "nobody@example.org"})
-    [kept] = [json.loads(path.read_text()) for path in tmp_path.glob("*.json")]
-    assert kept["recipient"] == "nobody@example.org"
+def test_a_strangers_mail_is_a_row_of_the_service_itself_and_keeps_to_the_guest_list(
+    cast: Cast, sent_tasks: list[Any], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gateway = FakeGateway()
+    monkeypatch.setattr(delivering, "gateway_for", lambda channel: gateway)
     settings.MESSAGE_GUESTS = ["@hearth.example"]
-    client.post("/accounts/login/code/", {"email": "nobody-else@example.org"})
-    assert len(list(tmp_path.glob("*.json"))) == 1 and mail.outbox == []
+    for address in ("nobody@example.org", "tester@hearth.example"):
+        Client().post("/accounts/login/code/", {"email": address})
+    assert deliver_due(ITSELF) == {"dropped": 1, "sent": 1}
+    assert [message.recipient for message in gateway.taken] == ["tester@hearth.example"]
+    assert mail.outbox == []
+    with cast.acting("rosa"):
+        assert not Message.objects.exists()
