@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.browser import looked_at
+from tests.browser import axe_clean, looked_at, no_sideways_scroll
 from tests.cast import Cast, make_home
 
 
@@ -47,9 +47,14 @@ def test_a_day_in_the_browser(cast: Cast, browser_page: Any, sign_in: Any) -> No
     page.get_by_role("button", name="Mark as not available").click()
     page.get_by_text("The place is marked as not available.").wait_for()
     looked_at(page, "day-6-home")
-    for address in ("homes", "figures", "settings", "sessions", "import/homes"):
+    for address in ("homes", "settings", "sessions", "import/homes"):
         page.goto(f"/agency/{address}/")
         looked_at(page, f"day-{address.replace('/', '-')}")
+    opened = [f"homes/{home}/?open={form}" for form in ("terms", "end", "access", "preferences")]
+    for address in ("figures/", *opened):
+        page.goto(f"/agency/{address}")
+        axe_clean(page)
+        no_sideways_scroll(page)
 
 
 @pytest.mark.browser

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.ids import keys_of
 from accounts.web.access import CallerRequest
 from carers.models import Carer, Preference
-from carers.selectors.my_home import preferences_of
+from carers.selectors.my_home import Versions, preferences_of
 from carers.services import my_home
 from placements.forms.my_home import AccessForm, PreferenceForm, SettleForm
 from placements.web.wrong_form import valid
@@ -17,19 +17,22 @@ from placements.web.wrong_form import valid
 FIELDS = ("age_min", "age_max", "most_children", "sex", "kinds", "note")
 
 
-def people_context(home: Any) -> dict[str, Any]:
+def people_context(home: Any, opened: str) -> dict[str, Any]:
     """What the page shows of it; two queries. `home` comes with `terms_now`."""
     versions = preferences_of(home, next(iter(home.terms_now), None))
     return {
         "people": list(Carer.objects.filter(household=home, ended_at=None).select_related("user").order_by("id")),
         "versions": versions,
-        "access_form": AccessForm(auto_id="access_%s"),
+        "access_form": AccessForm(auto_id="access_%s") if opened == "access" else None,
         "settle_form": SettleForm(auto_id="settle_%s") if versions.is_conflict else None,
-        "agency_form": PreferenceForm(
-            auto_id="agency_%s",
-            initial={name: getattr(versions.agency, name) for name in FIELDS} if versions.agency else {},
-        ),
+        "agency_form": _agency_form(versions) if opened == "preferences" else None,
     }
+
+
+def _agency_form(versions: Versions) -> PreferenceForm:
+    said = versions.agency
+    initial = {name: getattr(said, name) for name in FIELDS} if said else {}
+    return PreferenceForm(auto_id="agency_%s", initial=initial)
 
 
 def _access(request: CallerRequest, home: Any) -> str:

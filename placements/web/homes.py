@@ -84,21 +84,24 @@ def home_page(request: CallerRequest, household_id: UUID) -> HttpResponseBase:
     return _page(request, own_home(request, household_id))
 
 
-def _forms(home: Any) -> dict[str, Any]:
+def _forms(home: Any, opened: str) -> dict[str, Any]:
+    """The forms that are used daily, and the one that the address opens: a page draws no form that nobody asked for."""
     slots = sorted(place.slot for place in home.places_now)
     open_duties = list(Duty.objects.filter(household=home, done_on=None).order_by("due_on"))
-    terms = next(iter(home.terms_now), None)
-    names = ("max_children", "age_min", "age_max", "sex", "kinds")
     return {
         "duties": open_duties,
         "unavailable_form": UnavailableForm(slots=slots, auto_id="off_%s") if slots else None,
         "duty_form": DutyForm(duties=open_duties, auto_id="duty_%s") if open_duties else None,
-        "ending_form": EndingForm(auto_id="end_%s"),
-        "terms_form": TermsForm(
-            auto_id="terms_%s",
-            initial={name: getattr(terms, name) for name in names} | {"rooms": home.bedrooms or 1} if terms else {},
-        ),
+        "ending_form": EndingForm(auto_id="end_%s") if opened == "end" else None,
+        "terms_form": _terms_form(home) if opened == "terms" else None,
     }
+
+
+def _terms_form(home: Any) -> TermsForm:
+    terms = next(iter(home.terms_now), None)
+    names = ("max_children", "age_min", "age_max", "sex", "kinds")
+    initial = {name: getattr(terms, name) for name in names} | {"rooms": home.bedrooms or 1} if terms else {}
+    return TermsForm(auto_id="terms_%s", initial=initial)
 
 
 def _page(
@@ -122,7 +125,8 @@ def _page(
         "happenings": timeline(agency, home.pk),
         "error": error,
     }  # fmt: skip
-    shown = context | _forms(home) | home_people.people_context(home) | replaced
+    opened = request.GET.get("open", "")
+    shown = context | _forms(home, opened) | home_people.people_context(home, opened) | replaced
     return render(request, "placements/agency/home.html", shown, status=status)
 
 
