@@ -22,10 +22,10 @@ ROLES = {
     role.key: role
     for role in (
         _role("recruiter", "Recruiter", "agency", *_PEOPLE, "homes.read", "followups.read", "followups.write"),
-        _role("assessor", "Assessing social worker", "agency", *_PEOPLE, *_HOMES, "followups.read"),
+        _role("assessor", "Assessing social worker", "agency", *_PEOPLE, *_HOMES, "followups.read", "health.read"),
         _role("agency_placements", "Agency placements officer", "agency",
               "people.read", *_HOMES, "inbox.read", "inbox.write"),
-        _role("agency_manager", "Agency manager", "agency", *_PEOPLE, *_HOMES, "approve", "inbox.read",
+        _role("agency_manager", "Agency manager", "agency", *_PEOPLE, *_HOMES, "health.read", "approve", "inbox.read",
               "inbox.write", "followups.read", "followups.write", "settings.write", "agency_settings.write",
               "audit.read", "operations.read", "operations.write"),
         _role("placements_officer", "Council placements officer", "council",

@@ -1,6 +1,7 @@
 """Sign-in codes, password resets and notices of changes: allauth writes them, the outbox sends them.
 
-A message is an organisation's row: of the one where the person works or applies, else of the service itself.
+A message is an organisation's row; of who belongs to none (a new sign-up, an address nobody knows), Hearth's own.
+All are queued alike: a mail handed over while the page waits would tell by its time who is known.
 """
 
 import secrets
@@ -24,7 +25,7 @@ def register(belongs: Belongs) -> None:
 
 
 def send(kind: str, email: str, title: str, body: str) -> Message:
-    """Queue a message to a person about their account; also to an address that nobody has an account for."""
+    """Queue a message to a person about their account."""
     user = User.objects.filter(email__iexact=email, is_active=True).first()
     organisation = (_organisation_of(user) if user else None) or hearth_itself()
     with scope(organisation.pk):

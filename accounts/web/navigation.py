@@ -17,6 +17,7 @@ ITEMS = {
         ("inbox.read", "inbox", _("Referrals")),
         ("homes.read", "agency_placements", _("Placements")),
         ("followups.read", "followups", _("Follow-ups")),
+        ("people.read", "feedback", _("Feedback")),
         ("homes.read", "agency_figures", _("Figures")),
         ("agency_settings.write", "agency_settings", _("Settings")),
     ),

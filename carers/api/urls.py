@@ -1,6 +1,16 @@
 from rest_framework.routers import SimpleRouter
 
-from carers.api import contacting, first_steps, followups, links, my_applications, sessions, views, workspace
+from carers.api import (
+    contacting,
+    first_steps,
+    followups,
+    handed_in,
+    links,
+    my_applications,
+    sessions,
+    views,
+    workspace,
+)
 
 router = SimpleRouter(trailing_slash=False)
 router.register("enquiries", views.EnquiryViewSet, basename="api_enquiries")
@@ -25,6 +35,8 @@ router.register(
     workspace.RecommendationViewSet,
     basename="api_recommendation",
 )
+router.register(handed_in.ANSWERS_PATH, handed_in.HandedInViewSet, basename="api_answers")
+router.register("feedback", handed_in.FeedbackViewSet, basename="api_feedback")
 router.register(r"imports/(?P<key>[a-z]+)", workspace.ImportViewSet, basename="api_imports")
 
 urlpatterns = router.urls

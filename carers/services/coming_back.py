@@ -182,6 +182,8 @@ def sweep() -> dict[str, int]:
     with scope(ITSELF):
         WayBackRequest.objects.filter(asked_at__lt=now - _POINTLESS).delete()
         waiting = list(WayBackRequest.objects.filter(asked_at__lt=now - _LOST).values_list("pk", flat=True)[:200])
+        # Hearth's own mails hold addresses of people whom no service knows.
+        Message.objects.filter(organisation=ITSELF, created_at__lt=now - timedelta(days=KEPT_DAYS)).delete()
         old = _delete(EnquiryDraft.objects.filter(saved_at__lt=now - timedelta(days=KEPT_DAYS)))
     for request_id in waiting:
         answer_way_back(request_id)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from accounts.services.documents import keep
 from accounts.web.access import CallerRequest, needs, signed_in
 from accounts.web.downloads import attachment
 from carers.forms.documents import DocumentForm
+from carers.selectors.handed_in import may_read_document
 from carers.selectors.my_application import at_agency
 from carers.web.own_form import own_form
 
@@ -68,6 +70,8 @@ def my_document(request: CallerRequest, document_id: UUID) -> HttpResponseBase:
 @require_GET
 def agency_document(request: CallerRequest, document_id: UUID) -> HttpResponseBase:
     document = get_object_or_404(Document, pk=document_id, organisation=request.caller.organisation_id)
+    if not may_read_document(request.caller, document):
+        raise PermissionDenied
     return _handed_out(request, document, "people")
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import ServiceError
-from accounts.models import Document
 from accounts.services.audit import record
 from accounts.web.access import CallerRequest, needs
 from carers.answers import in_words
@@ -20,6 +19,7 @@ from carers.forms.my_application import ANSWERS
 from carers.forms.sections import FORMS
 from carers.models import Application, ApplicationForm, Feedback
 from carers.sections import SECTIONS
+from carers.selectors.handed_in import answers_of_others, documents_of, handed_in_sections
 from carers.selectors.my_application import sections_of
 from carers.services.applying import reopen_section
 
@@ -37,10 +37,11 @@ def answers(request: CallerRequest, application_id: UUID) -> HttpResponseBase:
         context = {"page_title": application.name, "back_href": reverse("application", args=[application_id])}
         return render(request, "carers/workspace/answers.html", context)
     kept = sections_of(form_row)
+    readable = handed_in_sections(request.caller, form_row)
     shown = [
-        (spec, kept[key], [in_words(FORMS[key], one) for one in _entries(kept[key].answers, spec.many)])
+        (spec, readable[key], [in_words(FORMS[key], one) for one in _entries(readable[key].answers, spec.many)])
         for key, spec in SECTIONS.items()
-        if key in kept and kept[key].handed_in_at
+        if key in readable
     ]
     respondents = list(form_row.respondents.order_by("kind", "name"))
     record(request.caller, "form.read", form_row, application=str(application_id))
@@ -50,9 +51,10 @@ def answers(request: CallerRequest, application_id: UUID) -> HttpResponseBase:
         "sections": shown,
         "open_sections": [SECTIONS[key].title for key in SECTIONS if key in kept and not kept[key].handed_in_at],
         "respondents": [
-            (row, in_words(ANSWERS[row.kind], row.answers) if row.answered_at else []) for row in respondents
+            (row, in_words(ANSWERS[row.kind], answers_of_others(request.caller, row))) for row in respondents
         ],
-        "documents": Document.objects.filter(subject_id=form_row.pk).order_by("-id"),
+        "documents": documents_of(request.caller, form_row),
+        "health_hidden": not request.caller.can("health.read"),
         "feedback": Feedback.objects.filter(enquiry=form_row.enquiry).order_by("told_at"),
         "back_href": reverse("application", args=[application_id]),
     }

@@ -1,16 +1,19 @@
-"""Mails about an account go the way of all messages: a row first, of whoever the person belongs to."""
+"""Mails about an account go the way of all messages; known and unknown addresses look and cost the same."""
 
 import re
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import Message
 from accounts.services import delivering
 from accounts.services.delivering import deliver_due
 from accounts.services.itself import ITSELF
+from accounts.tenancy import scope
 from tests.accounts.outbox_help import FakeGateway
 from tests.cast import Cast
 
@@ -61,3 +64,49 @@ def test_a_strangers_mail_is_a_row_of_the_service_itself_and_keeps_to_the_guest_
     assert mail.outbox == []
     with cast.acting("rosa"):
         assert not Message.objects.exists()
+
+
+def _even(client: Client, path: str, body: dict[str, str], email: str) -> tuple[int, str, str]:
+    """Status, address and page that somebody with this address meets, without what differs in every answer."""
+    answer: Any = client.post(path, body | {"email": email})
+    page = client.get(answer.url).content.decode()
+    page = re.sub(r'nonce="[^"]+"|name="csrfmiddlewaretoken" value="[^"]+"', "", page)
+    return answer.status_code, answer.url, page.replace(email, "ADDRESS")
+
+
+def test_signing_up_and_signing_in_tell_nobody_who_is_known(
+    cast: Cast, sent_tasks: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[str] = []
+
+    def counted(self: Any, *values: Any, **more: Any) -> str:
+        hashed.append("once")
+        return str(_plain(self, *values, **more))
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    password = "four quiet words here"
+    for path, body in (
+        ("/accounts/signup/", {"password1": password, "password2": password}),
+        ("/accounts/login/code/", {}),
+        ("/accounts/password/reset/", {}),
+    ):
+        told, work, before = [], [], _all_messages(cast)
+        for email in ("rosa@example.org", f"nobody{len(path)}@example.org"):
+            cache.clear()
+            hashed.clear()
+            told.append(_even(Client(), path, body, email))
+            work.append(len(hashed))
+        assert told[0] == told[1], path
+        assert work[0] == work[1], (path, work)
+        assert _all_messages(cast) == before + 2, path
+
+
+_plain = MD5PasswordHasher.encode
+
+
+def _all_messages(cast: Cast) -> int:
+    found = 0
+    for organisation in (cast.agency.pk, ITSELF):
+        with scope(organisation):
+            found += Message.objects.count()
+    return found

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.cast import Cast
-from tests.permissions import Row, agency, everybody
+from tests.permissions import Row, agency, agency_api, everybody
 
 OTHERS_404 = everybody(404, nobody=302)
 
@@ -113,4 +113,13 @@ ROWS += [
     agency("application_answers", kwargs=ANSWERS, may={"rosa", "musa"}),
     agency("reopen_section", "POST", ANSWERS | {"key": "=pets"}, {"rosa", "musa"}, body={"because": "A dog"}),
     agency("feedback", may={"rosa", "musa"}),
+    agency_api("api_answers-list", kwargs={"application": "handed_in"}, may={"rosa", "musa"}),
+    agency_api(
+        "api_answers-reopen",
+        "POST",
+        {"application": "handed_in", "key": "=pets"},
+        {"rosa", "musa"},
+        body={"because": "A dog"},
+    ),
+    agency_api("api_feedback-list", may={"rosa", "musa"}),
 ]
