@@ -8,7 +8,7 @@ class CarersConfig(AppConfig):
     def ready(self) -> None:
         from accounts import impossible, relevance
         from accounts.services import account_mail
-        from carers import constraints  # noqa: F401
+        from carers import checks_at_start, constraints  # noqa: F401
         from carers.impossible import STATES
         from carers.selectors.my_application import agency_of_form
         from carers.services.followups.sending import address_failed, still_right

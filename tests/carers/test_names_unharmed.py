@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from django.utils.html import escape
+from markupsafe import escape
 
 from accounts.gateways import Outgoing
 from accounts.gateways.wire import wire
@@ -14,8 +14,8 @@ from accounts.models import Message
 from accounts.tenancy import scope
 from carers.models import Enquiry
 from tests.applicants import PLAIN, fill_everything, last_link, owned_form, version_of
-from tests.cast import Cast
 from tests.carers.test_public_door import ask
+from tests.cast import Cast
 
 NAMES = ["O'Brien-Ngũgĩ", "Suharto", "Zoë", "李 小龍", "محمد بن سلمان", "Nguyễn Thị Minh Khai", "d’Arcy <Mac & Sons>"]
 PHONES = {

@@ -6,20 +6,19 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from accounts import limits
 from accounts.models import Message
 from accounts.services.itself import ITSELF
 from accounts.tenancy import scope
 from carers.models import Enquiry, EnquiryDraft
-from tests.cast import Cast
 from tests.carers.test_public_door import ask
+from tests.cast import Cast
 
 
 @pytest.fixture(autouse=True)
 def _one_minute(sent_tasks: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """All within one minute of one hour, however slow the machine is."""
     cache.clear()
-    monkeypatch.setattr(limits.time, "time", lambda: 1_800_000_000.0)
+    monkeypatch.setattr("accounts.limits.time.time", lambda: 1_800_000_000.0)
 
 
 def send(body: dict[str, Any], path: str = "enquiries", **more: Any) -> int:
@@ -44,11 +43,11 @@ def test_a_thousand_forms_from_one_place(cast: Cast) -> None:
     assert counted(cast.agency) == (12, 12)
 
 
-def test_a_thousand_forms_in_one_person_s_name(cast: Cast) -> None:
+def test_many_forms_in_one_person_s_name(cast: Cast) -> None:
     """From as many places: the person gets three mails a day and no more, and everybody else is served."""
     form = {"agency": cast.agency.slug, "name": "Robot", "email": "victim@example.org"}
-    got = [send(form, REMOTE_ADDR=f"10.0.{n // 250}.{n % 250}") for n in range(1000)]
-    assert got.count(201) == 3 and got.count(429) == 997
+    got = [send(form, REMOTE_ADDR=f"10.0.{n // 250}.{n % 250}") for n in range(300)]
+    assert got.count(201) == 3 and got.count(429) == 297
     assert send(form | {"email": "other@example.org"}, REMOTE_ADDR="203.0.113.9") == 201
     assert counted(cast.agency) == (4, 4)
 
