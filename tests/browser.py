@@ -117,12 +117,14 @@ def shot(page: Any, name: str) -> None:
     folder = os.environ.get("HEARTH_SHOTS")
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
-        kept, width = Path(folder) / f"{name}.png", page.viewport_size["width"]
-        tall = min(MOST_TALL, page.evaluate("document.documentElement.scrollHeight"))
-        page.screenshot(path=str(kept), full_page=True, clip={"x": 0, "y": 0, "width": width, "height": tall})
-        while kept.stat().st_size >= MOST_BYTES and tall > 500:
-            tall = tall * 3 // 4
-            page.screenshot(path=str(kept), full_page=True, clip={"x": 0, "y": 0, "width": width, "height": tall})
+        tall = page.evaluate("document.documentElement.scrollHeight")
+        size = {"width": page.viewport_size["width"], "height": min(tall, MOST_TALL)}
+        kept = Path(folder) / f"{name}.png"
+        page.screenshot(path=str(kept), full_page=True, clip={"x": 0, "y": 0, **size})
+        while kept.stat().st_size >= MOST_BYTES and size["height"] > page.viewport_size["height"]:
+            size["height"] = int(size["height"] * 0.8)  # a long page is cut where its picture gets heavy
+            page.screenshot(path=str(kept), full_page=True, clip={"x": 0, "y": 0, **size})
+        assert kept.stat().st_size < MOST_BYTES, f"{kept} is a heavy picture"
 
 
 def looked_at(page: Any, name: str) -> None:
