@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from uuid import UUID
 
 from django.db import connection
@@ -37,6 +38,7 @@ def band_of(age: int) -> int:
     return _BAND_OF_AGE[min(max(age, 0), 18)]
 
 
+@cache
 def bands_between(youngest: int, oldest: int) -> frozenset[int]:
     """Bands of which at least one whole age lies in [youngest, oldest]; empty where oldest is below youngest."""
     return frozenset(band_of(age) for age in range(youngest, oldest + 1))

@@ -83,9 +83,12 @@ class Now:
 
     @cached_property
     def _slots(self) -> list[tuple[int, frozenset[int], frozenset[str]]]:
-        """(usable places, bands, kinds) of each row of homes."""
-        rows = [(r.places.usable, bands_between(r.age_min, r.age_max), r.kinds) for r in self.homes]
-        return [row for row in rows if row[0]]
+        """(usable places, bands, kinds), one row for each pair of bands and kinds however many the homes."""
+        found = Counter[tuple[frozenset[int], frozenset[str]]]()
+        for row in self.homes:
+            if row.places.usable:
+                found[(bands_between(row.age_min, row.age_max), row.kinds)] += row.places.usable
+        return [(count, bands, kinds) for (bands, kinds), count in found.items()]
 
     def usable(self, band: int | None = None, kind: str = "") -> int:
         """Usable places that could take a child of the band in the kind of care."""
