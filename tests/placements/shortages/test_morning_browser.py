@@ -21,7 +21,6 @@ def test_the_councils_morning(
     from placements.forecasting.generator import Recipe
     from placements.forecasting.generator_files import write_returns
     from placements.services.shortages import jobs
-    from placements.services.shortages.opening import publish_month
 
     for _number in range(2):
         make_home(cast, age_min=0, age_max=9, max_children=2, availability_confirmed_at=timezone.now())
@@ -56,14 +55,6 @@ def test_the_councils_morning(
     for path, name in (("children", "44-children-first"), ("recruitment", "45-recruitment"), ("england", "46-england")):
         page.goto(f"/council/shortages/{path}/")
         looked_at(page, name)
-    page.goto("/council/shortages/strategy/officers/")
-    looked_at(page, "46-strategy-edition")
-    with page.expect_download() as kept:
-        page.get_by_role("link", name="PDF").click()
-    assert Path(kept.value.path()).read_bytes().startswith(b"%PDF")
-    publish_month()
-    page.goto("/open-data/?figures=places")
-    looked_at(page, "46-open-data")
     page.goto("/council/data/")
     looked_at(page, "47-data")
     page.get_by_role("link", name="Return of").first.click()
