@@ -32,7 +32,7 @@ ROLES = {
               "referrals.read", "referrals.write", "place", "shortages.read"),
         _role("analyst", "Council analyst", "council", "shortages.read", "shortages.write"),
         _role("council_manager", "Council manager", "council", "referrals.read", "referrals.write", "place",
-              "shortages.read", "shortages.write", "gates.decide", "settings.write", "audit.read"),
+              "shortages.read", "shortages.write", "gates.decide", "settings.write", "audit.read", "match_rules.write"),
         _role("regional_viewer", "Regional body staff", "region", "shortages.read"),
     )
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """Whose rows a transaction may see. Request, Celery task and command use the same `scope`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import Any
 from uuid import UUID
@@ -82,6 +82,36 @@ def role(name: str) -> Iterator[None]:
             # After a database error nothing can be run; the rollback that must follow gives the role back.
             if connection.connection.info.transaction_status != TransactionStatus.INERROR:
                 cursor.execute("SELECT set_config('role', %s, true)", [before])
+
+
+_BEFORE = "hearth.role_before"
+
+
+def run_as(
+    name: str,
+    statements: Sequence[str],
+    parameters: Mapping[str, Any],
+    before: Sequence[str] = (),
+    after: Sequence[str] = (),
+) -> list[list[tuple[Any, ...]]]:
+    """Several statements as a narrow role in one message to the server; the rows of each that gives rows.
+
+    `before` (which give no rows) and `after` run as whoever asks. Each statement looks at the rows as they are
+    when its turn comes, so what follows one that waited for a lock sees what the other one left. Raises
+    ValueError for any other role.
+    """
+    if name not in _NARROW:
+        raise ValueError(f"{name} is not a narrow role")
+    into = f"SELECT set_config('{_BEFORE}', current_setting('role'), true), set_config('role', '{name}', true)"
+    back = f"SELECT set_config('role', current_setting('{_BEFORE}'), true)"
+    found = []
+    with connection.cursor() as cursor:
+        cursor.execute(";\n".join([*before, into, *statements, back, *after]), parameters)
+        while True:
+            if cursor.description is not None:
+                found.append(cursor.fetchall())
+            if not cursor.nextset():
+                return [rows for n, rows in enumerate(found) if n not in (0, len(statements) + 1)]
 
 
 def current_organisation() -> UUID | None:

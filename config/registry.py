@@ -21,8 +21,8 @@ BENCHES = Registry(
     (
         "accounts.bench",
         "carers.bench",
-        "placements.bench",
         "placements.matching.bench",
+        "placements.bench",  # after the engine's: its `match` is asked through the API too
         "placements.forecasting.bench",
         "placements.region.bench",
         "config.bench",

@@ -7,7 +7,7 @@ from accounts.caller import job_for
 from accounts.models import Organisation
 from accounts.services import heartbeat
 from accounts.tenancy import scope
-from placements.services import asking, holds, sharing
+from placements.services import asking, holds, sharing, telling
 from placements.services.leaving import endings_due
 from placements.services.shortages import digest, jobs, opening
 
@@ -22,6 +22,15 @@ def release_expired_holds() -> None:
         with scope(council.pk):
             sharing.broadcast_due(job_for(council))
     heartbeat.beat("release-expired-holds")
+
+
+@shared_task(name="placements.tell_agencies")
+def tell_agencies() -> None:
+    """One digest for each service that has not been told of a referral, not a mail for each referral."""
+    for agency in Organisation.objects.exclude(agency_kind="").exclude(email=""):
+        with scope(agency.pk):
+            telling.send(job_for(agency), timezone.now())
+    heartbeat.beat("tell-agencies")
 
 
 @shared_task(name="placements.work_out_shortages")

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -118,9 +119,9 @@ def test_the_terms_are_those_of_the_first_day(cast: Cast, sent_tasks: Any) -> No
     olga, path = _browser(cast, "olga"), f"/api/v1/referrals/{referral}/place"
     facts = {"home": str(home), "reason": "near"}
     assert _is_problem(_send(olga, path, facts | {"starts_on": "2050-01-01"}), 409)
-    assert _is_problem(_send(olga, path, facts | {"starts_on": "9999-12-31"}), 409)
-    assert _is_problem(_send(olga, path, facts | {"starts_on": "0001-01-01"}), 409)
+    assert _is_problem(_send(olga, path, facts | {"starts_on": "9999-12-31"}), 422)
+    assert _is_problem(_send(olga, path, facts | {"starts_on": "0001-01-01"}), 422)
     assert _send(olga, path, facts | {"starts_on": "2026-12-01"}).status_code == 201
-    brief = make_referral(cast, ends_on="2026-12-20")
+    brief = make_referral(cast, ends_on=date(2026, 12, 20))
     late = {"home": str(home), "reason": "near", "starts_on": "2026-12-21"}
     assert _is_problem(_send(olga, f"/api/v1/referrals/{brief}/place", late), 422)

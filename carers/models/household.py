@@ -54,6 +54,10 @@ class Household(Row):
     own_children = models.JSONField(
         default=list, help_text="[{birth_month: 'YYYY-MM', sex, not_with: [], only_child: bool}]"
     )
+    away = models.JSONField(
+        default=list, blank=True,
+        help_text="[[from, until)] in which no dated stay (respite, emergency, remand) can be taken",
+    )  # fmt: skip
     availability_confirmed_at = models.DateTimeField(null=True)
     vacancy_version = models.BigIntegerField(default=1, help_text="rises with every change that a match reads")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from psycopg.types.range import DateRange
 
@@ -103,7 +104,10 @@ def next_reference(agency_id: UUID) -> str:
 
 
 def record_terms(by: Caller, household: Household, terms: Terms, reason: str) -> Approval:
-    """End the terms in force on `terms.starts_on` and write the new ones; places grow, never shrink here."""
+    """End the terms in force on `terms.starts_on` and write the new ones; places grow, never shrink here.
+
+    The home's version rises: lists that were made with the old terms are made again.
+    """
     open_ended = DateRange(terms.starts_on, None)
     for standing in Approval.objects.select_for_update().filter(household=household, period__contains=terms.starts_on):
         standing.period = DateRange(standing.period.lower, terms.starts_on)
@@ -122,6 +126,7 @@ def record_terms(by: Caller, household: Household, terms: Terms, reason: str) ->
     )
     approval.save()
     _make_places(household, terms, open_ended)
+    Household.objects.filter(pk=household.pk).update(vacancy_version=F("vacancy_version") + 1)
     record(by, "approval.recorded", approval, household=str(household.pk))
     return approval
 

@@ -191,6 +191,7 @@ SPECTACULAR_SETTINGS = {
         "HouseholdKindEnum": "carers.models.household.HOUSEHOLD_KINDS",
         "FollowUpOutcomeEnum": "carers.models.followup.FOLLOWUP_OUTCOMES",
         "ReferralOutcomeEnum": "placements.models.referral.REFERRAL_OUTCOMES",
+        "EndingReasonEnum": "placements.models.ending.ENDING_REASONS",
         "AskReasonEnum": "placements.models.ask.ASK_REASONS",
         "EnquiryStateEnum": "carers.models.enquiry.ENQUIRY_STATES",
         "DeterminationRouteEnum": "carers.models.application.DETERMINATION_ROUTES",

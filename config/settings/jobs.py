@@ -24,6 +24,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "plan-follow-ups": {"task": "carers.plan_follow_ups", "schedule": 300.0, "options": {"expires": 300}},
     "sweep-coming-back": {"task": "carers.sweep_coming_back", "schedule": 300.0, "options": {"expires": 300}},
     "release-expired-holds": {"task": "placements.release_expired_holds", "schedule": 60.0},
+    "tell-agencies": {"task": "placements.tell_agencies", "schedule": 300.0, "options": {"expires": 300}},
     "sweep-documents": {"task": "accounts.sweep_documents", "schedule": 60.0},
     # Asks only for councils without figures of the day: the first run after midnight does the night's work.
     "nightly-shortages": {"task": "placements.nightly_shortages", "schedule": 120.0},

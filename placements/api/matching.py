@@ -1,12 +1,9 @@
 """Holds, offers, asks, gates, endings, the plan and tonight through the API: the services the pages call."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view, inline_serializer
 from rest_framework import serializers
@@ -17,26 +14,14 @@ from rest_framework.response import Response
 from accounts.api.idempotency import idempotent
 from accounts.api.views import CallerViewSet
 from placements import selectors
+from placements.api.living import StayActs
+from placements.api.reading import asked, known
 from placements.api.serializers import PlacementSerializer, ReferralSerializer
 from placements.models import Ask, Decline, Ending, Gate, Offer, Placement, Referral
 from placements.services import asking, closing, gates, matches, offering, placing
 from placements.services.matching import rank_referral
 from placements.services.placing import Ended
 from placements.services.planning import plan_for
-
-
-def known[T](act: Callable[[], T]) -> T:
-    """A row that is not the caller's is not there."""
-    try:
-        return act()
-    except ObjectDoesNotExist:
-        raise Http404 from None
-
-
-def asked(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    read = serializer(data=request.data)
-    read.is_valid(raise_exception=True)
-    return dict(read.validated_data)
 
 
 class HomeSerializer(serializers.Serializer[Any]):
@@ -317,8 +302,8 @@ class GateViewSet(CallerViewSet):
 
 
 @extend_schema_view(list=extend_schema(responses=PLACEMENTS))
-class PlacementViewSet(CallerViewSet):
-    """Who lives in your agency's homes: endings, other dates, short breaks."""
+class PlacementViewSet(StayActs, CallerViewSet):
+    """Who lives in your agency's homes: endings, moves, other dates, short breaks, briefing and debrief."""
 
     queryset = Placement.objects.none()
     serializer_class = PlacementSerializer
@@ -327,6 +312,9 @@ class PlacementViewSet(CallerViewSet):
         "end": "homes.write",
         "dates": "homes.write",
         "short_break": "homes.write",
+        "move": "homes.write",
+        "briefing": "homes.write",
+        "debrief": "homes.write",
     }
 
     def get_queryset(self) -> Any:

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from accounts.api.fields import PeriodField
 from accounts.models import Sector
 from accounts.selectors import normal_postcode, sector_of
-from carers.vocabulary import NEEDS, KindOfCare, Sex
+from carers.vocabulary import NEEDS, WISHES, KindOfCare, Sex
 from placements.models import Placement, Referral
 
 
@@ -18,7 +18,7 @@ class ReferralSerializer(serializers.ModelSerializer[Referral]):
         model = Referral
         fields = (
             "id", "reference", "kind", "urgency", "state", "together", "referred_at", "needed_by", "ends_on",
-            "max_km", "wishes", "outcome", "closed_at", "children_count",
+            "max_km", "wishes", "outcome", "closed_at", "children_count", "screen", "screen_findings",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -59,6 +59,17 @@ class NewReferralSerializer(serializers.Serializer[Any]):
     needed_by = serializers.DateField()
     ends_on = serializers.DateField(required=False, allow_null=True, default=None)
     together = serializers.ChoiceField(choices=["must", "should"], required=False, allow_null=True, default=None)
+    together_reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=4000)
+    max_km = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=200)
+    wishes = serializers.ListField(child=serializers.ChoiceField(choices=WISHES), required=False, default=list)
+    wishes_words = serializers.CharField(required=False, default="", allow_blank=True, max_length=4000)
+    family_time = serializers.CharField(required=False, default="", allow_blank=True, max_length=4000)
+    risks_words = serializers.CharField(required=False, default="", allow_blank=True, max_length=4000)
+    views_words = serializers.CharField(required=False, default="", allow_blank=True, max_length=4000)
+    to_follow = serializers.ListField(child=serializers.CharField(max_length=30), required=False, default=list)
+    own_first_hours = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=0, max_value=72)
+    answer_by = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    choose_services = serializers.BooleanField(default=False, help_text="true: nobody is told until you share it")
     children = NewChildSerializer(many=True, min_length=1, max_length=8)  # type: ignore[call-arg]
 
 
@@ -112,6 +123,15 @@ class PlaceSerializer(serializers.Serializer[Any]):
     home = serializers.UUIDField()
     starts_on = serializers.DateField(required=False, allow_null=True, default=None)
     reason = serializers.CharField(max_length=2000, help_text="why this home, and not the others")
+    children = serializers.ListField(
+        child=serializers.UUIDField(), required=False, allow_null=True, default=None, max_length=8,
+        help_text="left out: all of them",
+    )  # fmt: skip
+    authorised_by = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=100,
+        help_text="an emergency outside the terms of approval, six working days at most: who allowed it",
+    )  # fmt: skip
+    as_asked = serializers.ChoiceField(choices=Referral.AsAsked.choices, required=False, default="yes")
 
 
 class PlacementSerializer(serializers.ModelSerializer[Placement]):

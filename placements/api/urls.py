@@ -1,6 +1,16 @@
 from rest_framework.routers import SimpleRouter
 
-from placements.api import matching, my_home, ofsted, open_data, register, shortage_acts, shortages, views
+from placements.api import (
+    choices,
+    matching,
+    my_home,
+    ofsted,
+    open_data,
+    register,
+    shortage_acts,
+    shortages,
+    views,
+)
 
 router = SimpleRouter(trailing_slash=False)
 router.register("referrals", views.ReferralViewSet, basename="api_referrals")
@@ -21,5 +31,7 @@ router.register("asks", matching.AskViewSet, basename="api_asks")
 router.register("offers", matching.OfferViewSet, basename="api_offers")
 router.register("gates", matching.GateViewSet, basename="api_gates")
 router.register("placements", matching.PlacementViewSet, basename="api_placements")
+router.register("notices", choices.NoticeViewSet, basename="api_notices")
+router.register("match-rules", choices.MatchRulesViewSet, basename="api_match_rules")
 
 urlpatterns = router.urls

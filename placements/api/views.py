@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from accounts.api.idempotency import idempotent
 from accounts.api.views import UUID_IN_PATH, CallerViewSet
 from placements import selectors
+from placements.api.choices import ReferralChoices
 from placements.api.matching import ReferralActs
 from placements.api.serializers import (
     ExplanationSerializer,
@@ -30,7 +31,7 @@ from placements.services.placing import place
 from placements.services.referring import refer
 
 
-class ReferralViewSet(ReferralActs, mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerViewSet):
+class ReferralViewSet(ReferralChoices, ReferralActs, mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerViewSet):
     """Referrals of your council: open one, see homes in order with every reason, place."""
 
     serializer_class = ReferralSerializer
@@ -48,6 +49,12 @@ class ReferralViewSet(ReferralActs, mixins.ListModelMixin, mixins.RetrieveModelM
         "offers": "referrals.read",
         "decline_offer": "referrals.write",
         "plan": "referrals.read",
+        "longer": "place",
+        "services": "referrals.read",
+        "share": "referrals.write",
+        "clear_screen": "referrals.write",
+        "ask_approval": "place",
+        "tonight": "referrals.read",
     }
 
     def get_queryset(self) -> Any:
@@ -98,7 +105,10 @@ class ReferralViewSet(ReferralActs, mixins.ListModelMixin, mixins.RetrieveModelM
         asked.is_valid(raise_exception=True)
         facts = asked.validated_data
         try:
-            rows = place(self.caller, UUID(pk), facts["home"], facts["starts_on"], facts["reason"])
+            rows = place(
+                self.caller, UUID(pk), facts["home"], facts["starts_on"], facts["reason"],
+                children=facts["children"], authorised_by=facts["authorised_by"], as_asked=facts["as_asked"],
+            )  # fmt: skip
         except ObjectDoesNotExist:
             raise Http404 from None
         return Response(PlacementSerializer(rows, many=True).data, status=201)

@@ -1,28 +1,18 @@
-"""Homes as the matching engine sees them on a day, in a fixed number of queries whatever their number."""
+"""Homes as the matching engine sees them on a day, in one message to the server whatever their number."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-from django.utils import timezone
-
 from accounts.models import Organisation
-from accounts.tenancy import role
-from carers.models import Approval, Household, Place, Unavailability
+from carers.models import Household, Place
+from placements.candidates.reading import Asked, Row, Rows, read
 from placements.matching.facts import Agency, Resident
 from placements.matching.facts import Household as HomeFacts
 from placements.matching.pool import Pool
-from placements.models import Child, ExemptionChild, Placement
-
-_HOME = (
-    "id", "agency_id", "area_id", "lat", "lon", "status", "approved_on", "carers", "rural", "languages",
-    "identity_support", "skills", "parent_and_child_trained", "sharing_ok", "bedrooms", "smoker", "pets",
-    "own_children",
-)  # fmt: skip
-Rows = list[dict[str, Any]]
 
 
 def age_on(birth_month: date, day: date) -> int:
@@ -51,65 +41,86 @@ def homes_on(
     bases: Sequence[str] = (Place.Basis.APPROVED,),
 ) -> list[HomeFacts]:
     """The facts of those homes on `day`, in the order of their ids."""
-    chosen = Household.objects.filter(kind=Household.Kind.MAINSTREAM).exclude(status=Household.Status.ENDED)
-    if households is not None:
-        chosen = chosen.filter(pk__in=list(households))
-    with role("hearth_matcher"):
-        homes = list(chosen.order_by("pk").values(*_HOME))
-        parts = _Parts(day, None if households is None else [row["id"] for row in homes], frozenset(without), bases)
-    return [_home(row, parts, day) for row in homes]
+    asked = Asked(day, None if households is None else list(households), list(without), list(bases))
+    return facts_of(read(asked), asked)
+
+
+def facts_of(rows: Rows, asked: Asked) -> list[HomeFacts]:
+    """What `reading.read` gave, as the engine's records on the day asked about."""
+    parts = _Parts(rows, asked)
+    return [_home(row, parts, asked.day) for row in rows.homes]
 
 
 def agencies_now() -> dict[str, Agency]:
     serves: dict[UUID, set[str]] = defaultdict(set)
-    found = Organisation.objects.exclude(agency_kind="")
-    for pk, council in found.values_list("pk", "serves"):
+    found = Organisation.objects.exclude(agency_kind="").values_list("pk", "agency_kind", "area", "serves")
+    about = {}
+    for pk, kind, area, council in found:
         serves[pk].add(council or "")
+        about[pk] = (kind, area or "")
     return {
         str(pk): Agency(
             str(pk), "LA" if kind == "council_service" else "IFA", frozenset(serves[pk] | {area}) - {""}, area
         )
-        for pk, kind, area in ((p, k, a or "") for p, k, a in found.values_list("pk", "agency_kind", "area"))
+        for pk, (kind, area) in about.items()
     }
 
 
 class _Parts:
-    """What hangs on the homes, by household: terms, places, periods off, children, exemptions."""
+    """What hangs on the homes on the day, by household: terms, places, children, exemptions."""
 
-    def __init__(self, day: date, only: list[UUID] | None, without: frozenset[UUID], bases: Sequence[str]) -> None:
-        where = Q() if only is None else Q(household__in=only)
-        self.terms = {row["household_id"]: row for row in Approval.objects.filter(where, period__contains=day).values()}
-        self.places = _by_home(
-            Place.objects.filter(where, period__contains=day, basis__in=bases).values("household_id", "slot")
-        )
-        self.off = _by_home(Unavailability.objects.filter(where, period__contains=day).values("household_id", "slot"))
+    def __init__(self, rows: Rows, asked: Asked) -> None:
+        day, left_out = asked.day, set(asked.without)
+        self.terms = {row["household_id"]: row for row in rows.terms if holds(row["starts"], row["ends"], day)}
+        self.places = _by_home(_on_day(row, day) for row in rows.places if row["basis"] in asked.bases)
         self.stays = _by_home(
-            Placement.objects.filter(where, occupies__contains=day)
-            .exclude(state=Placement.State.HELD, expires_at__lte=timezone.now())
-            .exclude(child__in=without)
-            .values("household_id", "slot", "state", "child_id", "sibling_set", "whole_home", "period")
+            row
+            for row in rows.stays
+            if not row["over"] and row["child_id"] not in left_out and holds(row["starts"], row["ends"], day)
         )
-        self.children = Child.objects.in_bulk({s["child_id"] for stays in self.stays.values() for s in stays})
         self.exempt: dict[UUID, set[str]] = defaultdict(set)
-        named = ExemptionChild.objects.filter(exemption__period__contains=day)
-        if only is not None:
-            named = named.filter(exemption__household__in=only)
-        for household, child in named.values_list("exemption__household", "child"):
-            self.exempt[household].add(str(child))
+        for row in (row for row in rows.exempt if holds(row["starts"], row["ends"], day)):
+            self.exempt[row["household_id"]].add(str(row["child_id"]))
 
 
-def _by_home(rows: Iterable[Any]) -> dict[UUID, Rows]:
-    found: dict[UUID, Rows] = defaultdict(list)
+def holds(starts: date, ends: date | None, day: date) -> bool:
+    return starts <= day and (ends is None or day < ends)
+
+
+def _on_day(place: Row, day: date) -> Row:
+    """A period off that comes later in the stay is none on the day."""
+    off = place["off"] and holds(place["off_from"], place["off_until"], day)
+    return place if off == place["off"] else {**place, "off": off, "off_until": None}
+
+
+def _by_home(rows: Iterable[Row]) -> dict[UUID, list[Row]]:
+    found: dict[UUID, list[Row]] = defaultdict(list)
     for row in rows:
         found[row["household_id"]].append(row)
     return found
 
 
+def _room(places: list[Row], taken: set[int]) -> tuple[int, date | None, date | None]:
+    """(places vacant, free from when if not yet, vacant since when).
+
+    Where no place can be used on the day, but some are off only until a known day, they count as vacant from
+    then: "free from 5 December" tells more than "full".
+    """
+    off = {place["slot"] for place in places if place["off"]}
+    one = {place["slot"]: place for place in places if place["off"] or place["slot"] not in off}
+    empty = [place for slot, place in one.items() if slot not in taken]
+    usable = [place for place in empty if not place["off"]]
+    since = min((max(place["since"], place["ended"] or place["since"]) for place in usable or empty), default=None)
+    if usable or not all(place["off"] for place in empty or one.values()):
+        return len(usable), None, since
+    later = [place["off_until"] for place in empty or one.values() if place["off_until"]]
+    return sum(1 for place in empty if place["off_until"]), min(later, default=None), since
+
+
 def _home(row: dict[str, Any], parts: _Parts, day: date) -> HomeFacts:
     pk, terms = row["id"], parts.terms.get(row["id"])
     stays = parts.stays.get(pk, [])
-    taken = {stay["slot"] for stay in stays} | {off["slot"] for off in parts.off.get(pk, [])}
-    vacant = sum(1 for place in parts.places.get(pk, []) if place["slot"] not in taken)
+    vacant, later, since = _room(parts.places.get(pk, []), {stay["slot"] for stay in stays})
     return HomeFacts(
         id=str(pk),
         agency=str(row["agency_id"]),
@@ -118,8 +129,8 @@ def _home(row: dict[str, Any], parts: _Parts, day: date) -> HomeFacts:
         lon=row["lon"],
         vacant=vacant,
         status=_status(row["status"], terms, vacant),
-        placed=tuple(_resident(parts.children[stay["child_id"]], stay, day) for stay in stays),
-        own_children=tuple(_own(child, day) for child in row["own_children"]),
+        placed=tuple(_resident(stay, day) for stay in stays),
+        own_children=tuple(_own(child, day) for child in _json(row["own_children"])),
         rural=row["rural"],
         carers=row["carers"] or None,
         languages=_words(row["languages"]),
@@ -137,7 +148,9 @@ def _home(row: dict[str, Any], parts: _Parts, day: date) -> HomeFacts:
         rooms_free=_rooms_free(row["bedrooms"], len(stays)),
         smoker=row["smoker"],
         pets=_words(row["pets"]),
-        available_from=terms["period"].lower if terms else None,
+        available_from=later or (terms["starts"] if terms else None),
+        blocked=tuple((date.fromisoformat(start), date.fromisoformat(end)) for start, end in _json(row["away"])),
+        vacant_since=since,
         exempt_children=frozenset(parts.exempt.get(pk, ())),
     )
 
@@ -146,6 +159,11 @@ def _status(status: str, terms: Any, vacant: int) -> str:
     if status != Household.Status.OPEN or terms is None:
         return "on_hold"
     return "open" if vacant else "full"
+
+
+def _json(value: Any) -> Any:
+    """Django leaves jsonb as text where no model field reads it."""
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def _words(words: list[str] | None) -> frozenset[str] | None:
@@ -157,13 +175,13 @@ def _rooms_free(bedrooms: int | None, children: int) -> int | None:
     return None if bedrooms is None else max(0, bedrooms - children)
 
 
-def _resident(child: Child, stay: dict[str, Any], day: date) -> Resident:
+def _resident(stay: dict[str, Any], day: date) -> Resident:
     return Resident(
-        age=age_on(child.birth_month, day),
-        sex=child.sex,
-        not_with=tuple(child.not_with),
-        only_child=child.only_child,
-        id=str(child.pk),
+        age=age_on(stay["birth_month"], day),
+        sex=stay["sex"],
+        not_with=tuple(stay["not_with"]),
+        only_child=stay["only_child"],
+        id=str(stay["child_id"]),
         sibling_set=str(stay["sibling_set"]),
     )
 

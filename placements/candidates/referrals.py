@@ -1,17 +1,78 @@
 """A referral as the matching engine sees it."""
 
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Field, JSONField, Model, Prefetch, prefetch_related_objects
+
 from placements.candidates.homes import age_on
 from placements.matching.facts import Child as ChildFacts
 from placements.matching.facts import Circle, Group, Point
-from placements.models import Child, Referral
+from placements.models import Child, Referral, ReferralChild
+
+CHILDREN = Prefetch("referral_children", queryset=ReferralChild.objects.select_related("child"))
+_KEPT = "children_read"  # on a row in memory: its children, so that one act asks for them once
 
 
-def group_of(referral: Referral, council_code: str) -> Group:
-    """The children of a referral and what they need; `council_code` is the placing council's area."""
-    members = [
-        link.child
-        for link in referral.referral_children.select_related("child").order_by("child__birth_month", "child_id")
+def members_of(referral: Referral) -> list[Child]:
+    """The children of a referral, eldest first; read once for each row that is held in memory."""
+    known: list[Child] | None = referral.__dict__.get(_KEPT)
+    if known is None:
+        prefetch_related_objects([referral], CHILDREN)
+        known = _in_order(link.child for link in referral.referral_children.all())
+        referral.__dict__[_KEPT] = known
+    return known
+
+
+def _in_order(children: Iterable[Child]) -> list[Child]:
+    return sorted(children, key=lambda child: (child.birth_month, child.pk))
+
+
+def _columns(model: type[Model], alias: str) -> "tuple[list[Field[Any, Any]], str]":
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    return fields, ", ".join(f"{alias}.{field.column}" for field in fields)
+
+
+_REFERRAL, _REFERRAL_COLUMNS = _columns(Referral, "r")
+_CHILD, _CHILD_COLUMNS = _columns(Child, "c")
+_READ = (
+    f"SELECT {_REFERRAL_COLUMNS} FROM placements_referral r WHERE r.id = %(referral)s::uuid;"  # noqa: S608
+    f"SELECT {_CHILD_COLUMNS} FROM placements_referralchild l JOIN placements_child c ON c.id = l.child_id "
+    "WHERE l.referral_id = %(referral)s::uuid"
+)
+
+
+def with_children(referral_id: UUID) -> Referral:
+    """One referral and its children in one message: what a hold begins with. Raises DoesNotExist."""
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, {"referral": referral_id})
+        found = cursor.fetchall()
+        cursor.nextset()
+        children = cursor.fetchall()
+    if not found:
+        raise Referral.DoesNotExist("No such referral.")
+    referral = _built(Referral, _REFERRAL, found[0])
+    referral.__dict__[_KEPT] = _in_order(_built(Child, _CHILD, row) for row in children)
+    return referral
+
+
+def _built[T: Model](model: type[T], fields: "Sequence[Field[Any, Any]]", row: Sequence[Any]) -> T:
+    values = [
+        json.loads(value) if isinstance(field, JSONField) and isinstance(value, str) else value
+        for field, value in zip(fields, row, strict=True)
     ]
+    return model.from_db("default", [field.attname for field in fields], values)
+
+
+def group_of(referral: Referral, council_code: str, members: Sequence[Child] | None = None) -> Group:
+    """The children of a referral and what they need; `council_code` is the placing council's area.
+
+    `members` spares the question where the children have been read.
+    """
+    members = members_of(referral) if members is None else members
     return Group(
         id=str(referral.pk),
         la=council_code,

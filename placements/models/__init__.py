@@ -4,10 +4,12 @@ from placements.models.ending import Ending, PlacementVersion
 from placements.models.exemption import Exemption, ExemptionChild
 from placements.models.gate import Gate, Notice
 from placements.models.match import Match
+from placements.models.match_rules import MatchRules
 from placements.models.offer import Decline, Offer
 from placements.models.open_figures import OpenFigures
 from placements.models.placement import Placement
 from placements.models.referral import Referral, ReferralChild, Share
+from placements.models.reply import Reply, Told
 from placements.models.returns import Episode, Return
 from placements.models.shortage import CampaignTarget, Scenario, ShortageJob, Snapshot
 
@@ -22,6 +24,7 @@ __all__ = [
     "ExemptionChild",
     "Gate",
     "Match",
+    "MatchRules",
     "Notice",
     "Offer",
     "OpenFigures",
@@ -29,9 +32,11 @@ __all__ = [
     "PlacementVersion",
     "Referral",
     "ReferralChild",
+    "Reply",
     "Return",
     "Scenario",
     "Share",
     "ShortageJob",
     "Snapshot",
+    "Told",
 ]

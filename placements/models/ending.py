@@ -67,6 +67,9 @@ class Ending(Row):
         return f"ending of {self.placement_id}"
 
 
+ENDING_REASONS = Ending.Reason.choices  # named once for the API's schema
+
+
 class PlacementVersion(Row):
     """A stay as it was recorded before a correction: both versions are kept, the newer stands in Placement."""
 

@@ -219,7 +219,10 @@ class Writer:
             )
 
     def _placements(self, number: int) -> None:
-        stays = [(n, s) for n, s in enumerate(self.region.stays) if self.region.homes[s.home].organisation == number]
+        """By the council whose children they are: an agency writes only of children it was shown before."""
+        stays = [
+            (n, s) for n, s in enumerate(self.region.stays) if self.region.children[s.child].organisation == number
+        ]
         insert(Placement, (self._placement(n, stay) for n, stay in stays))
 
     def _placement(self, n: int, stay: StayPlan) -> Placement:

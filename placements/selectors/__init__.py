@@ -9,6 +9,7 @@ from placements.selectors.referrals import (
     offers_for,
     quiet_referrals,
     referrals,
+    services_for,
     share_of,
 )
 from placements.selectors.shortages import Now, shortage_now_for
@@ -27,6 +28,7 @@ __all__ = [
     "offers_for",
     "quiet_referrals",
     "referrals",
+    "services_for",
     "share_of",
     "shortage_now_for",
 ]

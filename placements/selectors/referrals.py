@@ -1,10 +1,24 @@
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from placements.models import Ask, Decline, Gate, Notice, Offer, Placement, Referral, Share
+from accounts.caller import Caller
+from accounts.models import Organisation
+from placements.models import (
+    Ask,
+    Decline,
+    Gate,
+    Notice,
+    Offer,
+    Placement,
+    Referral,
+    Reply,
+    Share,
+)
 
 QUIET = timedelta(days=14)
 
@@ -66,3 +80,43 @@ def living_with(agency_id: UUID) -> QuerySet[Placement]:
 def lately_ended(agency_id: UUID) -> QuerySet[Placement]:
     rows = Placement.objects.filter(agency=agency_id, state=Placement.State.ENDED)
     return rows.select_related("household", "child", "council", "ending").order_by("-id")[:20]
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service that could be told of a referral, and what it reads already ("" where nothing)."""
+
+    pk: UUID
+    name: str
+    own: bool
+    level: str
+    declined: bool
+    reply: str = ""
+
+    @property
+    def words(self) -> str:
+        said = [self.name]
+        if self.own:
+            said.append(_("your own"))
+        if self.level:
+            said.append(_("reads the %s") % Share.Level(self.level).label.lower())
+        if self.declined:
+            said.append(_("said “not us”"))
+        if self.reply:
+            said.append(_("may have a home: %s") % self.reply)
+        return ", ".join(said)
+
+
+def services_for(by: Caller, referral: Referral) -> list[Service]:
+    """The council's own service first, then those that serve its area, by name."""
+    shares = referral.shares.filter(ended_at__isnull=True).values_list("agency_id", "level")
+    levels, declined = dict(shares), set(referral.declines.values_list("agency_id", flat=True))
+    said = Reply.objects.filter(referral=referral)
+    replies = {pk: f"{words} ({tel})" for pk, words, tel in said.values_list("agency_id", "words", "telephone")}
+    area = by.organisation.area_id if by.organisation else None
+    found = Organisation.objects.exclude(agency_kind="").filter(Q(serves=area) | Q(pk=by.organisation_id)).distinct()
+    rows = [
+        Service(pk, name, pk == by.organisation_id, levels.get(pk, ""), pk in declined, replies.get(pk, ""))
+        for pk, name in found.values_list("pk", "name")
+    ]
+    return sorted(rows, key=lambda row: (not row.own, row.name))

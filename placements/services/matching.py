@@ -6,14 +6,15 @@ from typing import Any
 
 from accounts.models import Organisation
 from carers.fostering_limit import HomeChild, Outcome, Question, Terms, judge
-from placements.candidates import group_of
+from placements.candidates import group_of, members_of
 from placements.candidates.cache import kept_pool
 from placements.candidates.kept import as_instance, from_instance
 from placements.matching.facts import Child, Group, Household
 from placements.matching.pool import Pool
 from placements.matching.ranking import Ranking, rank
 from placements.matching.ruleset import LimitAnswer, RuleSet, UsualLimit
-from placements.models import Match, Referral
+from placements.models import Match, MatchRules, Referral
+from placements.services.rules import InForce, in_force
 
 HOMES_KEPT = 20
 ALLOWED = LimitAnswer(True)
@@ -29,6 +30,7 @@ class Ranked:
     rules: RuleSet
     ranking: Ranking
     sets: Mapping[str, str]
+    reading: str = "service"
 
     def home(self, household: str) -> Household:
         return self.pool.homes[self.pool.index[household]]
@@ -46,27 +48,26 @@ class Ranked:
             "looked_at": len(self.pool),
             "rules": self.rules.as_data(),
             "sets": dict(self.sets),
+            "reading": self.reading,
         }
 
 
 def rank_referral(referral: Referral, council: Organisation, children: Sequence[str] | None = None) -> Ranked:
     """Every home of every agency against one referral (or some of its children), each with all its reasons."""
-    sets = sets_of(referral)
-    rules = RuleSet.product(usual_limit=limit_asker(referral.needed_by, sets))
-    group = group_of(referral, council.area_id or "")
+    members = members_of(referral)
+    sets = {str(child.pk): str(child.sibling_set) for child in members}
+    now = in_force(referral.council_id)
+    rules = now.rules(limit_asker(referral.needed_by, sets))
+    group = group_of(referral, council.area_id or "", members)
     pool = kept_pool(referral.needed_by)
     ranking = rank(group, pool, rules, None if children is None else tuple(children))
-    return Ranked(referral, group, pool, rules, ranking, sets)
+    return Ranked(referral, group, pool, rules, ranking, sets, now.reading)
 
 
-def rules_for(referral: Referral) -> RuleSet:
-    return RuleSet.product(usual_limit=limit_asker(referral.needed_by, sets_of(referral)))
-
-
-def sets_of(referral: Referral) -> dict[str, str]:
-    """Which sibling set each child of the referral belongs to."""
-    links = referral.referral_children.select_related("child")
-    return {str(link.child_id): str(link.child.sibling_set) for link in links}
+def rules_for(referral: Referral, now: InForce | None = None) -> RuleSet:
+    """The rules of the referral's council; `now` spares the question where they have been read."""
+    sets = {str(child.pk): str(child.sibling_set) for child in members_of(referral)}
+    return (now or in_force(referral.council_id)).rules(limit_asker(referral.needed_by, sets))
 
 
 def limit_asker(day: Any, sets: Mapping[str, str]) -> UsualLimit:
@@ -115,7 +116,9 @@ def replay(match: Match) -> Replay:
     """Recompute a kept match from its own inputs and rules, and compare order, scores and reasons."""
     kept: dict[str, Any] = match.facts
     instance = from_instance(kept["instance"])
-    rules = RuleSet.from_data(kept["rules"], usual_limit=limit_asker(instance.today, kept["sets"]))
+    plain = kept.get("reading") == MatchRules.Reading.PLAIN
+    asker = None if plain else limit_asker(instance.today, kept["sets"])
+    rules = RuleSet.from_data(kept["rules"], usual_limit=asker)
     found = rank(instance.groups[0], Pool.of(instance), rules)
     order = tuple((home.household, home.score, home.school_hm) for home in found.top())
     before = {row[0]: tuple(row) for row in kept["order"]}

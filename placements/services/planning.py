@@ -1,18 +1,21 @@
 """A suggested plan for all open referrals of a council: the proven optimum, with first-come beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
 from accounts.models import Organisation
-from placements.candidates import group_of
+from placements.candidates import group_of, members_of
 from placements.candidates.cache import kept_pool
+from placements.candidates.referrals import CHILDREN
 from placements.matching.assign import Plan, assign
 from placements.matching.facts import Agency, Council, Instance
 from placements.matching.ruleset import RuleSet
 from placements.models import Referral
 from placements.services import matches
+from placements.services.rules import in_force
 
+SECONDS = 5.0  # of looking for a proof; then the page says how far from proven the plan is
 MOST = 60  # referrals in one plan: the page answers in a second or two
 
 
@@ -41,16 +44,22 @@ class Suggested:
 
 def plan_for(council: Organisation) -> Suggested:
     """Solve for the council's open referrals over homes that serve it, as things stand today."""
-    rows = Referral.objects.filter(council=council, state=Referral.State.OPEN).order_by("needed_by", "pk")[:MOST]
-    referrals = {str(row.pk): row for row in rows}
+    rows = Referral.objects.filter(council=council, state=Referral.State.OPEN).order_by("needed_by", "pk")
+    referrals = {str(row.pk): row for row in rows.prefetch_related(CHILDREN)[:MOST]}
     instance = _instance(council, list(referrals.values()))
     if not instance.groups or not instance.households:
         none: dict[str, object] = {"placed": 0, "children": 0, "together": 0, "sibling_groups": 0}
         none["children"] = sum(len(group.children) for group in instance.groups)
         return Suggested([], list(referrals.values()), none, none)
-    rules = RuleSet()
-    best, greedy = assign(instance, rules), assign(instance, rules, method="first_come")
+    rules = _rules(council)
+    best, greedy = assign(instance, rules, seconds=SECONDS), assign(instance, rules, method="first_come")
     return _told(council, referrals, best, greedy)
+
+
+def _rules(council: Organisation) -> RuleSet:
+    """The council's weights and distances in the plain reading: a plan takes no lawful step for granted."""
+    own = in_force(council.pk).rules(None)
+    return replace(RuleSet(), weights=own.weights, near_hm=own.near_hm, far_hm=own.far_hm, max_km=own.max_km)
 
 
 def _instance(council: Organisation, rows: list[Referral]) -> Instance:
@@ -75,7 +84,7 @@ def _told(council: Organisation, referrals: dict[str, Referral], best: Plan, gre
             a.household,
             known[a.household].agency,
             len(a.children),
-            referrals[a.group].referral_children.count(),
+            len(members_of(referrals[a.group])),
             a.score / 1000,
             ", ".join(greedy_home.get(a.group, [])),
         )

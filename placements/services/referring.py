@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.caller import Caller
@@ -12,19 +13,23 @@ from accounts.models import Sector
 from accounts.services.audit import record
 from carers.working_days import add_working_days
 from placements.models import Child, Referral, ReferralChild
+from placements.services.placing.dates import check_days
 from placements.services.sharing import own, own_and_serving, put_through_screen, share_with
 
 FULL_INFORMATION_WORKING_DAYS = 5
 
 
+@transaction.atomic
 def refer(by: Caller, facts: dict[str, Any], children: list[dict[str, Any]]) -> Referral:
     """Write a referral with its children (brothers and sisters of one another) and share it with agencies.
 
-    `own_first_hours` keeps it to the council's own homes for so long. Free text that looks as if it told who
+    `own_first_hours` keeps it to the council's own homes for so long; with `choose_services` nobody is told until
+    somebody chooses who. Free text that looks as if it told who
     the child is holds the sharing back until a person has looked. In an emergency what is missing is due in
     five working days. `children` holds facts of Child rows; `home_sector` and `school_sector` give positions.
     Raises Invalid.
     """
+    check_days(needed_by=facts["needed_by"], ends_on=facts.get("ends_on"))
     if not children:
         raise Invalid("Add at least one child.", "referral.no_child")
     if len(children) == 1:
@@ -35,7 +40,7 @@ def refer(by: Caller, facts: dict[str, Any], children: list[dict[str, Any]]) -> 
             "referral.together_missing",
             {"together": "Choose whether they must stay together"},
         )
-    own_first = facts.pop("own_first_hours", None)
+    own_first, choose = facts.pop("own_first_hours", None), facts.pop("choose_services", False)
     referral = Referral(council_id=by.organisation_id, **facts)
     put_through_screen(referral)
     if referral.urgency == Referral.Urgency.EMERGENCY:
@@ -47,7 +52,7 @@ def refer(by: Caller, facts: dict[str, Any], children: list[dict[str, Any]]) -> 
     for child in children:
         _add_child(by, referral, siblings, dict(child))
     record(by, "referral.opened", referral, children=len(children))
-    if referral.screen != Referral.Screen.WAITING:
+    if referral.screen != Referral.Screen.WAITING and not choose:
         share_with(by, referral, own(by) if own_first else own_and_serving(by), referral.answer_by)
     return referral
 

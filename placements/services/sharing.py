@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.caller import Caller
-from accounts.errors import NotReady
+from accounts.errors import Invalid, NotReady
 from accounts.models import Organisation
 from accounts.services.audit import record
 from placements.models import Referral, Share
@@ -23,6 +24,7 @@ def put_through_screen(referral: Referral) -> None:
     referral.screen_findings = [{"kind": found.kind, "words": found.words} for found in sightings]
 
 
+@transaction.atomic
 def clear_screen(by: Caller, referral_id: UUID) -> Referral:
     """A person has looked and says that nothing tells who the child is; the profile goes out now."""
     referral = Referral.objects.select_for_update(no_key=True).get(pk=referral_id)
@@ -69,11 +71,35 @@ def share_with(by: Caller, referral: Referral, agencies: Iterable[UUID], answer_
     return len(rows)
 
 
+@transaction.atomic
+def share(by: Caller, referral_id: UUID, agencies: Iterable[UUID], level: str = Share.Level.PROFILE) -> int:
+    """Let chosen services read the profile, or all of it; how many. Raises Invalid, NotReady, DoesNotExist.
+
+    Only services that serve the council can be chosen, and its own.
+    """
+    referral = Referral.objects.get(pk=referral_id, council=by.organisation_id)
+    if referral.state != Referral.State.OPEN:
+        raise NotReady("This referral is not open: there is nothing to share any more.", "referral.not_open")
+    chosen = list(agencies)
+    if not chosen or not set(chosen) <= set(own_and_serving(by)):
+        raise Invalid(
+            "Choose services that serve your council. Nothing was shared.",
+            "share.services",
+            {"agencies": "Choose one service at least, from the list"},
+        )
+    if level == Share.Level.FULL:
+        return release_full(by, referral_id, chosen)
+    if level != Share.Level.PROFILE:
+        raise Invalid("Choose what they may read.", "share.level", {"level": "Choose what they may read"})
+    return share_with(by, referral, chosen, referral.answer_by)
+
+
+@transaction.atomic
 def release_full(by: Caller, referral_id: UUID, agencies: Iterable[UUID]) -> int:
     """Let shortlisted agencies read the full profile, so that they can judge needs before they offer."""
-    referral = Referral.objects.get(pk=referral_id)
-    share_with(by, referral, agencies)
-    rows = referral.shares.filter(agency__in=list(agencies), ended_at__isnull=True, level=Share.Level.PROFILE)
+    referral, chosen = Referral.objects.get(pk=referral_id), list(agencies)
+    share_with(by, referral, chosen)
+    rows = referral.shares.filter(agency__in=chosen, ended_at__isnull=True, level=Share.Level.PROFILE)
     count = rows.update(level=Share.Level.FULL)
     if count:
         record(by, "referral.full_released", referral, agencies=count)

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,8 +14,10 @@ from accounts.errors import ServiceError
 from accounts.web.access import CallerRequest, needs
 from placements.candidates import pool_for
 from placements.forms import CloseForm, GateDecisionForm, GateForm, NoticeForm
+from placements.forms.living import WordsForm
 from placements.models import Gate, Notice, Offer
 from placements.services import closing, gates, offering, placing, sharing
+from placements.web.asking_page import Question, ask, failed
 from placements.web.referral import own_referral
 
 
@@ -28,12 +30,6 @@ def told(request: CallerRequest, act: Callable[[], object], done: str) -> bool:
         return False
     messages.success(request, done)
     return True
-
-
-def failed(form: forms.Form, refused: ServiceError) -> None:
-    """Show a refusal where it belongs: at its field, or above the form."""
-    for name, words in refused.fields.items() or [(None, refused.message)]:
-        form.add_error(name if name in form.fields else None, words)
 
 
 @needs("place")
@@ -122,15 +118,25 @@ def refer_again(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
 
 
 @needs("referrals.write")
-@require_POST
 def decline_offer(request: CallerRequest, offer_id: UUID) -> HttpResponseBase:
-    offer = get_object_or_404(Offer, pk=offer_id, council=request.caller.organisation_id)
-    told(
-        request,
-        lambda: offering.decline_offer(request.caller, offer_id, request.POST.get("words", "")),
+    """Not this home: the agency reads why."""
+    offer = get_object_or_404(
+        Offer.objects.select_related("agency"), pk=offer_id, council=request.caller.organisation_id
+    )
+    form = WordsForm(request.POST or None, label=_("Why not this home?"), missing=_("Enter why: the service reads it"))
+    said = Question(
+        _("Decline the offer of %s") % offer.agency.name,
+        _("Decline the offer"),
+        reverse("referral", args=[offer.referral_id]),
         _("The agency knows, and the places are free again."),
     )
-    return redirect("referral", offer.referral_id)
+    return ask(
+        request,
+        form,
+        lambda data: offering.decline_offer(request.caller, offer_id, data["words"]),
+        said,
+        ["referral", offer.referral_id],
+    )
 
 
 @needs("place")

@@ -13,12 +13,14 @@ from accounts.errors import ServiceError
 from accounts.web.access import CallerRequest, needs
 from carers.models import Household
 from placements import selectors
-from placements.forms import NotUsForm, OfferForm
+from placements.candidates.referrals import CHILDREN
+from placements.forms import OfferForm
 from placements.models import Ask, Decline, Offer, Referral
 from placements.services import asking, matches, offering
 from placements.services.matching import rank_referral
 from placements.web import drawing
-from placements.web.acts import failed, told
+from placements.web.acts import told
+from placements.web.asking_page import failed
 from placements.words import PART_WORDS
 
 
@@ -38,7 +40,7 @@ def own_household(request: CallerRequest, household_id: UUID) -> Household:
 @require_GET
 def inbox(request: CallerRequest) -> HttpResponseBase:
     agency = request.caller.organisation_id
-    page = Paginator(selectors.inbox(agency), 20).get_page(request.GET.get("page"))
+    page = Paginator(selectors.inbox(agency).prefetch_related(CHILDREN), 20).get_page(request.GET.get("page"))
     rows = []
     for row in page:
         ranked = rank_referral(row, row.council)
@@ -94,7 +96,7 @@ def inbox_referral(request: CallerRequest, referral_id: UUID) -> HttpResponseBas
         "children": [link.child for link in row.referral_children.select_related("child")],
         "homes": listed,
         "offers": Offer.objects.filter(agency=agency, referral=row).select_related("household"),
-        "not_us": NotUsForm(),
+        "decline_reasons": Decline.Reason.choices,
         "ask_reasons": Ask.Reason.choices,
     }
     return render(request, "placements/agency/inbox_referral.html", context)

@@ -13,17 +13,16 @@ from accounts.models import Organisation
 from accounts.web.access import CallerRequest, needs
 from placements import selectors
 from placements.forms import PlaceForm
-from placements.models import Gate, Placement, Referral
+from placements.models import Gate, Placement, Referral, Reply
 from placements.services import matches
 from placements.services.gates import kind_of_gate
 from placements.services.matching import Ranked, rank_referral, replay
 from placements.services.placing import confirm, place
 from placements.services.placing.fit import council_code_of, look
 from placements.services.planning import plan_for
+from placements.services.tonight import evening_of
 from placements.web import drawing
 from placements.words import PART_WORDS, TEST_WORDS
-
-POSSIBLE_SHOWN = 12
 
 
 def own_referral(request: CallerRequest, referral_id: UUID) -> Referral:
@@ -68,6 +67,7 @@ def referral(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
             "possible": len(possible),
             "stability": ranked.ranking.stability(),
             "shares": row.shares.filter(ended_at__isnull=True).count(),
+            "replies": Reply.objects.filter(referral=row).select_related("agency"),
             "declines": row.declines.select_related("agency"),
         }
     else:
@@ -159,14 +159,12 @@ def tonight(request: CallerRequest) -> HttpResponseBase:
     context: dict[str, object] = {"page_title": _("Tonight"), "waiting": waiting, "referral": row}
     if row is not None:
         ranked = rank_referral(row, council)
-        possible = ranked.ranking.possible_if()[:POSSIBLE_SHOWN]
-        splits = matches.best_splits(ranked, council)
-        everyone = [*possible, *(home for split in splits for _part, home in split.parts)]
+        evening = evening_of(ranked, council)
         context |= {
             "homes": drawing.home_rows(ranked, council.pk)[:10],
-            "possible": [(name, matches.shown(ranked, name, council.pk)) for name in possible],
-            "splits": splits,
-            "contacts": matches.contacts(row.pk, everyone),
+            "possible": [(name, matches.shown(ranked, name, council.pk)) for name in evening.possible],
+            "splits": evening.splits,
+            "contacts": matches.contacts(row.pk, evening.everyone),
         }
     return render(request, "placements/council/tonight.html", context)
 

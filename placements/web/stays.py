@@ -18,7 +18,7 @@ from placements.forms import DatesForm, EndForm, ShortBreakForm
 from placements.models import Placement
 from placements.services import placing
 from placements.services.placing import Ended
-from placements.web.acts import failed
+from placements.web.asking_page import failed
 
 
 def own_stay(request: CallerRequest, placement_id: UUID) -> Placement:

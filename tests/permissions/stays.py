@@ -13,6 +13,7 @@ def _rows(cast: Cast, world: dict[str, Any]) -> None:
 
     from placements.models import Ask, Decline, Gate, Notice, Offer
     from placements.services import placing
+    from placements.services.rules import set_rules
 
     home, referral = world["home"], make_referral(cast)
     keys = {"council_id": cast.council.pk, "referral_id": referral}
@@ -21,6 +22,7 @@ def _rows(cast: Cast, world: dict[str, Any]) -> None:
         row = placing.place(olga, past, home)[0]
         placing.change_dates(olga, row.pk, TODAY - timedelta(days=29), TODAY, "Came a day later")
         placing.end_placement(olga, row.pk, TODAY - timedelta(days=1))
+        set_rules(olga, {"school": 20}, 30, 400, "Schools first")
         Gate(**keys, household_id=home, kind=Gate.Kind.OUT_OF_AREA).save()
         Notice(**keys, household_id=home, area_id="E08000032", due_on=TODAY).save()
     with cast.acting("musa"):

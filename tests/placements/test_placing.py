@@ -7,9 +7,10 @@ import pytest
 from django.db import IntegrityError, connection, connections
 
 from accounts.errors import ServiceError
+from placements.candidates import reading
 from placements.models import Placement
 from placements.services import placing
-from placements.services.placing import decisions, door
+from placements.services.placing import door, locking
 from tests.cast import Cast, make_home, make_referral
 
 
@@ -69,16 +70,15 @@ def test_control_with_the_guards_off_both_win(cast: Cast, monkeypatch: pytest.Mo
     """Without the lock and the exclusion constraint the race is real: both officers are told "placed"."""
     home = make_home(cast, max_children=1)
     referrals = [make_referral(cast), make_referral(cast)]
-    meet = threading.Barrier(2)
-    monkeypatch.setattr(decisions, "lock_household", lambda pk: cast.agency.pk)
-    looked = door.free_slots
+    meet, written = threading.Barrier(2), door.write
+    look = f"SELECT {', '.join(reading.HOME)} FROM carers_household WHERE id = %(home)s::uuid"
+    monkeypatch.setattr(locking, "LOCKED", [look, *reading.LOCKED[1:]])
 
-    def look_then_wait(*args: object) -> list[int]:
-        slots = looked(*args)  # type: ignore[arg-type]
+    def wait_then_write(*args: object) -> None:
         meet.wait(10)
-        return slots
+        written(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(door, "free_slots", look_then_wait)
+    monkeypatch.setattr(door, "write", wait_then_write)
     definition = _drop_exclusions()
     try:
         assert _race(cast, home, referrals) == ["placed", "placed"]

@@ -149,8 +149,8 @@ def test_a_fourth_child_needs_an_exemption_that_names_them(cast: Cast) -> None:
     with cast.acting("musa") as musa:
         named = [*there, _child_of(cast, fourth)]
         with pytest.raises(Invalid):
-            placing.record_exemption(musa, home, "E08000032", TODAY, named, TODAY)
-        placing.record_exemption(musa, home, "E08000035", TODAY, named, TODAY)
+            placing.record_exemption(musa, home, "E08000032", date(2026, 11, 20), named, TODAY)
+        placing.record_exemption(musa, home, "E08000035", date(2026, 11, 20), named, TODAY)
     with cast.acting("olga") as olga, pytest.raises((NotReady, PlaceTaken)):
         placing.place(olga, other, home)
     with cast.acting("olga") as olga:

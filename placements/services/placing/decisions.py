@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from copy import copy
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -15,18 +16,20 @@ from carers.working_days import add_working_days
 from placements.models import Child, Match, Offer, Placement, Referral
 from placements.services import gates, sharing
 from placements.services.matching import Ranked, rank_referral
+from placements.services.placing.dates import check_days
 from placements.services.placing.door import (
     PlaceTaken,
     State,
     Stay,
     let_go,
-    lock_household,
     occupy,
     record_each,
     refusals_in_words,
 )
-from placements.services.placing.fit import Fresh, children_of, council_code_of, look, must_fit, open_referral
+from placements.services.placing.fit import Fresh, children_of, council_code_of, judged, must_fit, open_referral
 from placements.services.placing.holds import GONE, live_holds
+from placements.services.placing.limits import must_allow
+from placements.services.placing.locking import Locked, lock_and_read
 
 
 @transaction.atomic
@@ -57,26 +60,26 @@ def place(
     assert by.organisation is not None
     asked = _for_day(referral, start)
     ranked = rank_referral(asked, by.organisation)  # the list as it was shown, read before any lock
-    agency_id = _lock_all(referral, household_id)
+    locked = _lock_all(asked, household_id)
     held = live_holds(referral, household_id)
     if held_only and not held:
         raise PlaceTaken(GONE, "hold.expired")
-    code = council_code_of(referral)
-    fresh = look(asked, code, household_id, chosen)
-    outside = emergency and bool(fresh.explanation.failed)
+    code = council_code_of(referral, by)
+    fresh = judged(locked, asked, code, chosen)
+    outside = emergency and bool(fresh.judgement.failed)
     if outside:
-        fresh = look(asked, code, household_id, chosen, emergency=True)
+        fresh = judged(locked, asked, code, chosen, emergency=True)
     must_fit(fresh, outside)
     gates.must_be_open(referral, household_id, fresh.home.la)
     stay = _stay(asked, household_id, chosen, fresh, authorised_by if outside else "")
+    must_allow(stay, locked, None if outside else referral.kind)
     let_go(by, [row for row in held if not _same(row, stay)], "hold.released")
     rows = _turn(by, [row for row in held if _same(row, stay)])
     missing = [child for child in chosen if child.pk not in {row.child_id for row in rows}]
     if missing:
-        rest = Stay(
-            stay.household, missing, stay.start, stay.end, stay.kind, stay.basis, stay.exemption, stay.authorised_by
-        )
-        rows += occupy(by, rest, State.PLACED, referral, "child.placed", agency_id=agency_id)
+        rest = replace(stay, children=missing)
+        free_again = lock_and_read(household_id, stay.start, stay.end, referral.council_id)
+        rows += occupy(by, rest, free_again, State.PLACED, referral, "child.placed")
     keep_match(by, ranked, fresh, household_id, reason)
     gates.notice_due(by, referral, household_id, fresh.home.la)
     _close_when_all_placed(by, referral, household_id, as_asked)
@@ -89,6 +92,7 @@ def _for_day(referral: Referral, start: date | None) -> Referral:
     A copy to ask with, never saved. Raises Invalid for a start after the end that the referral names.
     """
     first = start or referral.needed_by
+    check_days(starts_on=first)
     if referral.ends_on is not None and first >= referral.ends_on:
         raise Invalid(
             "The placement would start after the referral says it ends. Enter an earlier first day.",
@@ -100,11 +104,14 @@ def _for_day(referral: Referral, start: date | None) -> Referral:
     return asked
 
 
-def _lock_all(referral: Referral, household_id: UUID) -> UUID:
-    """The chosen home and those where the referral still holds places, in the order of their ids; the agency."""
-    others = Placement.objects.filter(referral=referral, state=State.HELD).values_list("household_id", flat=True)
-    agencies = {pk: lock_household(pk) for pk in sorted({household_id, *others})}
-    return agencies[household_id]
+def _lock_all(asked: Referral, household_id: UUID) -> Locked:
+    """The chosen home and those where the referral still holds places, in the order of their ids; the chosen one."""
+    others = Placement.objects.filter(referral=asked.pk, state=State.HELD).values_list("household_id", flat=True)
+    found = {
+        pk: lock_and_read(pk, asked.needed_by, asked.ends_on, asked.council_id)
+        for pk in sorted({household_id, *others})
+    }
+    return found[household_id]
 
 
 def _stay(

@@ -15,7 +15,9 @@ from accounts.constraints import words_for
 from accounts.errors import ServiceError
 from accounts.models import AuditEntry, Organisation
 from accounts.tenancy import role, scope
-from placements.models import Child, Exemption, Placement, Referral
+from placements.models import Child, Placement, Referral
+from placements.services.placing.locking import Locked
+from placements.services.placing.writing import write
 
 State = Placement.State
 HOLD_FOR = timedelta(hours=4)
@@ -46,7 +48,7 @@ class Stay:
     end: date | None = None
     kind: str = Placement.Kind.MAIN
     basis: str = "approved"
-    exemption: Exemption | None = None
+    exemption: UUID | None = None
     authorised_by: str = ""
 
     @property
@@ -75,45 +77,11 @@ def lock_households(ids: Iterable[UUID]) -> None:
         lock_household(household_id)
 
 
-_FREE = """
-SELECT p.slot FROM carers_place p
-WHERE p.household_id = %(home)s AND p.period @> %(period)s::daterange AND p.basis = ANY(%(bases)s)
-AND NOT EXISTS (SELECT 1 FROM carers_unavailability u
-    WHERE u.household_id = p.household_id AND u.slot = p.slot AND u.period && %(period)s::daterange)
-AND NOT EXISTS (SELECT 1 FROM placements_placement s
-    WHERE s.household_id = p.household_id AND s.slot = p.slot AND s.occupies && %(period)s::daterange
-    AND NOT (s.state = 'held' AND s.expires_at <= now()))
-ORDER BY p.slot
-"""
-
-
-def free_slots(household_id: UUID, period: DateRange, bases: Sequence[str] = ("approved",)) -> list[int]:
-    """Numbers of places that exist, are available and are not occupied through all of `period`.
-
-    A hold whose time is up does not count, although its row may still be there.
-    """
-    with role("hearth_matcher"), connection.cursor() as cursor:
-        cursor.execute(_FREE, {"home": household_id, "period": _text(period), "bases": list(bases)})
-        return [row[0] for row in cursor.fetchall()]
-
-
-def _text(period: DateRange) -> str:
-    return f"[{period.lower or ''},{period.upper or ''})"
-
-
 def release_expired(household_id: UUID, agency_id: UUID) -> int:
     """Let go of holds in one home whose time is up; constraints can't ask the clock, so this does.
 
     Done as the home's agency: a hold of another council is not the caller's row.
     """
-    with role("hearth_matcher"), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM placements_placement "
-            "WHERE household_id = %s AND state = 'held' AND expires_at <= now()",
-            [household_id],
-        )
-        if not cursor.fetchone()[0]:
-            return 0
     with scope(agency_id):
         agency = Organisation.objects.get(pk=agency_id)
         rows = Placement.objects.filter(household=household_id, state=State.HELD, expires_at__lte=timezone.now())
@@ -136,24 +104,35 @@ def whole_home(stay: Stay) -> bool:
 def occupy(
     by: Caller,
     stay: Stay,
+    locked: Locked,
     state: str,
     referral: Referral | None,
     action: str,
     expires: timedelta | None = None,
-    agency_id: UUID | None = None,
 ) -> list[Placement]:
-    """Write one row a child. Raises PlaceTaken, in words that name no child, and writes nothing then.
+    """Write one row a child in a home that is locked, and its audit entry, in one statement.
 
-    `agency_id` says that the caller holds the household's lock already.
+    Raises PlaceTaken, in words that name no child, and writes nothing then.
     """
-    agency_id = agency_id or lock_household(stay.household)
-    release_expired(stay.household, agency_id)
-    bases = ["approved"] if stay.basis == "approved" else ["approved", stay.basis]
-    slots = free_slots(stay.household, stay.period, bases)
+    if locked.run_out:
+        release_expired(stay.household, locked.agency_id)
+    slots = locked.free(["approved"] if stay.basis == "approved" else ["approved", stay.basis])
     if len(slots) < len(stay.children):
         raise PlaceTaken(NO_ROOM)
+    rows = _rows(stay, locked.agency_id, slots, state, referral, expires)
+    try:
+        write(by, rows, action)
+    except IntegrityError as error:
+        raise in_words(error) from error
+    return rows
+
+
+def _rows(
+    stay: Stay, agency_id: UUID, slots: Sequence[int], state: str, referral: Referral | None, expires: timedelta | None
+) -> list[Placement]:
     alone = whole_home(stay)
-    rows = [
+    until = timezone.now() + expires if expires else None
+    return [
         Placement(
             agency_id=agency_id,
             council_id=child.council_id,
@@ -164,18 +143,14 @@ def occupy(
             kind=stay.kind,
             state=state,
             period=stay.period,
-            expires_at=timezone.now() + expires if expires else None,
+            expires_at=until,
             sibling_set=child.sibling_set,
             whole_home=alone or (slot > 3 and stay.exemption is None),
-            exemption=stay.exemption,
+            exemption_id=stay.exemption,
             authorised_by=stay.authorised_by,
         )
         for child, slot in zip(stay.children, slots, strict=False)
     ]
-    with refusals_in_words():
-        Placement.objects.bulk_create(rows)
-    record_each(by, action, rows)
-    return rows
 
 
 @contextmanager
@@ -185,10 +160,27 @@ def refusals_in_words() -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        refusal = words_for(error)
-        if refusal is None:
-            raise
-        raise PlaceTaken(refusal.message, refusal.code) from error
+        raise in_words(error) from error
+
+
+def in_words(error: IntegrityError) -> PlaceTaken:
+    """A named constraint's refusal as an error for people; any other is raised as it is."""
+    refusal = words_for(error)
+    if refusal is None:
+        raise error
+    return PlaceTaken(refusal.message, refusal.code)
+
+
+def settle() -> None:
+    """Have every deferred constraint looked at now, where a refusal can be told in words, not at the commit.
+
+    Raises PlaceTaken for a known one.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    except IntegrityError as error:
+        raise in_words(error) from error
 
 
 def record_each(by: Caller, action: str, rows: Sequence[Placement], **data: str) -> None:

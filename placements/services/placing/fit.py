@@ -1,25 +1,28 @@
 """Does the home meet the referral at this instant? Its facts are read fresh, under its lock, never from a cache."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from accounts.caller import Caller
 from accounts.errors import NotReady
 from accounts.models import Organisation
 from accounts.tenancy import role
-from placements.candidates import group_of, pool_for
+from placements.candidates import group_of, members_of, pool_for
+from placements.candidates.referrals import with_children
 from placements.matching.explain import Explanation, explain
 from placements.matching.facts import Group, Household
 from placements.matching.kernel import case_of
 from placements.matching.need import Need
-from placements.matching.rules import Verdict
+from placements.matching.rules import Case, Judgement, Verdict, judge
 from placements.models import Child, Exemption, Referral
 from placements.services.matching import rules_for
 from placements.services.placing.door import NO_ROOM, PlaceTaken
+from placements.services.placing.locking import Locked
 
-FULL_CODES = {"H01", "H06"}
+# What can come of somebody else having been quicker: a home full, or shared with a child it was not shared with.
+TAKEN_CODES = {"H01", "H02", "H06", "H07", "H08", "H12", "H13"}
 OUTSIDE_TERMS = {"H03", "H04", "H05", "H06"}
 
 
@@ -27,16 +30,37 @@ OUTSIDE_TERMS = {"H03", "H04", "H05", "H06"}
 class Fresh:
     """One home against some children of a referral, read now."""
 
-    group: Group
-    home: Household
-    explanation: Explanation
-    rules: str
-    exemption: Exemption | None = None
+    case: Case
+    exemption: UUID | None = None
+
+    @property
+    def rules(self) -> str:
+        return self.case.rules.name
+
+    @property
+    def home(self) -> Household:
+        return self.case.home
+
+    @property
+    def group(self) -> Group:
+        return self.case.group
 
     @property
     def basis(self) -> str:
         """Which places count besides approved ones."""
         return "exemption" if self.exemption else "approved"
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        return judge(self.case)
+
+    @cached_property
+    def explanation(self) -> Explanation:
+        """The judgement with score, parts and the smallest change: dearer, for pages and for what is kept."""
+        return explain(self.case)
+
+
+NOT_OPEN = "This home is not open to placements. Choose another from the list."
 
 
 def look(
@@ -46,29 +70,45 @@ def look(
     children: Iterable[Child] | None = None,
     emergency: bool = False,
 ) -> Fresh:
-    """Judge one home by the product's rules. Rows of these children in the home (a hold) don't count against it.
+    """Judge one home by the council's rules, without a lock. Rows of these children there don't count against it.
 
     Raises NotReady where the home is not a candidate.
     """
     rules, group = rules_for(referral), group_of(referral, council_code)
     chosen = None if children is None else tuple(str(child.pk) for child in children)
     ours = [UUID(child.id) for child in group.children]
-    named = exemption_for(household_id, ours, referral.needed_by)
-    bases = ["approved", *(["exemption"] if named else []), *(["emergency"] if emergency else [])]
-    pool = pool_for(referral.needed_by, [household_id], without=ours, bases=bases)
+    named = exemption_for(household_id, ours, referral)
+    pool = pool_for(referral.needed_by, [household_id], without=ours, bases=_bases(named, emergency))
     if str(household_id) not in pool.index:
-        raise NotReady("This home is not open to placements. Choose another from the list.", "home.not_open")
-    found = explain(case_of(pool, Need.of(group, rules, chosen), 0))
-    return Fresh(group, pool.homes[0], found, rules.name, named)
+        raise NotReady(NOT_OPEN, "home.not_open")
+    return Fresh(case_of(pool, Need.of(group, rules, chosen), 0), named)
 
 
-def exemption_for(household_id: UUID, children: Iterable[UUID], day: date) -> Exemption | None:
-    """A notice in force on `day` for the home that names every one of the children (Schedule 7 para 4)."""
+def judged(
+    locked: Locked, referral: Referral, council_code: str, children: Sequence[Child], emergency: bool = False
+) -> Fresh:
+    """The same of a home that is locked, from what was read under the lock. Raises NotReady: no candidate."""
+    ours = [child.pk for child in members_of(referral)]
+    named = locked.exemption_naming(ours)
+    home = locked.facts(ours, _bases(named, emergency))
+    if home is None:
+        raise NotReady(NOT_OPEN, "home.not_open")
+    rules, group = rules_for(referral, locked.rules), group_of(referral, council_code)
+    need = Need.of(group, rules, tuple(str(child.pk) for child in children))
+    return Fresh(Case(rules, group, need.children, home, locked.agency), named)
+
+
+def _bases(named: UUID | None, emergency: bool) -> list[str]:
+    return ["approved", *(["exemption"] if named else []), *(["emergency"] if emergency else [])]
+
+
+def exemption_for(household_id: UUID, children: Iterable[UUID], referral: Referral) -> UUID | None:
+    """A notice in force on the day for the home that names every one of the children (Schedule 7 para 4)."""
     wanted = set(children)
     with role("hearth_matcher"):
-        notices = Exemption.objects.filter(household=household_id, period__contains=day).prefetch_related("children")
-        found = [notice for notice in notices if wanted <= {row.child_id for row in notice.children.all()}]
-    return found[0] if found else None
+        notices = Exemption.objects.filter(household=household_id, period__contains=referral.needed_by)
+        named = list(notices.order_by("pk").values_list("pk", "children__child"))
+    return next((pk for pk, _ in named if wanted <= {child for one, child in named if one == pk}), None)
 
 
 def must_fit(fresh: Fresh, emergency: bool = False) -> None:
@@ -77,19 +117,22 @@ def must_fit(fresh: Fresh, emergency: bool = False) -> None:
     In an emergency the terms of approval (not the usual limit) may be left for six working days (SI 2010/959
     reg 23).
     """
-    failed = {finding.code for finding in fresh.explanation.failed}
+    failed = set(fresh.judgement.codes)
     if not failed:
         return
-    if emergency and failed <= OUTSIDE_TERMS and fresh.explanation.verdict is Verdict.POSSIBLE_IF:
+    if emergency and failed <= OUTSIDE_TERMS and fresh.judgement.verdict is Verdict.POSSIBLE_IF:
         return
-    if failed <= FULL_CODES:
+    if failed <= TAKEN_CODES and "H06" in failed:
         raise PlaceTaken(NO_ROOM)
     raise NotReady(
         "This home does not meet the referral: look at why on its page, or choose another.", "home.does_not_fit"
     )
 
 
-def council_code_of(referral: Referral) -> str:
+def council_code_of(referral: Referral, by: Caller | None = None) -> str:
+    """The area of the placing council; asked only where the caller is not that council."""
+    if by is not None and by.organisation is not None and by.organisation_id == referral.council_id:
+        return by.organisation.area_id or ""
     return Organisation.objects.get(pk=referral.council_id).area_id or ""
 
 
@@ -98,8 +141,10 @@ def open_referral(referral_id: UUID, lock: bool = True) -> Referral:
 
     Locked against changes but not against rows that refer to it: whoever holds a place for it has locked the home.
     """
-    rows = Referral.objects.select_for_update(no_key=True) if lock else Referral.objects
-    referral = rows.get(pk=referral_id)
+    if lock:
+        referral = Referral.objects.select_for_update(no_key=True).get(pk=referral_id)
+    else:
+        referral = with_children(referral_id)
     if referral.state != Referral.State.OPEN:
         raise NotReady(
             f"This referral is {referral.get_state_display().lower()}. Open it again to place.", "referral.not_open"
@@ -109,8 +154,7 @@ def open_referral(referral_id: UUID, lock: bool = True) -> Referral:
 
 def children_of(referral: Referral, only: Iterable[UUID] | None = None) -> list[Child]:
     """The referral's children in the order of their ids, or those asked for. Raises NotReady for a stranger."""
-    links = referral.referral_children.select_related("child").order_by("child_id")
-    children = [link.child for link in links]
+    children = sorted(members_of(referral), key=lambda child: child.pk)
     if only is None:
         return children
     wanted = set(only)
@@ -129,6 +173,7 @@ __all__ = [
     "council_code_of",
     "exemption_for",
     "is_council_of",
+    "judged",
     "look",
     "must_fit",
     "open_referral",

@@ -17,11 +17,13 @@ from placements.services.placing.door import (
     State,
     Stay,
     let_go,
+    lock_household,
     occupy,
     record_each,
 )
-from placements.services.placing.door import lock_household as lock
-from placements.services.placing.fit import children_of, council_code_of, look, must_fit, open_referral
+from placements.services.placing.fit import children_of, council_code_of, judged, must_fit, open_referral
+from placements.services.placing.limits import must_allow
+from placements.services.placing.locking import lock_and_read
 
 GONE = (
     "The hold on this home has run out, and nothing was placed. "
@@ -29,7 +31,6 @@ GONE = (
 )
 
 
-@transaction.atomic
 def hold(
     by: Caller,
     referral_id: UUID,
@@ -39,6 +40,7 @@ def hold(
 ) -> list[Placement]:
     """Hold places for the referral's children (or those named). A retried request gets the same hold.
 
+    Within the caller's transaction. A refusal writes no place; that the referral was acted on stays noted.
     Raises PlaceTaken, NotReady (not open, a rule says no), Invalid (too long), DoesNotExist.
     """
     span = timedelta(hours=hours)
@@ -46,17 +48,18 @@ def hold(
         raise Invalid("A hold lasts from a few minutes to 24 hours.", "hold.length")
     referral = open_referral(referral_id, lock=False)
     chosen = children_of(referral, children)
-    touch(referral, by)
-    agency_id = lock(household_id)
-    standing = live_holds(referral, household_id)
-    if {row.child_id for row in standing} >= {child.pk for child in chosen}:
-        return standing
-    fresh = look(referral, council_code_of(referral), household_id, chosen)
+    ours = [child.pk for child in chosen]
+    touched = referral.pk if by.organisation_id == referral.council_id else None
+    locked = lock_and_read(household_id, referral.needed_by, referral.ends_on, referral.council_id, touched)
+    if len(locked.held_for(referral, ours)) == len(chosen):
+        return live_holds(referral, household_id)
+    fresh = judged(locked, referral, council_code_of(referral, by), chosen)
     must_fit(fresh)
     stay = Stay(
         household_id, chosen, referral.needed_by, referral.ends_on, basis=fresh.basis, exemption=fresh.exemption
     )
-    return occupy(by, stay, State.HELD, referral, "hold.made", expires=span, agency_id=agency_id)
+    must_allow(stay, locked)
+    return occupy(by, stay, locked, State.HELD, referral, "hold.made", expires=span)
 
 
 def live_holds(referral: Referral, household_id: UUID) -> list[Placement]:
@@ -65,15 +68,17 @@ def live_holds(referral: Referral, household_id: UUID) -> list[Placement]:
     return list(rows.filter(expires_at__gt=timezone.now()).select_related("child").order_by("slot"))
 
 
+@transaction.atomic
 def extend(by: Caller, referral_id: UUID, household_id: UUID, hours: float) -> list[Placement]:
     """Make a hold end `hours` from now; never more than 24 hours after it was made. Raises PlaceTaken if it ran out."""
     referral = open_referral(referral_id, lock=False)
-    lock(household_id)
+    lock_household(household_id)
     rows = live_holds(referral, household_id)
     if not rows:
         raise PlaceTaken(GONE, "hold.expired")
-    until = timezone.now() + timedelta(hours=hours)
-    if hours <= 0 or until > min(row.created_at for row in rows) + LONGEST_HOLD:
+    longest = min(row.created_at for row in rows) + LONGEST_HOLD
+    until = timezone.now() + timedelta(hours=min(hours, 100.0))
+    if hours <= 0 or until > longest:
         raise Invalid("A hold lasts 24 hours at most. Place, or let it go and hold again.", "hold.length")
     for row in rows:
         row.expires_at = until
@@ -82,9 +87,10 @@ def extend(by: Caller, referral_id: UUID, household_id: UUID, hours: float) -> l
     return rows
 
 
+@transaction.atomic
 def release(by: Caller, referral_id: UUID, household_id: UUID) -> int:
     """Let go of a referral's hold in one home; how many places. Nothing to let go is no error: 0 then."""
-    lock(household_id)
+    lock_household(household_id)
     rows = Placement.objects.filter(referral=referral_id, household=household_id, state=State.HELD)
     return let_go(by, rows, "hold.released")
 
@@ -96,12 +102,3 @@ def confirm(
     from placements.services.placing.decisions import place
 
     return place(by, referral_id, household_id, start, reason, held_only=True)
-
-
-def touch(referral: Referral, by: Caller) -> None:
-    """A person acted on the referral: the quiet days start again. Only the council may write the row.
-
-    Before any home is locked: everybody locks the referral first.
-    """
-    if by.organisation_id == referral.council_id:
-        Referral.objects.filter(pk=referral.pk).update(touched_at=timezone.now())

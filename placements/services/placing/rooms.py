@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from psycopg.types.range import DateRange
 
 from accounts.caller import Caller
@@ -13,8 +14,9 @@ from accounts.services.audit import record
 from carers.fostering_limit import EMERGENCY_WORKING_DAYS
 from carers.models import Household, Place
 from carers.working_days import add_working_days
-from placements.models import Exemption, ExemptionChild
-from placements.services.placing.door import lock_household
+from placements.models import Child, Exemption, ExemptionChild
+from placements.services.placing.dates import check_days
+from placements.services.placing.door import lock_household, settle
 
 MOST_SLOTS = 12
 
@@ -38,15 +40,26 @@ def record_exemption(
     """
     home = Household.objects.get(pk=household_id, agency=by.organisation_id)
     named = set(children)
+    check_days(granted_on=granted_on, starts=starts, ends=ends)
+    if ends is not None and ends <= starts:
+        raise Invalid("The end must come after the first day.", "exemption.dates", {"ends": "Enter a later day"})
+    if granted_on > timezone.localdate():
+        raise Invalid(
+            "The notice is dated in the future. Enter the day it was given.",
+            "exemption.granted_on",
+            {"granted_on": "Enter today or an earlier day"},
+        )
     if granted_by != home.area_id:
         raise Invalid(
             "Only the council in whose area the carer lives can exempt. Enter that council's notice.",
             "exemption.other_council",
             {"granted_by": "Choose the council where the carer lives"},
         )
-    if not named:
+    if not named or Child.objects.filter(pk__in=named).count() != len(named):
         raise Invalid(
-            "An exemption names the children. Choose them.", "exemption.no_child", {"children": "Choose children"}
+            "An exemption names the children. Choose those who live there or are to come.",
+            "exemption.no_child",
+            {"children": "Choose children"},
         )
     lock_household(household_id)
     notice = Exemption(
@@ -63,6 +76,7 @@ def record_exemption(
     )
     _open_places(home, notice.period, Place.Basis.EXEMPTION, places)
     record(by, "exemption.recorded", notice, household=str(home.pk), children=len(named))
+    settle()
     return notice
 
 
@@ -78,11 +92,13 @@ def emergency_places(
     allowed = authorised_by.strip() or (by.user.name or by.user.email if by.user else "")
     if not allowed:
         raise Invalid("Say who allowed the emergency.", "place.emergency_unnamed", {"authorised_by": "Enter a name"})
+    check_days(starts=starts)
     lock_household(household_id)
     last = add_working_days(starts, EMERGENCY_WORKING_DAYS) + timedelta(days=1)
     made = _open_places(home, DateRange(starts, last), Place.Basis.EMERGENCY, places, allowed)
     for place in made:
         record(by, "place.emergency_opened", place, household=str(home.pk), until=last.isoformat())
+    settle()
     return made
 
 
@@ -91,6 +107,12 @@ def _open_places(home: Household, period: DateRange, basis: str, count: int, aut
         raise Invalid("Enter how many places: one or more.", "place.number", {"places": "Enter 1 or more"})
     taken = set(Place.objects.filter(household=home, period__overlap=period).values_list("slot", flat=True))
     free = [slot for slot in range(1, MOST_SLOTS + 1) if slot not in taken][:count]
+    if len(free) < count:
+        raise Invalid(
+            f"A home has {MOST_SLOTS} places at most, with those for exemptions and emergencies.",
+            "place.number",
+            {"places": f"Enter {len(free)} or fewer" if free else "No more places can be opened on these days"},
+        )
     return Place.objects.bulk_create(
         Place(
             agency_id=home.agency_id,

@@ -1,31 +1,28 @@
 """What happens to a stay after it began: moves, short breaks, other dates, corrections, the end."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from psycopg.types.range import DateRange
 
 from accounts.caller import Caller
 from accounts.errors import Invalid, NotReady
 from accounts.services.audit import record
 from accounts.tenancy import role
-from carers.fostering_limit import HomeChild, LimitExemption, Outcome, Question, Terms, judge
-from carers.models import Approval, Household, Place
-from placements.candidates.homes import age_on
-from placements.models import Child, Ending, Exemption, Placement, PlacementVersion
+from placements.models import Child, Ending, Placement, PlacementVersion
+from placements.services.placing.dates import check_days
 from placements.services.placing.door import (
     State,
     Stay,
-    lock_household,
     lock_households,
     occupy,
     refusals_in_words,
     release_expired,
 )
+from placements.services.placing.limits import must_allow, must_allow_dates
+from placements.services.placing.locking import Locked, lock_and_read
 
 LONGEST_SHORT_BREAK = timedelta(days=21)  # SSDA903 T3: a carer's holiday lasts 21 days at most
 
@@ -70,8 +67,15 @@ def end_placement(by: Caller, placement_id: UUID, on: date, how: Ended | None = 
     how.check()
     row = locked(placement_id)
     _must_be_placed(row)
+    check_days(on=on)
     if on <= row.period.lower:
         raise NotReady("The end must come after the first day of the placement.", "placement.end_too_early")
+    if row.period.upper is not None and on > row.period.upper:
+        raise NotReady(
+            f"The placement was planned to end on {row.period.upper:%-d %B %Y}. Give it other dates first if the "
+            "child stayed longer: then place, terms and the other children are looked at again.",
+            "placement.end_too_late",
+        )
     with refusals_in_words():
         row.period, row.state = DateRange(row.period.lower, on), State.ENDED
         row.save(update_fields=["period", "state"])
@@ -97,6 +101,7 @@ def change_dates(by: Caller, placement_id: UUID, starts: date, ends: date | None
     Everything is asked again: place, other children, usual limit and terms over the new period. Raises
     PlaceTaken, NotReady, Invalid, DoesNotExist.
     """
+    check_days(starts=starts, ends=ends)
     row = locked(placement_id)
     if row.state == State.RELEASED:
         raise NotReady("This hold was let go; there is nothing to change.", "placement.released")
@@ -110,7 +115,7 @@ def change_dates(by: Caller, placement_id: UUID, starts: date, ends: date | None
     row.refresh_from_db(fields=["state"])
     if row.state == State.RELEASED:
         raise NotReady("This hold has run out; there is nothing to change.", "placement.released")
-    within_terms(row, starts, ends)
+    _must_stay_allowed(row, starts, ends)
     _keep_version(by, row, reason)
     with refusals_in_words():
         row.period = DateRange(starts, ends)
@@ -118,6 +123,15 @@ def change_dates(by: Caller, placement_id: UUID, starts: date, ends: date | None
     record(by, "placement.dates_changed", row, child=str(row.child_id), starts=starts.isoformat(),
            ends=ends.isoformat() if ends else None)  # fmt: skip
     return row
+
+
+def _must_stay_allowed(row: Placement, starts: date, ends: date | None) -> None:
+    seen = lock_and_read(row.household_id, starts, ends, row.council_id)
+    if row.kind == Placement.Kind.SHORT_BREAK:
+        must_be_within_main_stay(row.child_id, row.household_id, starts, ends)
+    bases = {place["basis"] for place in seen.rows.places if place["slot"] == row.slot}
+    emergency = "emergency" in bases or bool(row.authorised_by)
+    must_allow_dates(Child.objects.get(pk=row.child_id), seen, starts, ends, emergency)
 
 
 def _keep_version(by: Caller, row: Placement, reason: str) -> None:
@@ -149,18 +163,47 @@ def move(
     _must_be_placed(row)
     if row.household_id == household_id:
         raise Invalid("The child lives there already. Choose another home.", "move.same_home")
+    check_days(on=on, ends=ends)
+    if ends is not None and ends <= on:
+        raise Invalid("The end must come after the day of the move.", "move.dates", {"ends": "Enter a later day"})
     end_placement(by, placement_id, on, how)
     child = Child.objects.get(pk=row.child_id)
     stay = Stay(household_id, [child], on, ends)
-    must_allow(stay)
-    return occupy(by, stay, State.PLACED, row.referral, "child.moved")[0]
+    seen = lock_and_read(household_id, on, ends, row.council_id)
+    _must_be_open(seen)
+    must_allow(stay, seen)
+    return occupy(by, stay, seen, State.PLACED, row.referral, "child.moved")[0]
+
+
+def _must_be_open(seen: Locked) -> None:
+    """Where a child is to live next must be a mainstream home that is open, not one on hold."""
+    home = seen.rows.homes[0]
+    if home["status"] != "open" or home["kind"] != "mainstream":
+        raise NotReady("This home is not open to placements. Choose another.", "home.not_open")
+
+
+def must_be_within_main_stay(child_id: UUID, household_id: UUID, starts: date, ends: date | None) -> None:
+    """A short break lies beside a main home elsewhere, within its dates. Raises Invalid."""
+    days, there = DateRange(starts, ends), [State.PLACED, State.ENDED]
+    main = Placement.objects.filter(child=child_id, kind=Placement.Kind.MAIN, state__in=there, period__contains=days)
+    with role("hearth_matcher"):  # the main home may be another agency's
+        beside = main.exclude(household=household_id).exists()
+    if not beside:
+        raise Invalid(
+            "A short break lies within the stay in the main home. Choose days while the child lives there.",
+            "short_break.outside_stay",
+            {"starts": "Choose days while the child lives in the main home"},
+        )
 
 
 @transaction.atomic
 def short_break(by: Caller, placement_id: UUID, household_id: UUID, starts: date, ends: date) -> Placement:
     """A short break in another home; the main home stays the child's. Raises PlaceTaken, NotReady, Invalid."""
-    row = Placement.objects.select_related("child").get(pk=placement_id)
+    check_days(starts=starts, ends=ends)
+    row = locked(placement_id, also=household_id)
     _must_be_placed(row)
+    if row.kind != Placement.Kind.MAIN:
+        raise Invalid("A short break belongs to a main home. Choose that placement.", "short_break.of_what")
     if not starts < ends <= starts + LONGEST_SHORT_BREAK:
         raise Invalid(
             "A short break lasts 1 to 21 days. Enter another last day.",
@@ -169,132 +212,33 @@ def short_break(by: Caller, placement_id: UUID, household_id: UUID, starts: date
         )
     if row.household_id == household_id:
         raise Invalid("A short break is in another home. Choose one.", "short_break.same_home")
-    lock_household(household_id)
-    stay = Stay(household_id, [row.child], starts, ends, kind=Placement.Kind.SHORT_BREAK)
-    must_allow(stay)
-    return occupy(by, stay, State.PLACED, row.referral, "short_break.booked")[0]
+    must_be_within_main_stay(row.child_id, household_id, starts, ends)
+    seen = lock_and_read(household_id, starts, ends, row.council_id)
+    _must_be_open(seen)
+    stay = Stay(household_id, [Child.objects.get(pk=row.child_id)], starts, ends, kind=Placement.Kind.SHORT_BREAK)
+    must_allow(stay, seen)
+    return occupy(by, stay, seen, State.PLACED, row.referral, "short_break.booked")[0]
 
 
-def must_allow(stay: Stay) -> None:
-    """The usual fostering limit and the terms of the home, over the whole stay. Raises NotReady in words."""
-    _ask_limit(stay.household, stay.children, stay.period, stay.basis == "emergency", ())
-
-
-def within_terms(row: Placement, starts: date, ends: date | None) -> None:
-    """The same for a stay that is there already and gets other dates."""
-    child = Child.objects.get(pk=row.child_id)
-    period = DateRange(starts, ends)
-    with role("hearth_matcher"):
-        bases = Place.objects.filter(household=row.household_id, slot=row.slot, period__overlap=period)
-        emergency = bases.filter(basis=Place.Basis.EMERGENCY).exists() or bool(row.authorised_by)
-    _ask_limit(row.household_id, [child], period, emergency, (row.child_id,))
-
-
-def _ask_limit(
-    household_id: UUID, children: Sequence[Child], period: DateRange, emergency: bool, without: tuple[UUID, ...]
-) -> None:
-    with role("hearth_matcher"):
-        home = Household.objects.only("area_id").get(pk=household_id)
-        there = _there(household_id, period, {*without, *(child.pk for child in children)})
-        approvals = list(Approval.objects.filter(household=household_id, period__overlap=period).order_by("period"))
-        notices = list(Exemption.objects.filter(household=household_id).prefetch_related("children"))
-        exemptions = tuple(_notice(notice) for notice in notices)
-    first, last = period.lower, period.upper - timedelta(days=1) if period.upper else None
-    assert first is not None
-    outcomes = {
-        judge(
-            Question(
-                present=present,
-                joining=tuple(_joining(child, first) for child in children),
-                home_council=home.area_id,
-                terms=_terms(approvals),
-                start=first,
-                end=last,
-                exemptions=exemptions,
-                emergency=emergency,
-            )
-        ).outcome
-        for present in _together(there, first)
-    }
-    if Outcome.NEEDS_EXEMPTION in outcomes:
-        raise NotReady(
-            "More than three children who are not all brothers and sisters would live there at that time. An "
-            "exemption by the council where the carer lives, naming them, would allow it.",
-            "place.needs_exemption",
-        )
-    if Outcome.REFUSED in outcomes:
-        raise NotReady(
-            "The home's terms of approval do not allow this for the whole time. Choose other dates or another home.",
-            "place.outside_terms",
-        )
-
-
-def _there(household_id: UUID, period: DateRange, without: set[UUID]) -> list[Placement]:
-    """Who else is in the home in `period`; a hold whose time is up is nobody, although its row is still there."""
-    rows = Placement.objects.filter(household=household_id, occupies__overlap=period).exclude(child__in=without)
-    return list(rows.exclude(state=State.HELD, expires_at__lte=timezone.now()))
-
-
-def _together(there: Sequence[Placement], first: date) -> set[tuple[HomeChild, ...]]:
-    """The sets of children who are in the home at once: on the first day, and on each day somebody arrives.
-
-    Not everybody of the period at once: who leaves in March and who comes in April never share the home.
-    """
-    days = {first, *(row.period.lower for row in there if row.period.lower > first)}
-    return {
-        tuple(
-            sorted(
-                {HomeChild(str(row.child_id), str(row.sibling_set)) for row in there if day in row.period},
-                key=lambda child: child.ref,
-            )
-        )
-        for day in days
-    }
-
-
-def _joining(child: Child, day: date) -> HomeChild:
-    return HomeChild(str(child.pk), str(child.sibling_set), age=age_on(child.birth_month, day), sex=child.sex)
-
-
-def _terms(approvals: list[Approval]) -> Terms | None:
-    """Terms of the first day, in force until the last approval in a row ends.
-
-    The number is not asked here: a place exists for each child the terms allow, and places are checked.
-    """
-    if not approvals:
-        return None
-    approval, upper = approvals[0], approvals[-1].period.upper
-    sexes = None if approval.sex == "any" else frozenset({approval.sex})
-    return Terms(
-        starts=approval.period.lower,
-        ends=upper - timedelta(days=1) if upper else None,
-        youngest=approval.age_min,
-        oldest=None if approval.age_max is None else max(approval.age_max, 0),
-        sexes=sexes,
-    )
-
-
-def _notice(notice: Exemption) -> LimitExemption:
-    upper = notice.period.upper
-    return LimitExemption(
-        council=notice.granted_by_id,
-        children=frozenset(str(row.child_id) for row in notice.children.all()),
-        starts=notice.period.lower,
-        ends=upper - timedelta(days=1) if upper else None,
-    )
-
-
+@transaction.atomic
 def write_briefing(by: Caller, placement_id: UUID, words: str) -> Placement:
-    """What the carers were told before the child came."""
+    """What the carers were told before the child came. Raises NotReady, Invalid, DoesNotExist."""
+    if not words.strip():
+        raise Invalid("Write what the carers were told.", "briefing.empty", {"words": "Enter what they were told"})
     row = locked(placement_id)
+    if row.state not in (State.HELD, State.PLACED):
+        raise NotReady("This placement is over: a briefing comes before.", "placement.over")
     row.briefing = words
     row.save(update_fields=["briefing"])
     record(by, "placement.briefed", row)
     return row
 
 
+@transaction.atomic
 def write_debrief(by: Caller, placement_id: UUID, words: str) -> Ending:
-    """What was learnt from how it ended. Raises NotReady where it has not ended."""
+    """What was learnt from how it ended. Raises NotReady where it has not ended, Invalid without words."""
+    if not words.strip():
+        raise Invalid("Write what was learnt.", "debrief.empty", {"words": "Enter what was learnt"})
     ending = Ending.objects.select_for_update().filter(placement=placement_id).first()
     if ending is None:
         raise NotReady("This placement has not ended yet. Record the end first.", "placement.not_ended")

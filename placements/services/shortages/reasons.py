@@ -17,6 +17,7 @@ from placements.matching.ranking import Ranking, rank
 from placements.matching.rules import CODES
 from placements.services.shortages.world import World
 
+SECONDS = 60.0  # of looking for a proof of the plan; a job of the night waits no longer
 TRIED = 6  # homes explained in words for each group: the nearest to fitting
 
 
@@ -33,7 +34,7 @@ class Way:
 
 def reasons(world: World) -> dict[str, Any]:
     """Figures of the page "Why", ready for JSON."""
-    plan = assign(world.instance, world.rules)
+    plan = assign(world.instance, world.rules, seconds=SECONDS)
     placed: dict[str, int] = defaultdict(int)
     for one in plan.assignments:
         placed[one.group] += len(one.children)

@@ -1,0 +1,30 @@
+from argparse import ArgumentParser
+from time import perf_counter
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.errors import ServiceError
+from accounts.management.development import development_only
+from placements.matching.instance import InstanceError
+from placements.region.instances import import_file
+
+
+class Command(BaseCommand):
+    help = "Load a foster-match-instance/1 file, so that pages and API rank it as `match_instance --rank` does."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", help="the instance, JSON")
+        parser.add_argument("--agency-prefix", required=True, help="begins the name of every organisation of the file")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        began = perf_counter()
+        with development_only("Instance files are loaded"):
+            try:
+                made = import_file(options["file"], options["agency_prefix"])
+            except (ServiceError, InstanceError) as refused:
+                raise CommandError(str(refused)) from refused
+        for noun in ("councils", "agencies", "homes", "referrals"):
+            self.stdout.write(f"{len(getattr(made, noun)):>9,} {noun}")
+        self.stdout.write(f"{made.people:>9,} demo people (`manage.py demo_accounts`)")
+        self.stdout.write(f"Loaded in {perf_counter() - began:.1f} s.")

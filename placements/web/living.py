@@ -1,0 +1,77 @@
+"""Children in an agency's homes: moves, briefing before, debrief after."""
+
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.web.access import CallerRequest, needs
+from carers.selectors import households
+from placements.forms.living import MoveForm, WordsForm
+from placements.services import placing
+from placements.services.placing import Ended
+from placements.web.asking_page import Question, ask, posted
+from placements.web.stays import own_stay
+
+
+@needs("homes.write")
+def move_stay(request: CallerRequest, placement_id: UUID) -> HttpResponseBase:
+    row = own_stay(request, placement_id)
+    others = households(request.caller.organisation_id).exclude(pk=row.household_id)
+    form = MoveForm(posted(request), homes=[(str(h.pk), h.name) for h in others[:300]])
+    said = Question(
+        _("A move"),
+        _("Record the move"),
+        reverse("placement", args=[placement_id]),
+        _("Moved. Both homes and both stays are on the record."),
+        [f"{row.child.reference}, {row.household.name}"],
+    )
+    return ask(
+        request,
+        form,
+        lambda data: placing.move(
+            request.caller, placement_id, UUID(data["household"]), data["on"],
+            Ended(data["planned"] == "yes", data["reason"], "", data["debrief"]), row.period.upper,
+        ),
+        said,
+        ["agency_placements"],
+    )  # fmt: skip
+
+
+@needs("homes.write")
+def brief_stay(request: CallerRequest, placement_id: UUID) -> HttpResponseBase:
+    """What the carers were told before the child came (minimum standard 15: all information in writing before)."""
+    row = own_stay(request, placement_id)
+    form = WordsForm(
+        posted(request), initial={"words": row.briefing}, label=_("What were the carers told?"),
+        missing=_("Enter what they were told"),
+    )  # fmt: skip
+    back = reverse("placement", args=[placement_id])
+    said = Question(_("Briefing before the child comes"), _("Keep the briefing"), back, _("Kept."))
+    return ask(
+        request,
+        form,
+        lambda data: placing.write_briefing(request.caller, placement_id, data["words"]),
+        said,
+        ["placement", placement_id],
+    )
+
+
+@needs("homes.write")
+def debrief_stay(request: CallerRequest, placement_id: UUID) -> HttpResponseBase:
+    row = own_stay(request, placement_id)
+    ending = getattr(row, "ending", None)
+    form = WordsForm(
+        posted(request), initial={"words": ending.debrief if ending else ""}, label=_("What was learnt?"),
+        missing=_("Enter what was learnt"),
+    )  # fmt: skip
+    back = reverse("placement", args=[placement_id])
+    said = Question(_("After the placement"), _("Keep what was learnt"), back, _("Kept."))
+    return ask(
+        request,
+        form,
+        lambda data: placing.write_debrief(request.caller, placement_id, data["words"]),
+        said,
+        ["placement", placement_id],
+    )
