@@ -26,6 +26,8 @@ from tests.test_permissions import world  # noqa: F401 (a fixture)
 pytestmark = pytest.mark.usefixtures("sent_tasks")
 
 
+# An agency's staff answer a council's digest by a signed link: theirs is not a page of the public.
+FOR_STAFF = {"answer_referral"}
 # Callbacks of mail providers: no person reads their answers.
 FOR_PROGRAMS = {"notify_delivery", "relay_report", "text_received"}
 
@@ -44,7 +46,7 @@ def data_of(cast: Cast) -> list[str]:
         typed += [row.area, row.year, row.source]
     named = [*Organisation.objects.values_list("name", flat=True), *Council.objects.values_list("name", flat=True)]
     named += [*Council.objects.values_list("region", flat=True), *(user.name for user in cast.people.values())]
-    named += ["Zoë O'Brien-Ngũgĩ", "Bo Low", "a.png", "application/json"]
+    named += ["Zoë O'Brien-Ngũgĩ", "Bo Low", "Ada and Bo Example", "a.png", "application/json"]
     return sorted({*typed, *named} - {""}, key=len, reverse=True)
 
 
@@ -58,7 +60,7 @@ def letters_of(cast: Cast) -> list[str]:
 
 
 def _open_to_applicants(row: Row) -> bool:
-    if row.route in FOR_PROGRAMS:
+    if row.route in FOR_PROGRAMS | FOR_STAFF:
         return False
     mark = getattr(walker._ours()[row.route].callback, "capability", "")
     return mark in ("public", "signed_in") or row.route.startswith(("api_my", "api_links", "api_could", "api_enq"))

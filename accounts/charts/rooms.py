@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 STATES = {
-    "filled": "Filled",
-    "held": "Held",
-    "vacant": "Vacant",
-    "unavailable": "Not available",
+    "filled": _("Filled"),
+    "held": _("Held"),
+    "vacant": _("Vacant"),
+    "unavailable": _("Not available"),
 }
 
 
@@ -30,7 +32,7 @@ class Room:
 
     @property
     def state_words(self) -> str:
-        return STATES[self.state]
+        return str(STATES[self.state])
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class CapacityRow:
     def cells(self) -> list[dict[str, str]]:
         notes = self.notes or [""] * len(self.states)
         return [
-            {"state": state, "words": STATES[state] + (f": {note}" if note else "")}
+            {"state": state, "words": f"{STATES[state]}: {note}" if note else str(STATES[state])}
             for state, note in zip(self.states, notes, strict=True)
         ]
 
@@ -73,4 +75,4 @@ class CapacityStrip:
     def states_shown(self) -> list[tuple[str, str]]:
         """The states that occur, for the key, in their usual order."""
         used = {state for row in self.rows for state in row.states}
-        return [(state, words) for state, words in STATES.items() if state in used]
+        return [(state, str(words)) for state, words in STATES.items() if state in used]

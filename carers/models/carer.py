@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Organisation
 from accounts.models.base import Row
 from carers.models.household import Household
-from carers.vocabulary import ApprovedSex
+from carers.vocabulary import ApprovedSex, KindOfCare
 
 
 class Carer(Row):
@@ -71,6 +71,12 @@ class Preference(Row):
             ),
         ]
         indexes = [models.Index(fields=["household", "said_by", "-id"], name="preference_newest")]
+
+    @property
+    def kind_names(self) -> list[str]:
+        """The kinds of care as people say them."""
+        known = dict(KindOfCare.choices)
+        return [str(known.get(kind, kind)) for kind in self.kinds]
 
     def __str__(self) -> str:
         return f"preference of {self.household_id} by {self.said_by}"
