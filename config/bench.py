@@ -5,6 +5,7 @@ import smtplib
 import time
 from pathlib import Path
 
+from config.apart import apart
 from config.outbox_trial import (
     Trial,
     database_environment,
@@ -13,7 +14,7 @@ from config.outbox_trial import (
     write_backlog,
     write_follow_ups,
 )
-from config.proofs import Figures, apart
+from config.proofs import Figures
 
 _MESSAGES, _BACKLOG = 1000, 100_000
 

@@ -1,17 +1,11 @@
 """Proofs that need the whole machinery: processes that are killed, a broker that restarts, mail that is down."""
 
-import json
-import os
 import random
-import subprocess
-import sys
-import tempfile
 import time
 from pathlib import Path
 
-from config import engines
+from config.apart import apart
 from config.outbox_trial import OPEN, Trial, database_environment, new_agency, write_follow_ups
-from config.paths import BASE_DIR
 
 _SHORT = {"HEARTH_OUTBOX_LEASE": "6", "HEARTH_OUTBOX_RUN": "3", "HEARTH_OUTBOX_FIRST_RETRY": "2"}
 _SHORTER = {"HEARTH_OUTBOX_LEASE": "2", "HEARTH_OUTBOX_RUN": "1", "HEARTH_OUTBOX_FIRST_RETRY": "1"}
@@ -90,30 +84,6 @@ def _verdict(trial: Trial, count: int) -> Figures:
         "unflagged": len(unflagged),
         "holds": not lost and not doubled and not unflagged and len(rows) == count,
     }
-
-
-def apart(code: str) -> Figures:
-    """Run `code` (it prints one line of JSON) in a process of its own, on throw-away engines."""
-    with tempfile.TemporaryDirectory(prefix="hearth-trial-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        started = engines.start(folder)
-        try:
-            environment = {
-                **os.environ,
-                **started.environment(),
-                "DJANGO_SETTINGS_MODULE": "config.settings.development",
-            }
-            prepare = [sys.executable, str(BASE_DIR / "manage.py"), "migrate", "--database", "owner", "-v", "0"]
-            subprocess.run(prepare, env=environment, cwd=BASE_DIR, check=True)
-            start = "import django; django.setup()\n"
-            done = subprocess.run(
-                [sys.executable, "-c", start + code], env=environment, cwd=BASE_DIR, check=True, stdout=subprocess.PIPE
-            )
-            figures: Figures = json.loads(done.stdout.decode().strip().splitlines()[-1])
-            return figures
-        finally:
-            engines.stop(started)
 
 
 def follow_ups() -> Figures:

@@ -22,7 +22,7 @@ BENCHES = Registry(
         "accounts.bench",
         "carers.bench",
         "placements.matching.bench",
-        "placements.bench",  # after the engine's: its `match` is asked through the API too
+        "placements.bench",
         "placements.forecasting.bench",
         "placements.region.bench",
         "config.bench",

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import Membership, Organisation, User
 from accounts.tenancy import role, scope
 from carers.models import Household
-from placements.bench_api import bench_match_and_api
+from placements.bench_api import bench_match_api
 from placements.bench_place import bench_place
 from placements.models import Snapshot
 from placements.selectors.shortages.kept_now import as_kept
@@ -32,7 +32,7 @@ KEPT_PAGES = ("why", "closing", "next", "children")
 
 def benches() -> dict[str, Callable[[], dict[str, object]]]:
     """`ratio`: measured over allowed, 1 or less is good."""
-    return {"shortages-now": shortages_now, "place": bench_place, "match": bench_match_and_api}
+    return {"shortages-now": shortages_now, "place": bench_place, "match-api": bench_match_api}
 
 
 def shortages_now() -> dict[str, object]:

@@ -1,5 +1,6 @@
 """One referral against every home of a country, asked through the API of the running service."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from statistics import median
@@ -12,7 +13,7 @@ from django.test import Client
 from accounts.models import Organisation, User
 from accounts.services.demo import make_demo_people
 from placements.candidates.cache import forget
-from placements.matching.bench import bench_match, instance_of
+from placements.matching.bench import instance_of
 from placements.matching.facts import Instance
 from placements.region.instances import Imported, import_instance
 from placements.services.proving.world import World, remove_world
@@ -21,21 +22,20 @@ HOMES, GROUPS, REPEATS = 33_000, 60, 5
 MOST_MS = 50.0
 
 
-def bench_match_and_api() -> dict[str, object]:
-    """The engine's own figures, and `api_ms`: the median answer of GET /api/v1/referrals/ID/ranking.
+def bench_match_api() -> dict[str, object]:
+    """`api_ms`: the median answer of GET /api/v1/referrals/ID/ranking at 33,000 homes; minutes, mostly of loading.
 
-    Needs a running service with the reference data, into which it loads a country of its own and takes it away.
-    `api_first_ms` is a first answer, when nothing is kept yet.
+    Loads a country of its own beside whatever is there, and takes it away. `api_first_ms` is a first answer, when
+    nothing is kept yet. `ratio` is measured over allowed, 1 or less is good.
     """
-    figures = bench_match()
     with _country() as (instance, made):
         first, times = _asked(instance, made)
-    found = {"api_ms": round(median(times), 1), "api_ms_worst": round(max(times), 1), "api_first_ms": round(first)}
-    return figures | found | {"holds": _within(figures) and median(times) <= MOST_MS}
-
-
-def _within(figures: dict[str, object]) -> bool:
-    return float(str(figures["ratio"])) <= 2.0
+    middle = median(times)
+    return {
+        "ratio": round(middle / MOST_MS, 3), "holds": middle <= MOST_MS, "api_ms": round(middle, 1),
+        "api_ms_worst": round(max(times), 1), "api_first_ms": round(first), "homes": HOMES,
+        "load": round(os.getloadavg()[0], 1),
+    }  # fmt: skip
 
 
 @contextmanager

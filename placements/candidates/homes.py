@@ -117,10 +117,25 @@ def _room(places: list[Row], taken: set[int]) -> tuple[int, date | None, date | 
     return sum(1 for place in empty if place["off_until"]), min(later, default=None), since
 
 
+def _offered(places: list[Row], stays: list[Row], has_exemption: bool) -> list[Row]:
+    """Places somebody could be given: past the third only brothers and sisters may live, or who an exemption names.
+
+    The database holds the same line (placement_fourth_needs_ground): a home with two children, its first room kept
+    for somebody and a fourth free has none for a third child.
+    """
+    taken = {stay["slot"] for stay in stays}
+    one_family = len({stay["sibling_set"] for stay in stays}) == 1 and {1, 2, 3} <= taken
+    low_room_off = any(place["off"] and place["slot"] <= 3 for place in places)
+    if not stays or one_family or has_exemption or not low_room_off:
+        return places  # the usual limit, asked for each group, says the rest
+    return [place for place in places if place["slot"] <= 3 or place["slot"] in taken]
+
+
 def _home(row: dict[str, Any], parts: _Parts, day: date) -> HomeFacts:
     pk, terms = row["id"], parts.terms.get(row["id"])
     stays = parts.stays.get(pk, [])
-    vacant, later, since = _room(parts.places.get(pk, []), {stay["slot"] for stay in stays})
+    places = _offered(parts.places.get(pk, []), stays, bool(parts.exempt.get(pk)))
+    vacant, later, since = _room(places, {stay["slot"] for stay in stays})
     return HomeFacts(
         id=str(pk),
         agency=str(row["agency_id"]),

@@ -7,9 +7,11 @@ import pytest
 from django.db import IntegrityError, connection, connections
 
 from accounts.errors import ServiceError
+from carers.models import Unavailability
 from placements.candidates import reading
-from placements.models import Placement
+from placements.models import Placement, Referral
 from placements.services import placing
+from placements.services.matching import rank_referral
 from placements.services.placing import door, locking
 from tests.cast import Cast, make_home, make_referral
 
@@ -126,3 +128,21 @@ def test_an_ended_placement_frees_the_place(cast: Cast) -> None:
         assert placing.place(olga, make_referral(cast), home)
     with cast.acting("olga"):
         assert Placement.objects.filter(household=home).count() == 2
+
+
+def test_a_home_is_not_offered_a_fourth_room_that_nobody_may_have(cast: Cast) -> None:
+    """Two children there, the first room kept for somebody, the fourth free: the ranking and the placing agree."""
+    home = make_home(cast, max_children=4, rooms=4)
+    with cast.acting("musa"):
+        Unavailability.objects.create(
+            agency=cast.agency, household_id=home, slot=1, reason="named", period=(date(2026, 1, 1), None)
+        )
+    pair, third = make_referral(cast, (4, 6)), make_referral(cast, (8,))
+    with cast.acting("olga") as olga:
+        placing.place(olga, pair, home)
+        assert {row.slot for row in Placement.objects.filter(household=home)} == {2, 3}
+        ranked = rank_referral(Referral.objects.get(pk=third), cast.council)
+        assert str(home) not in {row.household for row in ranked.ranking.top(50)}
+        assert ranked.home(str(home)).vacant == 0
+        with pytest.raises(placing.PlaceTaken):
+            placing.place(olga, third, home)
