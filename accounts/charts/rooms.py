@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
-
 STATES = {
-    "filled": _("Filled"),
-    "held": _("Held"),
-    "vacant": _("Vacant"),
-    "unavailable": _("Not available"),
+    "filled": "Filled",
+    "held": "Held",
+    "vacant": "Vacant",
+    "unavailable": "Not available",
 }
 
 
@@ -32,7 +30,7 @@ class Room:
 
     @property
     def state_words(self) -> str:
-        return str(STATES[self.state])
+        return STATES[self.state]
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class CapacityRow:
     def cells(self) -> list[dict[str, str]]:
         notes = self.notes or [""] * len(self.states)
         return [
-            {"state": state, "words": f"{STATES[state]}: {note}" if note else str(STATES[state])}
+            {"state": state, "note": note, "words": STATES[state] + (f": {note}" if note else "")}
             for state, note in zip(self.states, notes, strict=True)
         ]
 
@@ -75,4 +73,4 @@ class CapacityStrip:
     def states_shown(self) -> list[tuple[str, str]]:
         """The states that occur, for the key, in their usual order."""
         used = {state for row in self.rows for state in row.states}
-        return [(state, str(words)) for state, words in STATES.items() if state in used]
+        return [(state, words) for state, words in STATES.items() if state in used]
