@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.errors import ServiceError
 from accounts.selectors import history_of
 from accounts.web.access import CallerRequest, needs
 from carers.selectors import households
@@ -18,7 +17,7 @@ from placements.forms import DatesForm, EndForm, ShortBreakForm
 from placements.models import Placement
 from placements.services import placing
 from placements.services.placing import Ended
-from placements.web.asking_page import failed
+from placements.web.asking_page import Question, ask
 
 
 def own_stay(request: CallerRequest, placement_id: UUID) -> Placement:
@@ -56,54 +55,57 @@ def placement(request: CallerRequest, placement_id: UUID) -> HttpResponseBase:
     return render(request, "placements/agency/placement.html", context)
 
 
+def _question(row: Placement, title: str, button: str, done: str, more: str = "") -> Question:
+    """A page about one stay: whose and where stands above the form, and one goes back to it."""
+    lead = f"{row.child.reference}, {row.household.name}"
+    return Question(title, button, reverse("placement", args=[row.pk]), done, [f"{lead}. {more}" if more else lead])
+
+
 @needs("homes.write")
 def end_stay(request: CallerRequest, placement_id: UUID) -> HttpResponseBase:
     row = own_stay(request, placement_id)
-    form = EndForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        how = Ended(data["planned"] == "yes", data["reason"], data["left_care"], data["debrief"])
-        try:
-            placing.end_placement(request.caller, placement_id, data["on"], how)
-        except ServiceError as refused:
-            failed(form, refused)
-        else:
-            messages.success(request, _("Recorded. The place is vacant from that day."))
-            return redirect("placement", placement_id)
-    context = {"page_title": _("End of a placement"), "stay": row, "form": form}
-    return render(request, "placements/agency/end.html", context, status=422 if form.is_bound else 200)
+    return ask(
+        request,
+        EndForm(request.POST or None),
+        lambda data: placing.end_placement(
+            request.caller, placement_id, data["on"],
+            Ended(data["planned"] == "yes", data["reason"], data["left_care"], data["debrief"]),
+        ),
+        _question(row, _("End of a placement"), _("Record the end"), _("Recorded. The place is vacant from that day.")),
+        ["placement", placement_id],
+    )  # fmt: skip
 
 
 @needs("homes.write")
 def stay_dates(request: CallerRequest, placement_id: UUID) -> HttpResponseBase:
     row = own_stay(request, placement_id)
-    form = DatesForm(request.POST or None, initial={"starts": row.period.lower, "ends": row.period.upper})
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            placing.change_dates(request.caller, placement_id, data["starts"], data["ends"], data["reason"])
-        except ServiceError as refused:
-            failed(form, refused)
-        else:
-            messages.success(request, _("Changed. What was recorded before is kept."))
-            return redirect("placement", placement_id)
-    context = {"page_title": _("Other dates"), "stay": row, "form": form}
-    return render(request, "placements/agency/dates.html", context, status=422 if form.is_bound else 200)
+    return ask(
+        request,
+        DatesForm(request.POST or None, initial={"starts": row.period.lower, "ends": row.period.upper}),
+        lambda data: placing.change_dates(
+            request.caller, placement_id, data["starts"], data["ends"], data["reason"]
+        ),
+        _question(
+            row, _("Other dates"), _("Change the dates"), _("Changed. What was recorded before is kept."),
+            _("Everything is asked again, and what was recorded before is kept."),
+        ),
+        ["placement", placement_id],
+    )  # fmt: skip
 
 
 @needs("homes.write")
 def short_break(request: CallerRequest, placement_id: UUID) -> HttpResponseBase:
     row = own_stay(request, placement_id)
     others = households(request.caller.organisation_id).exclude(pk=row.household_id)
-    form = ShortBreakForm(request.POST or None, homes=[(str(h.pk), h.name) for h in others[:300]])
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            placing.short_break(request.caller, placement_id, UUID(data["household"]), data["starts"], data["ends"])
-        except ServiceError as refused:
-            failed(form, refused)
-        else:
-            messages.success(request, _("Booked. The main home stays the child's home."))
-            return redirect("placement", placement_id)
-    context = {"page_title": _("A short break"), "stay": row, "form": form}
-    return render(request, "placements/agency/short_break.html", context, status=422 if form.is_bound else 200)
+    return ask(
+        request,
+        ShortBreakForm(request.POST or None, homes=[(str(h.pk), h.name) for h in others[:300]]),
+        lambda data: placing.short_break(
+            request.caller, placement_id, UUID(data["household"]), data["starts"], data["ends"]
+        ),
+        _question(
+            row, _("A short break"), _("Book the short break"),
+            _("Booked. The main home stays the child's home."),
+        ),
+        ["placement", placement_id],
+    )  # fmt: skip
