@@ -3,10 +3,15 @@
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts import papers
-from placements.selectors.shortages.edition import Edition, cell_text
+from placements.disclosure.publication import WITHHELD
+from placements.selectors.shortages.blocks import Block, Value
+from placements.selectors.shortages.edition import Edition, cell_text, in_brief
 
 _LAYOUT = Path(__file__).with_name("edition.typ")
+MOST_APPENDIX = 110  # rows of small print in two columns that the second page holds
 
 
 def as_pdf(edition: Edition) -> bytes:
@@ -24,14 +29,37 @@ def _told(edition: Edition) -> dict[str, Any]:
                 "title": section.title,
                 "sentences": list(section.sentences),
                 "blocks": [
-                    {
-                        "title": block.title,
-                        "head": [heading for _key, heading in block.columns],
-                        "rows": [[cell_text(value) for value in row] for row in block.rows],
-                    }
-                    for block in section.blocks
+                    _table(in_brief(block) or block) | {"notes": edition.notes_of(block)} for block in section.blocks
                 ],
             }
             for section in edition.sections
         ],
+        "appendix": _appendix(edition),
     }
+
+
+def _table(block: Block) -> dict[str, Any]:
+    return {
+        "title": block.title,
+        "head": [heading for _key, heading in block.columns],
+        "rows": [[cell_text(value) for value in row] for row in block.rows],
+        "words": [any(_is_words(row[at]) for row in block.rows) for at in range(len(block.columns))],
+    }
+
+
+def _is_words(value: Value) -> bool:
+    """Set to the left, as words are; numbers and what stands for a withheld one go to the right."""
+    return isinstance(value, str) and value not in ("", WITHHELD)
+
+
+def _appendix(edition: Edition) -> dict[str, Any]:
+    """The whole tables, as many as two pages hold; what does not fit is named, with where it stands."""
+    room, tables, left = MOST_APPENDIX, [], []
+    for block in edition.appendix:
+        if len(block.rows) <= room:
+            room -= len(block.rows)
+            tables.append(_table(block))
+        else:
+            words = _("%(title)s: all %(rows)s rows are in the spreadsheet and the JSON of this edition.")
+            left.append(words % {"title": block.title, "rows": len(block.rows)})
+    return {"title": _("Appendix: every figure"), "tables": tables, "left": left}

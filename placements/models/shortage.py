@@ -16,6 +16,7 @@ class Snapshot(Row):
         REASONS = "reasons", "Why, and what would close it"
         FORECAST = "forecast", "Next months"
         CHILDREN = "children", "Children first"
+        FUNNEL = "funnel", "Recruitment"
 
     council = models.ForeignKey(Organisation, models.PROTECT, related_name="snapshots")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -46,7 +47,7 @@ class ShortageJob(Row):
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     step = models.CharField(max_length=80, blank=True)
     done = models.SmallIntegerField(default=0)
-    total = models.SmallIntegerField(default=4)
+    total = models.SmallIntegerField(default=5)
     reason = models.CharField(max_length=300, blank=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)

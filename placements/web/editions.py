@@ -9,11 +9,10 @@ from django.views.decorators.http import require_GET
 
 from accounts.web.access import CallerRequest, needs
 from placements.editions.pdf import as_pdf
-from placements.selectors.shortages.edition import MARKS, Edition, edition_of
-from placements.selectors.shortages.snapshots import day_asked
+from placements.selectors.shortages.edition import MARKS, Edition, edition_of, in_brief
 from placements.selectors.shortages.spreadsheet import CONTENT_TYPE, as_xlsx
 from placements.web.downloads import file_answer
-from placements.web.shortages import council_of, sections
+from placements.web.shortages import council_of, day_query, sections
 
 
 def _edition(request: CallerRequest, kind: str) -> Edition | None:
@@ -26,14 +25,14 @@ def _edition(request: CallerRequest, kind: str) -> Edition | None:
 @require_GET
 def edition_page(request: CallerRequest, kind: str) -> HttpResponseBase:
     """Accessible HTML that prints on two pages."""
-    found, day = _edition(request, kind), day_asked(request.GET)
-    query = f"?as_of={day.isoformat()}" if day else ""
+    found, query = _edition(request, kind), f"?{day_query(request)}".rstrip("?")
     context = {
         "page_title": _("For the sufficiency strategy"),
-        "sections": sections(reverse("shortage_edition", args=["officers"])),
+        "sections": sections(reverse("shortage_edition", args=["officers"]), day_query(request)),
         "edition": found,
         "kind": kind,
         "marks": MARKS,
+        "in_brief": in_brief,
         "files": [(words, reverse("shortage_edition_file", args=[kind, form]) + query) for form, words in _FORMS],
     }
     return render(request, "placements/shortages/edition.html", context)

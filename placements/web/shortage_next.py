@@ -16,17 +16,16 @@ from accounts.errors import ServiceError
 from accounts.web.access import CallerRequest, needs
 from placements.forms.shortages import ReturnForm, ScenarioForm
 from placements.models import Return, Scenario, Snapshot
-from placements.selectors.shortages.blocks import Block
 from placements.selectors.shortages.outlook_blocks import (
     OUTLOOK_BLOCKS,
-    outlook_coverage,
     outlook_sentence,
     score_words,
 )
 from placements.selectors.shortages.snapshots import newest_job
+from placements.selectors.shortages.what_ifs import what_ifs_block
 from placements.services.shortages import returns, scenarios, uploads
 from placements.web.shortage_reasons import kept
-from placements.web.shortages import council_of, figure_of
+from placements.web.shortages import council_of, day_query, figure_of
 
 
 @needs("shortages.read")
@@ -49,17 +48,12 @@ def next_months(request: CallerRequest) -> HttpResponseBase:
             "scores": score_words(row.figures),
             "gap_chart": _gap_chart(row),
             "children_chart": _children_chart(row),
-            "figures": {name: figure_of(make(row), _as_of(request)) for name, make in OUTLOOK_BLOCKS.items()},
-            "what_ifs": _what_ifs(row, council_of(request).pk),
+            "figures": {name: figure_of(make(row), day_query(request)) for name, make in OUTLOOK_BLOCKS.items()},
+            "what_ifs": figure_of(what_ifs_block(row, request.GET), day_query(request)),
             "scenarios": Scenario.objects.filter(council=council_of(request).pk).order_by("name"),
         }
     context |= {"form": form, "may_write": request.caller.can("shortages.write")}
     return render(request, "placements/shortages/next.html", context, status=status)
-
-
-def _as_of(request: CallerRequest) -> str:
-    day = request.GET.get("as_of", "")
-    return f"as_of={day}" if day[:10].replace("-", "").isdigit() else ""
 
 
 def _saved(request: CallerRequest, form: ScenarioForm) -> bool:
@@ -91,16 +85,6 @@ def _children_chart(row: Snapshot) -> FanChart:
     ahead = [FanPoint(_month(day), low, mid, high) for day, low, mid, high, _shown in row.figures["children"]]
     words = _("Children in foster care at each month end, and the likely range ahead.")
     return FanChart(_("Children in foster care"), history, ahead, words, _("children"))
-
-
-def _what_ifs(row: Snapshot, council: UUID) -> Block:
-    found = list(Scenario.objects.filter(council=council).order_by("name"))
-    columns = [
-        ("what_if", _("What if")), ("3", _("In 3 months")), ("6", _("In 6 months")), ("12", _("In 12 months")),
-        ("24", _("In 24 months")),
-    ]  # fmt: skip
-    rows = scenarios.compared(found, row.figures)
-    return Block("what_ifs", _("Places short, compared"), columns, rows, row.as_of, outlook_coverage(row.figures))
 
 
 @needs("shortages.write")

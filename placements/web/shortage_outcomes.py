@@ -4,7 +4,6 @@ from itertools import pairwise
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -13,10 +12,11 @@ from accounts.web.access import CallerRequest, needs
 from placements.models import Snapshot
 from placements.selectors.shortages.children import children_sentence, outcomes_block
 from placements.selectors.shortages.england import MEASURES, YEARS, England, england, england_block
-from placements.selectors.shortages.funnel import FUNNEL_BLOCKS
+from placements.selectors.shortages.funnel import FUNNEL_BLOCKS, funnel_asked
+from placements.selectors.shortages.snapshots import day_asked
 from placements.web.outcomes import outcome_stats
 from placements.web.shortage_reasons import kept
-from placements.web.shortages import council_of, figure_of, sections
+from placements.web.shortages import council_of, day_query, figure_of, sections
 
 
 @needs("shortages.read")
@@ -28,7 +28,7 @@ def children(request: CallerRequest) -> HttpResponseBase:
         context |= {
             "sentence": children_sentence(row.figures),
             "outcomes": outcome_stats(row.figures),
-            "figure_found": figure_of(outcomes_block(row)),
+            "figure_found": figure_of(outcomes_block(row), day_query(request)),
         }
     return render(request, "placements/shortages/children.html", context)
 
@@ -37,10 +37,10 @@ def children(request: CallerRequest) -> HttpResponseBase:
 @require_GET
 def funnel(request: CallerRequest) -> HttpResponseBase:
     """Recruitment of the council's own fostering service."""
-    council, day = council_of(request), timezone.localdate()
-    blocks = {name: make(council.pk, day) for name, make in FUNNEL_BLOCKS.items()}
+    council = council_of(request)
+    blocks = [block for name in FUNNEL_BLOCKS if (block := funnel_asked(council.pk, name, request.GET))]
     charts = []
-    for row in blocks["funnel"].rows:
+    for row in blocks[0].rows if blocks else []:
         period, _forms, people, applied, approved, _year_on, caring, _hours, _day = row
         counts = [int(value or 0) for value in (people, applied, approved, caring)]
         labels = (_("People who enquired"), _("Applied"), _("Approved"), _("Caring a year on"))
@@ -48,9 +48,10 @@ def funnel(request: CallerRequest) -> HttpResponseBase:
         charts.append((str(period), Funnel(str(period), steps, _("people"))))
     context = {
         "page_title": _("Recruitment"),
-        "sections": sections(request.path),
+        "sections": sections(request.path, day_query(request)),
+        "known_on": blocks[0].as_of if blocks and day_asked(request.GET) else None,
         "charts": charts[-1:],
-        "figures": [figure_of(block) for block in blocks.values()],
+        "figures": [figure_of(block, day_query(request)) for block in blocks],
         "has_service": council.is_agency,
     }
     return render(request, "placements/shortages/funnel.html", context)
@@ -66,7 +67,7 @@ def england_page(request: CallerRequest) -> HttpResponseBase:
     block = england_block(council, request.GET)
     context = {
         "page_title": _("England"),
-        "sections": sections(request.path),
+        "sections": sections(request.path, day_query(request)),
         "found": found,
         "tiles": _tiles(found),
         "figure_found": figure_of(block, query),

@@ -24,10 +24,10 @@ from placements.selectors.shortages.reason_blocks import (
     tests_block,
     why_sentence,
 )
-from placements.selectors.shortages.snapshots import newest_job, snapshot_of
+from placements.selectors.shortages.snapshots import day_asked, newest_job, snapshot_of
 from placements.selectors.shortages.targets import recruiters_for, targets_of_agency, targets_of_council
 from placements.services.shortages import jobs, targets
-from placements.web.shortages import council_of, figure_of, sections
+from placements.web.shortages import council_of, day_query, figure_of, sections
 from placements.words import TEST_WORDS
 
 
@@ -37,7 +37,8 @@ def kept(request: CallerRequest, kind: str, title: str) -> dict[str, Any]:
     row = snapshot_of(council.pk, kind, request.GET)
     return {
         "page_title": title,
-        "sections": sections(request.path),
+        "sections": sections(request.path, day_query(request)),
+        "known_on": row.as_of if row and day_asked(request.GET) else None,
         "snapshot": row,
         "figures_of": row.figures if row else None,
         "job": newest_job(council.pk),
@@ -56,8 +57,8 @@ def why(request: CallerRequest) -> HttpResponseBase:
             "sentence": why_sentence(row.figures),
             "changes": change_sentences(row.figures),
             "funnel_chart": Funnel(_("Homes left after each test"), steps),
-            "tests": figure_of(tests_block(row)),
-            "unmet": figure_of(needs_block(row)),
+            "tests": figure_of(tests_block(row), day_query(request)),
+            "unmet": figure_of(needs_block(row), day_query(request)),
             "links": [(need["reference"], need["referral"]) for need in row.figures["needs"]],
         }
     return render(request, "placements/shortages/why.html", context)
@@ -79,8 +80,8 @@ def closing(request: CallerRequest) -> HttpResponseBase:
             status = 422
         context |= {
             "sentence": closing_sentence(row.figures),
-            "ranked": figure_of(profiles_block(row)),
-            "wanted": figure_of(list_block(row)),
+            "ranked": figure_of(profiles_block(row), day_query(request)),
+            "wanted": figure_of(list_block(row), day_query(request)),
             "form": form,
         }
     context["targets"] = targets_of_council(council_of(request).pk)

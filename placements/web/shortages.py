@@ -37,12 +37,12 @@ SECTIONS = (
 )
 
 
-def sections(path: str) -> list[dict[str, Any]]:
-    """Pages of the dashboard, as its own navigation shows them."""
+def sections(path: str, query: str = "") -> list[dict[str, Any]]:
+    """Pages of the dashboard, as its own navigation shows them; a day past is kept from page to page."""
     shown = []
     for name, words in SECTIONS:
         href = reverse(name, args=["officers"]) if name == "shortage_edition" else reverse(name)
-        shown.append({"href": href, "text": _(words), "active": href == path})
+        shown.append({"href": f"{href}?{query}" if query else href, "text": _(words), "active": href == path})
     return shown
 
 
@@ -57,6 +57,12 @@ def figure_of(block: Block, query: str = "") -> dict[str, Any]:
     return {"block": block, **addresses(lambda form: reverse("shortage_file", args=[block.name, form]), query)}
 
 
+def day_query(request: CallerRequest) -> str:
+    """ "as_of=2026-10-01" where a day past is asked for, for every link and download of the page."""
+    day = day_asked(request.GET)
+    return f"as_of={day.isoformat()}" if day else ""
+
+
 @needs("shortages.read")
 @require_GET
 def shortages(request: CallerRequest) -> HttpResponseBase:
@@ -67,20 +73,19 @@ def shortages(request: CallerRequest) -> HttpResponseBase:
     if now is None:
         return _nothing_kept(request)
     day = day_asked(request.GET)
-    as_of = f"&as_of={day.isoformat()}" if day else ""
-    query = now.filters.query() + as_of
+    query = "&".join(part for part in (now.filters.query(), day_query(request)) if part)
     reasons = snapshot_of(council.pk, Snapshot.Kind.REASONS, request.GET)
     children = snapshot_of(council.pk, Snapshot.Kind.CHILDREN, request.GET)
     ahead = snapshot_of(council.pk, Snapshot.Kind.FORECAST, request.GET)
     blocks = {name: make(now) for name, make in NOW_BLOCKS.items()}
     context = {
         "page_title": _("Shortages"),
-        "sections": sections(request.path),
+        "sections": sections(request.path, day_query(request)),
         "now_figures": now,
-        "figures": {name: figure_of(block, query.strip("&")) for name, block in blocks.items()},
+        "figures": {name: figure_of(block, query) for name, block in blocks.items()},
         "as_of": day,
         "today": timezone.localdate(),
-        "chart": _bars(now, blocks["need"], as_of),
+        "chart": _bars(now, blocks["need"], day_query(request)),
         "choices": _choices(now),
         "outcomes": outcome_stats(children.figures)[:4] if children else None,
         "ahead": outlook_sentence(now.area_name, ahead.figures) if ahead else "",
@@ -95,12 +100,12 @@ def _nothing_kept(request: CallerRequest) -> HttpResponse:
     return render(request, "placements/shortages/now.html", context, status=404)
 
 
-def _bars(now: Now, block: Block, as_of: str) -> GapBars:
+def _bars(now: Now, block: Block, day: str) -> GapBars:
     rows = []
     for label, waiting, badly, usable, _short in block.rows:
         band = BANDS[BAND_LABELS.index(str(label))]
         words = _("%s met badly") % badly if badly else ""
-        href = f"?{now.filters.query(band='' if now.filters.band else band)}{as_of}"
+        href = "?" + "&".join(filter(None, [now.filters.query(band="" if now.filters.band else band), day]))
         rows.append(GapRow(str(label), int(waiting or 0), int(usable or 0), words=words, href=href))
     return GapBars(block.title, rows)
 

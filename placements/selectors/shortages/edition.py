@@ -1,7 +1,8 @@
 """The two-page edition for the sufficiency strategy (Children Act 1989 s22G), in two marked kinds.
 
 Both are made of blocks and sentences that the pages show, so the figures cannot differ. The officers' edition holds
-the council's own exact counts; the one for publication holds open figures and DfE's alone.
+the council's own exact counts; the one for publication holds open figures and DfE's alone. An edition holds every
+table whole. Where it is printed, a long table stands in brief, says so, and is whole in the appendix.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,7 +30,7 @@ MARKS = {
     OFFICERS: gettext_lazy("For officers of the council. Exact counts: not for publication."),
     PUBLICATION: gettext_lazy("For publication. Small counts withheld, others rounded to 5."),
 }
-MOST_ROWS = 8
+MOST_ROWS = 20  # of a table among the sentences; a longer one is whole in the appendix
 AHEAD = (3, 6, 12, 24)
 
 
@@ -55,6 +56,20 @@ class Edition:
     def blocks(self) -> list[Block]:
         return [block for section in self.sections for block in section.blocks]
 
+    @property
+    def appendix(self) -> list[Block]:
+        """The tables that stand in brief among the sentences, whole."""
+        return [block for block in self.blocks if in_brief(block)]
+
+    def notes_of(self, block: Block) -> list[str]:
+        """What a reader must know of one table: its own notes, and whether it is all of it."""
+        own = [note for note in block.notes if note not in self.notes]
+        shown = in_brief(block)
+        if shown:
+            facts = {"shown": len(shown.rows), "all": len(block.rows)}
+            own.append(_("%(shown)s of %(all)s rows: the whole table is in the appendix.") % facts)
+        return own
+
     def as_json(self) -> dict[str, Any]:
         return {
             "kind": self.kind, "title": self.title, "mark": self.mark, "as_of": self.as_of.isoformat(),
@@ -64,6 +79,20 @@ class Edition:
             ],
             "notes": list(self.notes),
         }  # fmt: skip
+
+
+def in_brief(block: Block) -> Block | None:
+    """The part of a long table that is read first; None for a table that is short enough to stand whole.
+
+    Of open figures the upper levels of the drill-down, else the first rows.
+    """
+    rows = list(block.rows)
+    if len(rows) <= MOST_ROWS:
+        return None
+    if block.name.startswith("open_"):
+        everything = _("All")
+        rows = [row for row in rows if everything in row[1:3]]
+    return replace(block, rows=rows[:MOST_ROWS])
 
 
 def edition_of(council: Organisation, kind: str, asked: Mapping[str, Any]) -> Edition | None:
@@ -105,12 +134,15 @@ def _officers(council: Organisation, asked: Mapping[str, Any]) -> Made | None:
 
 def _blocks(council: Organisation, asked: Mapping[str, Any], *names: str) -> list[Block]:
     found = [block_of(council, name, asked) for name in names]
-    return [replace(block, rows=list(block.rows)[:MOST_ROWS]) for block in found if block and block.rows]
+    return [block for block in found if block and block.rows]
 
 
 def _ahead(block: Block) -> Block:
-    """Of the months ahead, those that the strategy speaks of."""
-    return replace(block, rows=[row for row in block.rows if row[0] in AHEAD])
+    """Of the months ahead, those that the strategy speaks of; the table says where the others are."""
+    rows = [row for row in block.rows if row[0] in AHEAD]
+    notes = [*block.notes, _("%(shown)s of %(all)s months: every month stands on the page Next months.")
+             % {"shown": len(rows), "all": len(block.rows)}]  # fmt: skip
+    return replace(block, rows=rows, notes=notes)
 
 
 def _publication(council: Organisation, asked: Mapping[str, Any]) -> Made | None:
@@ -122,26 +154,20 @@ def _publication(council: Organisation, asked: Mapping[str, Any]) -> Made | None
     for name in (OpenFigures.Name.WAITING, OpenFigures.Name.LIVING, OpenFigures.Name.PLACES, OpenFigures.Name.FOSTERED):
         found = release(name, month)
         if found is not None:
-            blocks.append(_short(open_block(found, area), name))
+            blocks.append(open_block(found, area))
             days.append(found.row.as_of)
     if not days:
         return None
     there = england_block(council, asked)
-    beside = replace(there, rows=[row for row in there.rows if row[4]])
+    rows = [row for row in there.rows if row[-1]]
+    told = [*there.notes, _("%(shown)s of %(all)s councils: every council stands on the page England.")
+            % {"shown": len(rows), "all": len(there.rows)}]  # fmt: skip
+    beside = replace(there, rows=rows, notes=told)
     sections = [
         Section(_("Children and homes"), [], blocks),
         Section(_("Beside neighbours and councils alike"), [], [beside] if beside.rows else []),
     ]
     return max(days), sections, notes()
-
-
-def _short(block: Block, name: str) -> Block:
-    """The upper levels of the drill-down: two pages hold no more. The files hold all of it."""
-    if name == OpenFigures.Name.FOSTERED:
-        return block
-    everything = _("All")
-    rows = [row for row in block.rows if everything in row[1:3]]
-    return replace(block, rows=rows[:MOST_ROWS])
 
 
 def cell_text(value: Value) -> str:

@@ -3,19 +3,18 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.utils import timezone
-
 from accounts.models import Organisation
 from placements.models import Snapshot
 from placements.selectors.shortages.blocks import Block
 from placements.selectors.shortages.children import outcomes_block
 from placements.selectors.shortages.england import england_block
-from placements.selectors.shortages.funnel import FUNNEL_BLOCKS
+from placements.selectors.shortages.funnel import FUNNEL_BLOCKS, funnel_asked
 from placements.selectors.shortages.kept_now import now_asked
 from placements.selectors.shortages.now_blocks import NOW_BLOCKS
 from placements.selectors.shortages.outlook_blocks import OUTLOOK_BLOCKS
 from placements.selectors.shortages.reason_blocks import REASON_BLOCKS
 from placements.selectors.shortages.snapshots import snapshot_of
+from placements.selectors.shortages.what_ifs import what_ifs_block
 
 Make = Callable[[Organisation, Mapping[str, Any]], Block | None]
 
@@ -28,11 +27,16 @@ def _now(name: str) -> Make:
     return make
 
 
-def _today(name: str) -> Make:
-    def make(council: Organisation, asked: Mapping[str, Any]) -> Block:
-        return FUNNEL_BLOCKS[name](council.pk, timezone.localdate())
+def _recruitment(name: str) -> Make:
+    def make(council: Organisation, asked: Mapping[str, Any]) -> Block | None:
+        return funnel_asked(council.pk, name, asked)
 
     return make
+
+
+def _what_ifs(council: Organisation, asked: Mapping[str, Any]) -> Block | None:
+    row = snapshot_of(council.pk, Snapshot.Kind.FORECAST, asked)
+    return what_ifs_block(row, asked) if row else None
 
 
 def _kept(kind: str, made: Callable[[Snapshot], Block]) -> Make:
@@ -49,8 +53,9 @@ BLOCKS: dict[str, Make] = {
     **{name: _now(name) for name in NOW_BLOCKS},
     **{name: _kept(Snapshot.Kind.REASONS, made) for name, made in REASON_BLOCKS.items()},
     **{name: _kept(Snapshot.Kind.FORECAST, made) for name, made in OUTLOOK_BLOCKS.items()},
-    **{name: _today(name) for name in FUNNEL_BLOCKS},
+    **{name: _recruitment(name) for name in FUNNEL_BLOCKS},
     "children": _kept(Snapshot.Kind.CHILDREN, outcomes_block),
+    "next_what_ifs": _what_ifs,
     "england": england_block,
 }
 

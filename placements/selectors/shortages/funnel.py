@@ -1,5 +1,6 @@
 """Recruitment of the council's own service: people (not forms) from enquiry to still caring a year on."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,8 +12,11 @@ from django.utils.translation import gettext as _
 
 from carers.models import Application
 from carers.vocabulary import WithdrawalReason
+from placements.models import Snapshot
 from placements.selectors.shortages.blocks import Block, Value
+from placements.selectors.shortages.snapshots import day_asked, snapshot_of
 
+Rows = list[list[Value]]
 YEARS = 3
 # One person is one e-mail address, else one telephone number, whatever the number of forms they filled in.
 _PEOPLE = """
@@ -89,9 +93,9 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def funnel_block(agency: UUID, day: date) -> Block:
+def _funnel_rows(agency: UUID, day: date) -> Rows:
     """One row for each of the last three years by when people first enquired, newest first."""
-    rows: list[list[Value]] = []
+    rows: Rows = []
     for back in range(YEARS):
         end, start = day - timedelta(days=365 * back), day - timedelta(days=365 * (back + 1))
         found = people_between(agency, start, end + timedelta(days=1), day)
@@ -100,6 +104,10 @@ def funnel_block(agency: UUID, day: date) -> Block:
             found.a_year_on, found.caring, None if found.hours is None else round(float(found.hours), 1),
             round(100 * found.soon / found.answered) if found.answered else None,
         ])  # fmt: skip
+    return rows
+
+
+def _funnel_block(rows: Rows, day: date) -> Block:
     columns = [
         ("enquired", _("First enquired")), ("forms", _("Enquiries")), ("people", _("People")),
         ("applied", _("Applied")), ("approved", _("Approved")), ("a_year_on", _("Approved a year or more ago")),
@@ -111,7 +119,7 @@ def funnel_block(agency: UUID, day: date) -> Block:
     return Block("funnel", _("From enquiry to caring"), columns, rows, day, _coverage(), notes)
 
 
-def stages_block(agency: UUID, day: date) -> Block:
+def _stages_rows(agency: UUID, day: date) -> Rows:
     """Open applications by stage, and how long they have been in it."""
     found: dict[str, list[int]] = {}
     now = timezone.now()
@@ -119,10 +127,14 @@ def stages_block(agency: UUID, day: date) -> Block:
         "stage", "stage_since"
     ):
         found.setdefault(stage, []).append((now - since).days)
-    rows: list[list[Value]] = []
+    rows: Rows = []
     for stage in Application.OPEN:
         ages = sorted(found.get(stage, []))
         rows.append([str(stage.label), len(ages), ages[len(ages) // 2] if ages else None, ages[-1] if ages else None])
+    return rows
+
+
+def _stages_block(rows: Rows, day: date) -> Block:
     columns = [
         ("stage", _("Stage")), ("open", _("Open applications")), ("middle", _("Days in it, middle")),
         ("longest", _("Days in it, longest")),
@@ -130,12 +142,15 @@ def stages_block(agency: UUID, day: date) -> Block:
     return Block("funnel_stages", _("Applications under way"), columns, rows, day, _coverage())
 
 
-def lost_block(agency: UUID, day: date) -> Block:
+def _lost_rows(agency: UUID, day: date) -> Rows:
     """Reasons people withdrew in the last year, by Ofsted's codes."""
     counts = dict.fromkeys(WithdrawalReason.values, 0)
     asked = {"agency": agency, "from": _midnight(day - timedelta(days=365)), "to": timezone.now()}
     counts |= dict(_rows(_LOST, asked))
-    rows: list[list[Value]] = [[f"{code}: {WithdrawalReason(code).label}", n] for code, n in counts.items()]
+    return [[f"{code}: {WithdrawalReason(code).label}", n] for code, n in counts.items()]
+
+
+def _lost_block(rows: Rows, day: date) -> Block:
     columns = [("reason", _("Reason")), ("people", _("People"))]
     return Block("funnel_lost", _("Why people withdrew in the last year"), columns, rows, day, _coverage())
 
@@ -146,9 +161,9 @@ def withdrawn_between(agency: UUID, start: date, end: date) -> int:
     return sum(number for _reason, number in _rows(_LOST, asked))
 
 
-def stayed_block(agency: UUID, day: date) -> Block:
+def _stayed_rows(agency: UUID, day: date) -> Rows:
     """Homes by year of approval: how many were still approved after 3, 12 and 24 months."""
-    rows: list[list[Value]] = []
+    rows: Rows = []
     for year, homes, *stayed in _rows(_STAYED, {"agency": agency, "since": day.replace(day=1, year=day.year - 5)}):
         ended = date(year, 12, 31)
         told = [
@@ -156,6 +171,10 @@ def stayed_block(agency: UUID, day: date) -> Block:
             for count, days in zip(stayed, (91, 365, 730), strict=True)
         ]
         rows.append([str(year), homes, *told])
+    return rows
+
+
+def _stayed_block(rows: Rows, day: date) -> Block:
     columns = [
         ("year", _("Approved in")), ("homes", _("Homes")), ("m3", _("Still approved after 3 months, per cent")),
         ("m12", _("After 12 months, per cent")), ("m24", _("After 24 months, per cent")),
@@ -168,6 +187,23 @@ def _coverage() -> str:
     return _("the council's own fostering service")
 
 
-FUNNEL_BLOCKS = {
-    "funnel": funnel_block, "funnel_stages": stages_block, "funnel_lost": lost_block, "funnel_stayed": stayed_block,
+_MADE: dict[str, tuple[Callable[[UUID, date], Rows], Callable[[Rows, date], Block]]] = {
+    "funnel": (_funnel_rows, _funnel_block), "funnel_stages": (_stages_rows, _stages_block),
+    "funnel_lost": (_lost_rows, _lost_block), "funnel_stayed": (_stayed_rows, _stayed_block),
 }  # fmt: skip
+FUNNEL_BLOCKS = tuple(_MADE)
+
+
+def funnel_figures(agency: UUID, day: date) -> dict[str, Rows]:
+    """What a snapshot keeps: the rows of each block."""
+    return {name: count(agency, day) for name, (count, _block) in _MADE.items()}
+
+
+def funnel_asked(agency: UUID, name: str, asked: Mapping[str, Any]) -> Block | None:
+    """Today from the rows; with `as_of` as it was known then, None where nothing was kept."""
+    count, block = _MADE[name]
+    if day_asked(asked) is None:
+        day = timezone.localdate()
+        return block(count(agency, day), day)
+    row = snapshot_of(agency, Snapshot.Kind.FUNNEL, asked)
+    return block(row.figures[name], row.as_of) if row else None

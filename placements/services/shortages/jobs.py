@@ -20,6 +20,7 @@ from accounts.services.dispatch import send_on_commit
 from accounts.tenancy import scope
 from placements.models import ShortageJob, Snapshot
 from placements.selectors.shortages.children import children_first
+from placements.selectors.shortages.funnel import funnel_figures
 from placements.selectors.shortages.kept_now import as_kept
 from placements.selectors.shortages.now import shortage_now_for
 from placements.services.shortages import scenarios
@@ -48,12 +49,17 @@ def _reasons(council: Organisation, day: date) -> dict[str, Any]:
     return why | {"closing": closing(world, str(council.pk), council.area_id or "", places, expected)}
 
 
+def _funnel(council: Organisation, day: date) -> dict[str, Any]:
+    return dict(funnel_figures(council.pk, day))
+
+
 Step = tuple[Snapshot.Kind, str, Callable[[Organisation, date], dict[str, Any]]]
 STEPS: tuple[Step, ...] = (
     (Snapshot.Kind.NOW, "Need and places today", _now),
     (Snapshot.Kind.REASONS, "Why, and what would close it", _reasons),
     (Snapshot.Kind.FORECAST, "Next months", outlook),
     (Snapshot.Kind.CHILDREN, "Children first", children_first),
+    (Snapshot.Kind.FUNNEL, "Recruitment", _funnel),
 )
 
 

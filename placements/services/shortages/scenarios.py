@@ -1,6 +1,5 @@
 """What-ifs of a council: tried through the same draws as the forecast, saved, compared."""
 
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -15,6 +14,7 @@ from placements.forecasting.supply import Recruits
 from placements.models import Scenario, Snapshot
 from placements.selectors.shortages.need import bands_between
 from placements.selectors.shortages.snapshots import snapshot_of
+from placements.selectors.shortages.what_ifs import what_ifs_now
 from placements.services.shortages.gap import Gap, Inputs, gap_of, inputs_of
 
 MOST = 12
@@ -33,6 +33,7 @@ def save(by: Caller, name: str, facts: dict[str, int]) -> Scenario:
     try:
         with transaction.atomic():
             row.save()
+            _keep(row.council_id)
     except IntegrityError:
         words = _("You have a what-if of that name already. Choose another name.")
         raise Invalid(words, "scenario.name_taken", {"name": words}) from None
@@ -42,8 +43,10 @@ def save(by: Caller, name: str, facts: dict[str, int]) -> Scenario:
 
 def remove(by: Caller, scenario_id: UUID) -> None:
     row = Scenario.objects.get(council=by.organisation_id, pk=scenario_id)
-    audit.record(by, "scenario.removed", row)
-    row.delete()
+    with transaction.atomic():
+        audit.record(by, "scenario.removed", row)
+        row.delete()
+        _keep(row.council_id)
 
 
 def renew(by: Caller) -> list[Scenario]:
@@ -60,6 +63,7 @@ def renew(by: Caller) -> list[Scenario]:
         Scenario.objects.bulk_update(rows, ["points", "as_of"])
         for row in rows if by.user else []:  # the night's work is no act of anybody's
             audit.record(by, "scenario.worked_out_again", row)
+        _keep(by.organisation_id)
     return rows
 
 
@@ -75,12 +79,9 @@ def tried(inputs: Inputs, row: Scenario, shown: str) -> Gap:
     return gap_of(inputs, shown, recruits=recruits, fewer_exits=row.fewer_exits / 100, entries=1 + row.entries / 100)
 
 
-def compared(rows: list[Scenario], now: dict[str, Any]) -> list[list[Any]]:
-    """No change and each what-if: middle and range 3, 6, 12 and 24 months ahead."""
-    everything = [(_("No change"), now["gap"]), *((row.name, row.points) for row in rows)]
-    return [[name, *(_told(points[month - 1]) for month in (3, 6, 12, 24))] for name, points in everything]
-
-
-def _told(point: list[float]) -> str:
-    low, mid, high, _chance = point
-    return f"{mid:.0f} ({low:.0f} to {high:.0f})"
+def _keep(council: UUID) -> None:
+    """In the forecast of today, so that the day can be shown later with the what-ifs that it had."""
+    row = snapshot_of(council, Snapshot.Kind.FORECAST)
+    if row is not None and row.as_of == timezone.localdate():
+        row.figures["what_ifs"] = what_ifs_now(council)
+        row.save(update_fields=["figures"])

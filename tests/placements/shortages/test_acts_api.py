@@ -33,7 +33,7 @@ def test_from_working_out_to_a_target_that_is_met(cast: Cast, sent_tasks: list[A
     assert asked["state"] == "waiting"
     assert anna.post("/api/v1/shortages/jobs").json()["id"] == asked["id"]
     assert jobs.run(*[args for name, args in sent_tasks if name == jobs.TASK][-1]) == "done"
-    assert anna.get("/api/v1/shortages/jobs").json()["done"] == 4
+    assert anna.get("/api/v1/shortages/jobs").json()["done"] == 5
 
     with cast.acting("anna"):
         from placements.selectors.shortages.snapshots import snapshot_of

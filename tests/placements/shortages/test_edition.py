@@ -11,7 +11,8 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from tests.cast import Cast, make_home, make_referral
+from tests.cast import TODAY, Cast, make_home, make_referral
+from tests.tables import page_tables, sheet_table
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -132,3 +133,57 @@ def test_the_digest_comes_on_the_first_working_day_once_to_those_who_work_with_i
     assert {row.recipient for row in rows} == {"anna@example.org", "carl@example.org"}
     assert all("places short" in row.body and row.link_to == "/council/shortages/" for row in rows)
     assert digest.send_due(date(2027, 2, 2)) == 0
+
+
+def _long(name: str, rows: int) -> Any:
+    from placements.selectors.shortages.blocks import Block
+
+    columns = [("near", "Near"), ("ages", "Ages"), ("places", "Places"), ("homes", "Homes")]
+    lines = [[f"Sector {name} {n}", "10 to 15", 2, n] for n in range(rows)]
+    return Block(name, f"Homes of {name}", columns, lines, TODAY, "every open referral")
+
+
+def test_no_table_is_cut_without_a_word_and_two_pages_hold_it() -> None:
+    from placements.editions.pdf import as_pdf
+    from placements.selectors.shortages.edition import MARKS, MOST_ROWS, OFFICERS, Edition, Section, in_brief
+
+    short, long, endless = _long("short", MOST_ROWS), _long("long", 100), _long("endless", 500)
+    sections = [Section("Homes", ["Homes are short."], [short, long]), Section("More", [], [endless])]
+    edition = Edition(OFFICERS, "Enough homes", MARKS[OFFICERS], TODAY, sections, ["As recorded here."])
+    assert in_brief(short) is None
+    assert edition.appendix == [long, endless]
+    assert len(edition.as_json()["sections"][0]["blocks"][1]["rows"]) == 100, "files hold every row"
+    pages, words = _words(as_pdf(edition))
+    assert pages == 2
+    assert "20 of 100 rows: the whole table is in the appendix." in words
+    assert all(f"Sector long {n} " in words for n in range(100))
+    assert all(f"Sector short {n} " in words for n in range(MOST_ROWS))
+    assert "Homes of endless: all 500 rows are in the spreadsheet and the JSON of this edition." in words
+    assert "20 of 500 rows" in words
+    assert "1 of 2" in words and "2 of 2" in words
+
+
+def test_the_edition_for_publication_holds_every_open_figure_of_the_council(worked_out: Cast) -> None:
+    from placements.services.shortages.opening import publish_month
+
+    publish_month()
+    anna = Client()
+    anna.force_login(worked_out.people["anna"])
+    address = "/council/shortages/strategy/publication"
+    found = anna.get(f"{address}.json").json()
+    blocks = {block["name"]: block for part in found["sections"] for block in part["blocks"]}
+    page = anna.get(f"{address}/").content.decode()
+    tables, book = page_tables(page), anna.get(f"{address}.xlsx").content
+    pages, words = _words(anna.get(f"{address}.pdf").content)
+    assert pages == 2
+    month = f"{timezone.localdate():%Y-%m}"
+    for name in ("waiting", "living", "places", "fostered"):
+        whole = anna.get(f"/api/v1/open-data/{name}-{month}?area=E08000035").json()["rows"]
+        assert blocks[f"open_{name}"]["rows"] == whole
+        shown = [[str(value) for value in row.values()] for row in whole]
+        title = blocks[f"open_{name}"]["title"]
+        assert tables.get(f"{title}: every row", tables[title])[1:] == shown
+        assert len(sheet_table(book, f"open_{name}")) == len(whole) + 1
+        for row in shown:
+            assert " ".join(filter(None, row)) in words, row
+    assert page.count("the whole table is in the appendix") == 2

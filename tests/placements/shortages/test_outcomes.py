@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from tests.cast import TODAY, Cast, make_home, make_referral
 
@@ -28,7 +27,7 @@ def test_outcomes_and_people_are_counted_as_by_hand(cast: Cast, sent_tasks: list
     from carers.services.enquiries import receive_enquiry
     from placements.models import Child
     from placements.selectors.shortages.children import children_first
-    from placements.selectors.shortages.funnel import funnel_block
+    from placements.selectors.shortages.funnel import funnel_asked
     from placements.services.placing import place
 
     near, far = make_home(cast), make_home(cast, lat=54.5, lon=-1.0)
@@ -49,7 +48,8 @@ def test_outcomes_and_people_are_counted_as_by_hand(cast: Cast, sent_tasks: list
     with cast.acting("carl") as carl:
         for facts in (person, person | {"email": "ADA@example.org"}, {"name": "Bo", "telephone": "+44 7700 900123"}):
             receive_enquiry(carl, facts)
-        block = funnel_block(cast.council.pk, timezone.localdate())
+        block = funnel_asked(cast.council.pk, "funnel", {})
+    assert block is not None
     assert list(block.rows[0][1:4]) == [3, 2, 0], "three forms, two people"
 
 
