@@ -16,6 +16,7 @@ from accounts.api.views import CallerViewSet
 from placements import selectors
 from placements.api.living import StayActs
 from placements.api.reading import asked, known
+from placements.api.recorded import RecordedActs
 from placements.api.serializers import PlacementSerializer, ReferralSerializer
 from placements.models import Ask, Decline, Ending, Gate, Offer, Placement, Referral
 from placements.services import asking, closing, gates, matches, offering, placing
@@ -184,8 +185,8 @@ class ReferralActs:
 
 
 @extend_schema_view(list=extend_schema(responses=ReferralSerializer(many=True)))
-class InboxViewSet(CallerViewSet):
-    """Referrals shared with your agency: its homes in order for each, asks, offers, "not us"."""
+class InboxViewSet(RecordedActs, CallerViewSet):
+    """Referrals shared with your agency, or written down by it: its homes in order for each, asks, offers, "not us"."""
 
     queryset = Referral.objects.none()
     serializer_class = ReferralSerializer
@@ -195,6 +196,9 @@ class InboxViewSet(CallerViewSet):
         "ask": "inbox.write",
         "offer": "inbox.write",
         "not_us": "inbox.write",
+        "create": "inbox.write",
+        "chosen": "inbox.write",
+        "close": "inbox.write",
     }
 
     def get_queryset(self) -> Any:

@@ -19,6 +19,7 @@ class ReferralSerializer(serializers.ModelSerializer[Referral]):
         fields = (
             "id", "reference", "kind", "urgency", "state", "together", "referred_at", "needed_by", "ends_on",
             "max_km", "wishes", "outcome", "closed_at", "children_count", "screen", "screen_findings",
+            "recorded_for",
         )  # fmt: skip
         read_only_fields = fields
 

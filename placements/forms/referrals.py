@@ -97,6 +97,26 @@ class ReferralForm(GovukForm, forms.Form):
         self.fields["needed_by"].initial = timezone.localdate()
 
 
+class NeedsField(forms.MultipleChoiceField):
+    """Needs, cleaned to a list; to None where nothing is chosen, which is "not known", and [] for none of them."""
+
+    NONE = "none"
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [*((need, need.replace("_", " ")) for need in NEEDS), (self.NONE, _("none of these"))]
+        more = {"label": _("Needs"), "help_text": _("Nothing chosen: not known yet. It never rules a home out.")}
+        super().__init__(choices=choices, widget=forms.CheckboxSelectMultiple, required=False, **(more | kwargs))
+
+    def prepare_value(self, value: Any) -> Any:
+        return [self.NONE] if value == [] and isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        found = super().clean(value)
+        if self.NONE in found and len(found) > 1:
+            raise ValidationError(_("Choose the needs, or “none of these”"))
+        return None if not found else [need for need in found if need != self.NONE]
+
+
 class ChildForm(GovukForm, forms.Form):
     """One child, without a name: what a home needs to know. What is left out stays unknown."""
 
@@ -110,12 +130,7 @@ class ChildForm(GovukForm, forms.Form):
     )  # fmt: skip
     home_postcode = forms.CharField(label=_("Postcode of the family home"), required=False, max_length=10)
     school_postcode = forms.CharField(label=_("Postcode of the school"), required=False, max_length=10)
-    needs = forms.MultipleChoiceField(
-        label=_("Needs"),
-        choices=[(need, need.replace("_", " ")) for need in NEEDS],
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
+    needs = NeedsField()
 
     def _sector(self, name: str) -> Sector | None:
         text = self.cleaned_data[name]
@@ -133,7 +148,8 @@ class ChildForm(GovukForm, forms.Form):
         return self._sector("school_postcode")
 
     def facts(self) -> dict[str, Any]:
-        kept = {name: self.cleaned_data[name] for name in ("reference", "birth_month", "sex", "needs")}
+        names = ("reference", "birth_month", "sex", "needs")
+        kept = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
         return kept | {
             "home_sector": self.cleaned_data["home_postcode"],
             "school_sector": self.cleaned_data["school_postcode"],

@@ -9,6 +9,7 @@ from placements.models.offer import Decline, Offer
 from placements.models.open_figures import OpenFigures
 from placements.models.placement import Placement
 from placements.models.referral import Referral, ReferralChild, Share
+from placements.models.referral_draft import ReferralDraft
 from placements.models.reply import Reply, Told
 from placements.models.returns import Episode, Return
 from placements.models.shortage import CampaignTarget, Scenario, ShortageJob, Snapshot
@@ -32,6 +33,7 @@ __all__ = [
     "PlacementVersion",
     "Referral",
     "ReferralChild",
+    "ReferralDraft",
     "Reply",
     "Return",
     "Scenario",

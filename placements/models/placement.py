@@ -102,5 +102,10 @@ class Placement(Row):
     def __str__(self) -> str:
         return f"placement {self.pk}"
 
+    @property
+    def looked_after_by(self) -> str:
+        """The council that looks after the child, whether or not it uses Hearth."""
+        return self.referral.asked_by if self.referral else self.council.name
+
 
 PLACEMENT_KINDS = Placement.Kind.choices  # named once for the API's schema

@@ -2,7 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
-from accounts.models import Organisation
+from accounts.models import Council, Organisation
 from accounts.models.base import Row
 from carers.vocabulary import KindOfCare
 from placements.models.child import Child
@@ -11,11 +11,12 @@ from placements.models.child import Child
 class Referral(Row):
     """A council's request for a home for one child or a sibling group; counted once however often re-sent.
 
-    States: draft -> open -> placed | closed (with an outcome).
+    States: open -> placed | closed (with an outcome). What is still being written is a ReferralDraft. With
+    `recorded_for` it is a referral that came by e-mail: `council` is then the service that wrote it down for its
+    own homes, and it is nobody's need on Hearth.
     """
 
     class State(models.TextChoices):
-        DRAFT = "draft", "Draft"
         OPEN = "open", "Open"
         PLACED = "placed", "Placed"
         CLOSED = "closed", "Closed"
@@ -35,6 +36,7 @@ class Referral(Row):
         PLACED_ELSEWHERE = "placed_elsewhere", "Placed elsewhere"
         NEED_CHANGED = "need_changed", "Need changed"
         WITHDRAWN = "withdrawn", "Withdrawn"
+        NOT_US = "not_us", "Declined by the service that recorded it"
 
     class AsAsked(models.TextChoices):
         """Is this what was asked? What was met badly is part of the shortage."""
@@ -53,6 +55,9 @@ class Referral(Row):
         CLEARED = "cleared", "Cleared by a person"
 
     council = models.ForeignKey(Organisation, models.PROTECT, related_name="referrals")
+    recorded_for = models.ForeignKey(
+        Council, models.PROTECT, null=True, related_name="+", help_text="came by e-mail: the council that asks"
+    )
     reference = models.CharField(max_length=40)
     kind = models.CharField(max_length=20, choices=KindOfCare)
     urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.PLANNED)
@@ -100,6 +105,11 @@ class Referral(Row):
 
     def __str__(self) -> str:
         return f"referral {self.reference}"
+
+    @property
+    def asked_by(self) -> str:
+        """The council that asks, whether or not it uses Hearth."""
+        return self.recorded_for.name if self.recorded_for else self.council.name
 
 
 REFERRAL_OUTCOMES = Referral.Outcome.choices  # named once for the API's schema

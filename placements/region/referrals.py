@@ -101,7 +101,6 @@ class Waiting:
             self._open(tuple(_URGENCY)[number % 3] if number < 6 else weighted(self._rng, _URGENCY), number)
         for number in range(max(2, count // 4)):
             self._closed(number)
-        self._draft()
 
     def _group(self, number: int, day: date) -> list[int]:
         """Children of a referral: known ones who must move, or newcomers; the second is always a group."""
@@ -162,9 +161,6 @@ class Waiting:
         plan = self._referral(weighted(self._rng, _URGENCY), number, self._rng.randint(30, 330))
         closed = plan.referred_at + timedelta(days=self._rng.randint(1, 25))
         plan.facts |= {"state": "closed", "outcome": weighted(self._rng, _OTHER_ENDS), "closed_at": closed}
-
-    def _draft(self) -> None:
-        self._referral("planned", 0, 1).facts["state"] = "draft"
 
 
 def hold_some(rng: Random, region: Region) -> None:

@@ -25,9 +25,8 @@ QUIET = timedelta(days=14)
 
 def referrals(council_id: UUID, state: str = "") -> QuerySet[Referral]:
     """A council's own referrals, newest first, with how many children each is for."""
-    found = (
-        Referral.objects.filter(council=council_id).annotate(children_count=Count("referral_children")).order_by("-id")
-    )
+    own = Referral.objects.filter(council=council_id, recorded_for__isnull=True)
+    found = own.annotate(children_count=Count("referral_children")).order_by("-id")
     return found.filter(state=state) if state else found
 
 
@@ -56,10 +55,16 @@ def inbox(agency_id: UUID) -> QuerySet[Referral]:
     declined = Decline.objects.filter(agency=agency_id).values("referral")
     found = Referral.objects.filter(pk__in=shared, state=Referral.State.OPEN).exclude(pk__in=declined)
     return (
-        found.select_related("council")
+        found.select_related("council", "recorded_for")
         .annotate(children_count=Count("referral_children"))
         .order_by("needed_by", "-referred_at")
     )
+
+
+def recorded_lately(agency_id: UUID) -> QuerySet[Referral]:
+    """Referrals that came by e-mail and are answered, the last answered first."""
+    rows = Referral.objects.filter(council=agency_id, recorded_for__isnull=False).exclude(state=Referral.State.OPEN)
+    return rows.select_related("recorded_for").order_by("-closed_at")[:20]
 
 
 def share_of(agency_id: UUID, referral: Referral) -> Share | None:

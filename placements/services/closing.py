@@ -15,19 +15,21 @@ from placements.services.placing.fit import open_referral
 from placements.services.sharing import end_shares, own_and_serving, share_with
 
 QUIET = timedelta(days=14)
-OTHER_OUTCOMES = tuple(value for value in Referral.Outcome.values if value != Referral.Outcome.PLACED_HERE)
+OTHER_OUTCOMES = ("placed_elsewhere", "need_changed", "withdrawn")
+OUTCOMES_OF_RECORDED = (*OTHER_OUTCOMES, "not_us")
 
 
 @transaction.atomic
 def close(by: Caller, referral_id: UUID, outcome: str, as_asked: str = "", words: str = "") -> Referral:
-    """Close an open referral; for a child placed elsewhere also say whether it is what was asked.
+    """Close an open referral; for a child placed elsewhere the council also says whether it is what was asked.
 
     Raises NotReady, Invalid, DoesNotExist.
     """
     referral = open_referral(referral_id)
-    if outcome not in OTHER_OUTCOMES:
+    by_mail = referral.recorded_for_id is not None  # no need of the closer's: nothing to say of what was asked
+    if outcome not in (OUTCOMES_OF_RECORDED if by_mail else OTHER_OUTCOMES):
         raise Invalid("Choose how it ended.", "referral.outcome", {"outcome": "Choose how it ended"})
-    if outcome == Referral.Outcome.PLACED_ELSEWHERE and as_asked not in Referral.AsAsked.values:
+    if outcome == Referral.Outcome.PLACED_ELSEWHERE and not by_mail and as_asked not in Referral.AsAsked.values:
         raise Invalid(
             "Say whether this is what was asked: what was met badly is part of the shortage.",
             "referral.as_asked",
@@ -56,7 +58,7 @@ _COPIED = (
 @transaction.atomic
 def refer_again(by: Caller, referral_id: UUID) -> Referral:
     """Open a closed referral's need again as a new one that is linked to it, for the same children."""
-    old = Referral.objects.get(pk=referral_id)
+    old = Referral.objects.get(pk=referral_id, recorded_for__isnull=True)
     if old.state == Referral.State.OPEN:
         raise NotReady("This referral is open: no second one is needed.", "referral.open")
     count = Referral.objects.filter(reference__startswith=f"{old.reference[:34]}/").count()

@@ -29,13 +29,16 @@ def kind_of_gate(council_code: str, home_code: str) -> str:
     return Gate.Kind.OUT_OF_AREA if next_door else Gate.Kind.AT_A_DISTANCE
 
 
-def _council_code(referral: Referral) -> str:
-    return Organisation.objects.get(pk=referral.council_id).area_id or ""
+def _kind(referral: Referral, home_code: str) -> str:
+    """A council that asks by e-mail takes its decisions and gives its notices itself: nothing is asked here."""
+    if referral.recorded_for_id is not None:
+        return ""
+    return kind_of_gate(Organisation.objects.get(pk=referral.council_id).area_id or "", home_code)
 
 
 def must_be_open(referral: Referral, household_id: UUID, home_code: str) -> None:
     """Raise NotReady unless the gate that this home needs has been approved."""
-    kind = kind_of_gate(_council_code(referral), home_code)
+    kind = _kind(referral, home_code)
     if not kind:
         return
     gate = Gate.objects.filter(referral=referral, household=household_id).first()
@@ -52,7 +55,7 @@ def must_be_open(referral: Referral, household_id: UUID, home_code: str) -> None
 
 def ask(by: Caller, referral: Referral, household_id: UUID, home_code: str, words: str) -> Gate:
     """Ask for approval of a home outside the area. Asking again gives the same row. Raises Invalid."""
-    kind = kind_of_gate(_council_code(referral), home_code)
+    kind = _kind(referral, home_code)
     if not kind:
         raise Invalid("This home is in your own area: no approval is needed.", "gate.not_needed")
     gate, fresh = Gate.objects.get_or_create(
@@ -88,7 +91,7 @@ def decide(by: Caller, gate_id: UUID, approved: bool, office: str, words: str) -
 
 def notice_due(by: Caller, referral: Referral, household_id: UUID, home_code: str) -> Notice | None:
     """Note that the area authority must be told: before the placement, in an emergency within five working days."""
-    if not kind_of_gate(_council_code(referral), home_code):
+    if not _kind(referral, home_code):
         return None
     urgent = referral.urgency == Referral.Urgency.EMERGENCY
     due = add_working_days(referral.needed_by, NOTICE_WORKING_DAYS) if urgent else referral.needed_by

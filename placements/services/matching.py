@@ -1,7 +1,7 @@
 """Rank homes for a referral: the engine's rules in the service's reading of them, and make a kept match again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from accounts.models import Organisation
@@ -9,7 +9,7 @@ from carers.fostering_limit import HomeChild, Outcome, Question, Terms, judge
 from placements.candidates import group_of, members_of
 from placements.candidates.cache import kept_pool
 from placements.candidates.kept import as_instance, from_instance
-from placements.matching.facts import Child, Group, Household
+from placements.matching.facts import Agency, Child, Group, Household
 from placements.matching.pool import Pool
 from placements.matching.ranking import Ranking, rank
 from placements.matching.ruleset import LimitAnswer, RuleSet, UsualLimit
@@ -58,10 +58,23 @@ def rank_referral(referral: Referral, council: Organisation, children: Sequence[
     sets = {str(child.pk): str(child.sibling_set) for child in members}
     now = in_force(referral.council_id)
     rules = now.rules(limit_asker(referral.needed_by, sets))
-    group = group_of(referral, council.area_id or "", members)
+    group = group_of(referral, referral.recorded_for_id or council.area_id or "", members)
     pool = kept_pool(referral.needed_by)
+    if referral.recorded_for_id is not None:
+        pool = own_pool(pool, referral)
     ranking = rank(group, pool, rules, None if children is None else tuple(children))
     return Ranked(referral, group, pool, rules, ranking, sets, now.reading)
+
+
+def own_pool(pool: Pool, referral: Referral) -> Pool:
+    """For a referral that came by e-mail: the homes of the service that recorded it, which serves whoever asked it."""
+    service = str(referral.council_id)
+    serving = also_serving(pool.agencies[service], referral.recorded_for_id or "")
+    return Pool((home for home in pool.homes if home.agency == service), {service: serving})
+
+
+def also_serving(agency: Agency, area: str) -> Agency:
+    return replace(agency, serves=agency.serves | {area})
 
 
 def rules_for(referral: Referral, now: InForce | None = None) -> RuleSet:

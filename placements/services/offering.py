@@ -45,7 +45,7 @@ def offer(
         referral=referral,
         household=home,
         weekly_fee=weekly_fee,
-        price=Offer.Price.IN_HOUSE if by.organisation_id == referral.council_id else price,
+        price=Offer.Price.IN_HOUSE if _in_house(by, referral) else price,
         tier=tier,
         words=words,
         held_until=rows[0].expires_at,
@@ -53,6 +53,10 @@ def offer(
     made.save()
     record(by, "offer.made", made, referral=str(referral.pk), household=str(home.pk))
     return made
+
+
+def _in_house(by: Caller, referral: Referral) -> bool:
+    return by.organisation_id == referral.council_id and referral.recorded_for_id is None
 
 
 def _open(offer_id: UUID) -> Offer:
@@ -95,6 +99,11 @@ def not_us(by: Caller, referral_id: UUID, reason: str) -> Decline:
     if reason not in Decline.Reason.values:
         raise Invalid("Choose a reason from the list.", "decline.reason", {"reason": "Choose a reason"})
     referral = Referral.objects.get(pk=referral_id)
+    if referral.recorded_for_id is not None:
+        raise NotReady(
+            "This referral came by e-mail: answer the council by e-mail, and close it here with how it ended.",
+            "decline.recorded",
+        )
     row, _ = Decline.objects.update_or_create(
         referral=referral,
         agency_id=by.organisation_id,

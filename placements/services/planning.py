@@ -44,7 +44,8 @@ class Suggested:
 
 def plan_for(council: Organisation) -> Suggested:
     """Solve for the council's open referrals over homes that serve it, as things stand today."""
-    rows = Referral.objects.filter(council=council, state=Referral.State.OPEN).order_by("needed_by", "pk")
+    own = Referral.objects.filter(council=council, state=Referral.State.OPEN, recorded_for__isnull=True)
+    rows = own.order_by("needed_by", "pk")
     referrals = {str(row.pk): row for row in rows.prefetch_related(CHILDREN)[:MOST]}
     instance = _instance(council, list(referrals.values()))
     if not instance.groups or not instance.households:

@@ -29,7 +29,29 @@ def refer(by: Caller, facts: dict[str, Any], children: list[dict[str, Any]]) -> 
     five working days. `children` holds facts of Child rows; `home_sector` and `school_sector` give positions.
     Raises Invalid.
     """
-    check_days(needed_by=facts["needed_by"], ends_on=facts.get("ends_on"))
+    checked_group(facts, children)
+    own_first, choose = facts.pop("own_first_hours", None), facts.pop("choose_services", False)
+    referral = Referral(council_id=by.organisation_id, **facts)
+    put_through_screen(referral)
+    if referral.urgency == Referral.Urgency.EMERGENCY:
+        referral.full_information_due = add_working_days(timezone.localdate(), FULL_INFORMATION_WORKING_DAYS)
+    if own_first:
+        referral.own_first_until = timezone.now() + timedelta(hours=own_first)
+    referral.save()
+    write_children(by, referral, children)
+    record(by, "referral.opened", referral, children=len(children))
+    if referral.screen != Referral.Screen.WAITING and not choose:
+        share_with(by, referral, own(by) if own_first else own_and_serving(by), referral.answer_by)
+    return referral
+
+
+def checked_group(facts: dict[str, Any], children: list[dict[str, Any]]) -> None:
+    """Days a register can hold, a child at least, and for several whether they stay together. Raises Invalid."""
+    needed_by, ends_on = facts["needed_by"], facts.get("ends_on")
+    check_days(needed_by=needed_by, ends_on=ends_on)
+    if ends_on is not None and ends_on <= needed_by:
+        words = "Enter a day after the home is needed"
+        raise Invalid("The end must come after the day the home is needed.", "referral.dates", {"ends_on": words})
     if not children:
         raise Invalid("Add at least one child.", "referral.no_child")
     if len(children) == 1:
@@ -40,21 +62,13 @@ def refer(by: Caller, facts: dict[str, Any], children: list[dict[str, Any]]) -> 
             "referral.together_missing",
             {"together": "Choose whether they must stay together"},
         )
-    own_first, choose = facts.pop("own_first_hours", None), facts.pop("choose_services", False)
-    referral = Referral(council_id=by.organisation_id, **facts)
-    put_through_screen(referral)
-    if referral.urgency == Referral.Urgency.EMERGENCY:
-        referral.full_information_due = add_working_days(timezone.localdate(), FULL_INFORMATION_WORKING_DAYS)
-    if own_first:
-        referral.own_first_until = timezone.now() + timedelta(hours=own_first)
-    referral.save()
+
+
+def write_children(by: Caller, referral: Referral, children: list[dict[str, Any]]) -> None:
+    """The children of a referral, brothers and sisters of one another."""
     siblings = uuid4()
     for child in children:
         _add_child(by, referral, siblings, dict(child))
-    record(by, "referral.opened", referral, children=len(children))
-    if referral.screen != Referral.Screen.WAITING and not choose:
-        share_with(by, referral, own(by) if own_first else own_and_serving(by), referral.answer_by)
-    return referral
 
 
 def _add_child(by: Caller, referral: Referral, siblings: UUID, facts: dict[str, Any]) -> None:

@@ -51,8 +51,13 @@ def own(by: Caller) -> list[UUID]:
 def share_with(by: Caller, referral: Referral, agencies: Iterable[UUID], answer_by: datetime | None = None) -> int:
     """Make the anonymised profile visible to agencies that do not see it yet; how many now do.
 
-    Raises NotReady while free text waits for a person to look at it.
+    Raises NotReady while free text waits for a person to look at it, and for a referral that came by e-mail.
     """
+    if referral.recorded_for_id is not None:
+        raise NotReady(
+            "This referral came to one service by e-mail, and only that service may read it. Nothing was shared.",
+            "share.recorded",
+        )
     if referral.screen == Referral.Screen.WAITING:
         raise NotReady(
             "Something in the free text looks like a name, an address or a school. Look at it first; "

@@ -56,7 +56,7 @@ def _news(agency_id: UUID) -> Sequence[Referral]:
     shared = Share.objects.filter(agency=agency_id, ended_at__isnull=True).values("referral")
     told = Told.objects.filter(agency=agency_id).values("referral")
     declined = Decline.objects.filter(agency=agency_id).values("referral")
-    found = Referral.objects.filter(pk__in=shared, state=Referral.State.OPEN)
+    found = Referral.objects.filter(pk__in=shared, state=Referral.State.OPEN, recorded_for__isnull=True)
     news = found.exclude(pk__in=told).exclude(pk__in=declined)
     rows = news.select_related("council").annotate(children_count=Count("referral_children"))
     order = list(Referral.Urgency.values)

@@ -1,5 +1,6 @@
 """An agency's referrals: which of its homes could meet one, asks to carers, offers with a hold, "not us"."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import ServiceError
+from accounts.models import Organisation
 from accounts.web.access import CallerRequest, needs
 from carers.models import Household
 from placements import selectors
+from placements.candidates import members_of
 from placements.candidates.referrals import CHILDREN
 from placements.forms import OfferForm
 from placements.models import Ask, Decline, Offer, Referral
@@ -25,9 +28,11 @@ from placements.words import PART_WORDS
 
 
 def shared_referral(request: CallerRequest, referral_id: UUID) -> Referral:
-    """Open and shared with the agency; what it said "not us" to can still be opened."""
-    row = get_object_or_404(Referral.objects.select_related("council"), pk=referral_id)
-    if selectors.share_of(request.caller.organisation_id, row) is None:
+    """Open and shared with the agency, or recorded by it; what it said "not us" to can still be opened."""
+    row = get_object_or_404(Referral.objects.select_related("council", "recorded_for"), pk=referral_id)
+    agency = request.caller.organisation_id
+    own = row.recorded_for_id is not None and row.council_id == agency
+    if not own and selectors.share_of(agency, row) is None:
         raise Http404
     return row
 
@@ -58,6 +63,7 @@ def inbox(request: CallerRequest) -> HttpResponseBase:
         "asks": asks.order_by("answer_by")[:20],
         "decline_reasons": Decline.Reason.choices,
         "ask_reasons": Ask.Reason.choices,
+        "answered": selectors.recorded_lately(agency),
     }
     return render(request, "placements/agency/inbox.html", context)
 
@@ -68,13 +74,45 @@ def inbox_referral(request: CallerRequest, referral_id: UUID) -> HttpResponseBas
     """What the share lets the agency read, and its own homes in order, each with all its reasons."""
     row = shared_referral(request, referral_id)
     agency = request.caller.organisation_id
-    share = selectors.share_of(agency, row)
+    share, by_mail = selectors.share_of(agency, row), row.recorded_for_id is not None
+    context = {
+        "page_title": row.reference,
+        "referral": row,
+        "share": share,
+        "full": by_mail or (share is not None and share.level != "profile"),
+        "is_open": row.state == Referral.State.OPEN,
+        "by_mail": by_mail,
+        "children": members_of(row),
+        "offers": Offer.objects.filter(agency=agency, referral=row).select_related("household"),
+        "decline_reasons": Decline.Reason.choices,
+        "ask_reasons": Ask.Reason.choices,
+    }
+    if by_mail:
+        context |= _by_mail(agency, row)
+    if row.state == Referral.State.OPEN:
+        context["homes"] = _homes(agency, row)
+    return render(request, "placements/agency/inbox_referral.html", context)
+
+
+def _by_mail(agency: UUID, row: Referral) -> dict[str, object]:
+    """The council's own account, if it has one, and what it has shared already; who was asked, who lives where."""
+    on_hearth = Organisation.objects.filter(is_council=True, area=row.recorded_for_id).first()
+    return {
+        "on_hearth": on_hearth,
+        "also": selectors.inbox(agency).filter(council=on_hearth, recorded_for__isnull=True)[:5] if on_hearth else [],
+        "stays": row.placements.filter(state__in=["placed", "ended"]).select_related("household"),
+        "asks": Ask.objects.filter(agency=agency, referral=row).select_related("household"),
+    }
+
+
+def _homes(agency: UUID, row: Referral) -> list[dict[str, Any]]:
+    """The agency's own homes in order, each with all its reasons."""
     ranked = rank_referral(row, row.council)
     names = matches.own_homes(ranked, agency)[:40]
     homes = Household.objects.in_bulk([UUID(name) for name in names])
     asks = selectors.asks_about(agency, row)
     order = {home.household: home for home in ranked.ranking.top()}
-    listed = []
+    listed: list[dict[str, Any]] = []
     for name in names:
         seen = matches.shown(ranked, name, agency)
         listed.append(
@@ -88,18 +126,7 @@ def inbox_referral(request: CallerRequest, referral_id: UUID) -> HttpResponseBas
                 "ask": asks.get(name),
             }
         )
-    context = {
-        "page_title": row.reference,
-        "referral": row,
-        "share": share,
-        "full": share is not None and share.level != "profile",
-        "children": [link.child for link in row.referral_children.select_related("child")],
-        "homes": listed,
-        "offers": Offer.objects.filter(agency=agency, referral=row).select_related("household"),
-        "decline_reasons": Decline.Reason.choices,
-        "ask_reasons": Ask.Reason.choices,
-    }
-    return render(request, "placements/agency/inbox_referral.html", context)
+    return listed
 
 
 @needs("inbox.write")

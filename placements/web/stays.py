@@ -21,7 +21,7 @@ from placements.web.asking_page import Question, ask
 
 
 def own_stay(request: CallerRequest, placement_id: UUID) -> Placement:
-    rows = Placement.objects.select_related("household", "child", "council")
+    rows = Placement.objects.select_related("household", "child", "council", "referral__recorded_for")
     return get_object_or_404(rows, pk=placement_id, agency=request.caller.organisation_id)
 
 

@@ -15,7 +15,7 @@ from accounts.models import Organisation
 from accounts.tenancy import role
 from placements.models import Referral, Snapshot
 from placements.selectors.shortages.blocks import Block, Value
-from placements.selectors.shortages.need import living
+from placements.selectors.shortages.need import NOT_BY_MAIL, living
 
 QUARTERS = 5
 # key -> (words, whether more is better). The two on stability are DfE's definitions, for children fostered here.
@@ -27,12 +27,12 @@ OUTCOMES = {
     "own_area": (gettext_lazy("live in your own area"), True),
     "wishes": (gettext_lazy("children's wishes are recorded in the referral"), True),
 }
-_STABILITY = """
+_STABILITY = f"""
 WITH stay AS (
     SELECT p.child_id, lower(p.period) AS began, p.period @> %(day)s AS here, c.birth_month
     FROM placements_placement p JOIN placements_child c ON c.id = p.child_id
     WHERE p.council_id = %(council)s AND p.kind = 'main' AND p.state IN ('placed', 'ended')
-        AND lower(p.period) <= %(day)s
+        AND lower(p.period) <= %(day)s AND {NOT_BY_MAIL}
 ), child AS (
     SELECT child_id, max(birth_month) AS birth_month, min(began) AS first,
         max(began) FILTER (WHERE here) AS since, count(*) FILTER (WHERE began > %(year)s OR here) AS homes
@@ -42,7 +42,7 @@ SELECT count(*), count(*) FILTER (WHERE homes >= 3),
     count(*) FILTER (WHERE birth_month > %(sixteen)s AND first <= %(long)s),
     count(*) FILTER (WHERE birth_month > %(sixteen)s AND first <= %(long)s AND since <= %(two)s)
 FROM child
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,10 @@ def _on(council: UUID, area: str, day: date) -> Mapping[str, tuple[int, int]]:
         cursor.execute(_STABILITY, asked)
         children, many, long_in_care, settled = cursor.fetchone()
     referrals = Referral.objects.filter(
-        council=council, referred_at__date__gt=day - timedelta(days=365), referred_at__date__lte=day
+        council=council,
+        recorded_for__isnull=True,
+        referred_at__date__gt=day - timedelta(days=365),
+        referred_at__date__lte=day,
     )
     recorded = referrals.filter(~Q(wishes=[]) | ~Q(wishes_words=""))
     return {

@@ -12,6 +12,7 @@ from django.db import connection
 from accounts.tenancy import role
 from placements.forecasting.history import CareHistory, empty_history, last_month_end, month_number
 from placements.models import Return
+from placements.selectors.shortages.need import NOT_BY_MAIL
 
 RETURNS, PLACEMENTS = "returns", "placements"
 LONGEST = 60  # months of placements read back
@@ -20,7 +21,7 @@ SELECT child, birth_month, starts_on - DATE '0001-01-01' + 1,
     coalesce(ends_on - DATE '0001-01-01' + 1, 0), kind, new_placement
 FROM placements_episode WHERE source_id = %s ORDER BY id
 """
-_PLACEMENTS = """
+_PLACEMENTS = f"""
 SELECT c.id::text, (extract(year FROM c.birth_month) * 12 + extract(month FROM c.birth_month) - 1)::int,
     lower(p.period) - DATE '0001-01-01' + 1,
     CASE WHEN upper(p.period) <= %(day)s THEN upper(p.period) - DATE '0001-01-01' + 1 ELSE 0 END,
@@ -29,8 +30,9 @@ FROM placements_placement p
 JOIN placements_child c ON c.id = p.child_id
 JOIN carers_household h ON h.id = p.household_id
 WHERE p.council_id = %(council)s AND p.kind = 'main' AND p.state IN ('placed', 'ended') AND lower(p.period) <= %(day)s
+    AND {NOT_BY_MAIL}
 ORDER BY c.id, lower(p.period), upper(p.period) NULLS LAST
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,9 @@ def bands_between(youngest: int, oldest: int) -> frozenset[int]:
 def waiting(council: UUID, day: date) -> list[Waiting]:
     """Children of open referrals; a child in two of them counts in the newer one."""
     rows = list(
-        ReferralChild.objects.filter(council=council, referral__state=Referral.State.OPEN)
+        ReferralChild.objects.filter(
+            council=council, referral__state=Referral.State.OPEN, referral__recorded_for__isnull=True
+        )
         .order_by("-referral_id")
         .values_list("child_id", "child__birth_month", "referral_id", "referral__kind", "referral__urgency")
     )
@@ -58,7 +60,12 @@ def waiting(council: UUID, day: date) -> list[Waiting]:
     return list(found.values())
 
 
-_MET_BADLY = """
+# A child whom another council looks after, in a home that was asked by mail (`Referral.recorded_for`), is no child
+# of this one, though this one's own service wrote the stay down.
+NOT_BY_MAIL = (
+    "NOT EXISTS (SELECT FROM placements_referral m WHERE m.id = p.referral_id AND m.recorded_for_id IS NOT NULL)"
+)
+_MET_BADLY = f"""
 WITH stay AS (
     SELECT c.id, c.birth_month, a.kinds, r.kind, r.max_km, h.area_id, r.as_asked,
         min(p.household_id::text) OVER family <> max(p.household_id::text) OVER family
@@ -74,6 +81,7 @@ WITH stay AS (
     LEFT JOIN carers_approval a ON a.household_id = h.id AND a.period @> %(day)s
     LEFT JOIN placements_referral r ON r.id = p.referral_id
     WHERE p.council_id = %(council)s AND p.kind = 'main' AND p.state IN ('placed', 'ended') AND p.period @> %(day)s
+        AND {NOT_BY_MAIL}
     WINDOW family AS (PARTITION BY c.sibling_set)
 )
 SELECT
@@ -85,7 +93,7 @@ SELECT
         AS other_kind, coalesce(km > %(far)s, false) AS far,
     coalesce(area_id = %(area)s, false) AS own_area, count(*)
 FROM stay GROUP BY 1, 2, 3, 4, 5, 6, 7
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -122,7 +130,7 @@ def living(council: UUID, area: str, day: date) -> list[Lived]:
 def elsewhere(council: UUID, day: date) -> dict[int, int]:
     """Children whose referral of the last year ended in a place outside this service that was not as asked, by band."""
     links = ReferralChild.objects.filter(
-        council=council, referral__outcome=Referral.Outcome.PLACED_ELSEWHERE,
+        council=council, referral__outcome=Referral.Outcome.PLACED_ELSEWHERE, referral__recorded_for__isnull=True,
         referral__closed_at__date__gt=day - timedelta(days=365), referral__closed_at__date__lte=day,
     ).exclude(referral__as_asked__in=["", Referral.AsAsked.YES])  # fmt: skip
     return Counter(band_of(age_on(month, day)) for month in links.values_list("child__birth_month", flat=True))

@@ -11,18 +11,18 @@ from django.db import connection
 from accounts.tenancy import role
 from placements.forecasting.pipeline import APPROVED, DECLINED, OPEN, WITHDRAWN, Applicant, ArrivalModel, StageRecord
 from placements.forecasting.supply import Experience, Home
-from placements.selectors.shortages.need import bands_between
+from placements.selectors.shortages.need import NOT_BY_MAIL, bands_between
 from placements.selectors.shortages.places import STALE_AFTER
 
 YEARS = 3
 NEW_YEARS = 2.0
 _STAGE = {"registered": 1, "stage1": 2, "stage2": 3, "brief_report": 3, "panel": 4, "decision": 4, "determination": 4}
 _ENDED = {"approved": APPROVED, "withdrawn": WITHDRAWN, "declined": DECLINED, "transferred": WITHDRAWN}
-_HOMES = """
+_HOMES = f"""
 SELECT h.area_id = %(area)s AS here, h.approved_on, a.age_min, a.age_max,
     count(*) AS places,
-    count(*) FILTER (WHERE p.council_id = %(council)s AND p.state <> 'held') AS own,
-    count(*) FILTER (WHERE p.council_id <> %(council)s AND p.state <> 'held') AS others,
+    count(*) FILTER (WHERE p.council_id = %(council)s AND p.state <> 'held' AND {NOT_BY_MAIL}) AS own,
+    count(*) FILTER (WHERE p.state <> 'held' AND NOT (p.council_id = %(council)s AND {NOT_BY_MAIL})) AS others,
     count(*) FILTER (WHERE p.id IS NULL AND (
         off.id IS NOT NULL OR h.status <> 'open' OR coalesce(h.availability_confirmed_at < %(stale)s, true))) AS off
 FROM carers_household h
@@ -31,9 +31,10 @@ JOIN carers_place pl ON pl.household_id = h.id AND pl.period @> %(day)s
 LEFT JOIN placements_placement p ON p.household_id = h.id AND p.slot = pl.slot AND p.occupies @> %(day)s
 LEFT JOIN carers_unavailability off ON off.household_id = h.id AND off.slot = pl.slot AND off.period @> %(day)s
 WHERE h.kind = 'mainstream' AND h.status <> 'ended' AND (h.area_id = %(area)s OR h.id IN (
-    SELECT household_id FROM placements_placement WHERE council_id = %(council)s AND occupies @> %(day)s))
+    SELECT household_id FROM placements_placement p
+    WHERE council_id = %(council)s AND occupies @> %(day)s AND {NOT_BY_MAIL}))
 GROUP BY h.id, a.age_min, a.age_max
-"""
+"""  # noqa: S608
 _LEFT = """
 SELECT approved_on, ended_on FROM carers_household
 WHERE area_id = %(area)s AND kind = 'mainstream' AND (ended_on IS NULL OR ended_on > %(since)s)

@@ -17,7 +17,7 @@ from placements.matching.kernel import case_of
 from placements.matching.need import Need
 from placements.matching.rules import Case, Judgement, Verdict, judge
 from placements.models import Child, Exemption, Referral
-from placements.services.matching import rules_for
+from placements.services.matching import also_serving, own_pool, rules_for
 from placements.services.placing.door import NO_ROOM, PlaceTaken
 from placements.services.placing.locking import Locked
 
@@ -81,6 +81,8 @@ def look(
     pool = pool_for(referral.needed_by, [household_id], without=ours, bases=_bases(named, emergency))
     if str(household_id) not in pool.index:
         raise NotReady(NOT_OPEN, "home.not_open")
+    if referral.recorded_for_id is not None:
+        pool = own_pool(pool, referral)
     return Fresh(case_of(pool, Need.of(group, rules, chosen), 0), named)
 
 
@@ -95,7 +97,10 @@ def judged(
         raise NotReady(NOT_OPEN, "home.not_open")
     rules, group = rules_for(referral, locked.rules), group_of(referral, council_code)
     need = Need.of(group, rules, tuple(str(child.pk) for child in children))
-    return Fresh(Case(rules, group, need.children, home, locked.agency), named)
+    agency = locked.agency
+    if referral.recorded_for_id is not None:
+        agency = also_serving(agency, referral.recorded_for_id)
+    return Fresh(Case(rules, group, need.children, home, agency), named)
 
 
 def _bases(named: UUID | None, emergency: bool) -> list[str]:
@@ -131,6 +136,8 @@ def must_fit(fresh: Fresh, emergency: bool = False) -> None:
 
 def council_code_of(referral: Referral, by: Caller | None = None) -> str:
     """The area of the placing council; asked only where the caller is not that council."""
+    if referral.recorded_for_id is not None:
+        return referral.recorded_for_id
     if by is not None and by.organisation is not None and by.organisation_id == referral.council_id:
         return by.organisation.area_id or ""
     return Organisation.objects.get(pk=referral.council_id).area_id or ""

@@ -38,7 +38,8 @@ def world_of(council: Organisation, day: date) -> World:
     """As things stand on `day`, read with the council in scope."""
     area = council.area
     assert area is not None
-    referrals = list(Referral.objects.filter(council=council, state=Referral.State.OPEN).order_by("pk"))
+    own = Referral.objects.filter(council=council, state=Referral.State.OPEN, recorded_for__isnull=True)
+    referrals = list(own.order_by("pk"))
     groups = tuple(group for referral in referrals if (group := group_of(referral, area.code)).children)
     serving = {key: agency for key, agency in agencies_now().items() if area.code in agency.serves}
     with role("hearth_matcher"):
@@ -53,7 +54,9 @@ def world_of(council: Organisation, day: date) -> World:
 
 def _limit_asker(council: UUID, day: date) -> UsualLimit:
     """The usual fostering limit (Children Act 1989 Schedule 7) for every waiting child at once."""
-    links = ReferralChild.objects.filter(council=council, referral__state=Referral.State.OPEN)
+    links = ReferralChild.objects.filter(
+        council=council, referral__state=Referral.State.OPEN, referral__recorded_for__isnull=True
+    )
     sets = {str(child): str(one) for child, one in links.values_list("child_id", "child__sibling_set")}
 
     def ask(home: Household, children: tuple[Child, ...]) -> LimitAnswer:
