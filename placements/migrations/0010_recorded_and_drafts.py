@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_api_keys_within'),
-        ('placements', '0008_replies'),
+        ('placements', '0009_recruitment_kept'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
