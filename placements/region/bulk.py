@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
+from secrets import randbits
 from uuid import UUID
 
 from django.db import connection, models
@@ -16,6 +17,11 @@ from psycopg import sql
 from psycopg.types.range import DateRange
 
 BATCH = 5000
+
+
+def uuid_at(milliseconds: int) -> UUID:
+    """A version 7 UUID (RFC 9562) of that many milliseconds since 1970."""
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | randbits(12) << 64 | 0b10 << 62 | randbits(62))
 
 
 def _plain(value: object) -> object:

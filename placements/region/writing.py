@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
 from itertools import count
-from secrets import randbits
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,7 +13,7 @@ from accounts import tenancy
 from accounts.models import Council, Organisation
 from carers.models import Application, Approval, Check, Decision, Enquiry, Household, Place, Unavailability
 from placements.models import Child, Placement, Referral, ReferralChild, Share
-from placements.region.bulk import insert
+from placements.region.bulk import insert, uuid_at
 from placements.region.plan import HomePlan, OrganisationPlan, Region, StayPlan
 
 LONDON = ZoneInfo("Europe/London")
@@ -27,7 +26,7 @@ def midnight(day: date) -> datetime:
 def id_at(moment: datetime, order: int) -> UUID:
     """A version 7 UUID as if made at `moment`, so that rows of the past sort as such."""
     milliseconds = int(moment.astimezone(UTC).timestamp() * 1000) + order % 60_000
-    return UUID(int=milliseconds << 80 | 0x7 << 76 | randbits(12) << 64 | 0b10 << 62 | randbits(62))
+    return uuid_at(milliseconds)
 
 
 class Writer:
