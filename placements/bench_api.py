@@ -8,10 +8,13 @@ from time import perf_counter
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db.models import F
 from django.test import Client
 
 from accounts.models import Organisation, User
 from accounts.services.demo import make_demo_people
+from accounts.tenancy import scope
+from carers.models import Household
 from placements.candidates.cache import forget
 from placements.matching.bench import instance_of
 from placements.matching.facts import Instance
@@ -26,15 +29,15 @@ def bench_match_api() -> dict[str, object]:
     """`api_ms`: the median answer of GET /api/v1/referrals/ID/ranking at 33,000 homes; minutes, mostly of loading.
 
     Loads a country of its own beside whatever is there, and takes it away. `api_first_ms` is a first answer, when
-    nothing is kept yet. `ratio` is measured over allowed, 1 or less is good.
+    nothing is kept yet; `api_after_change_ms` one after a home has changed. `ratio`: `api_ms` over allowed.
     """
     with _country() as (instance, made):
-        first, times = _asked(instance, made)
-    middle = median(times)
+        first, times, changed = _asked(instance, made)
+    middle, after_change = median(times), median(changed)
     return {
         "ratio": round(middle / MOST_MS, 3), "holds": middle <= MOST_MS, "api_ms": round(middle, 1),
-        "api_ms_worst": round(max(times), 1), "api_first_ms": round(first), "homes": HOMES,
-        "load": round(os.getloadavg()[0], 1),
+        "api_ms_worst": round(max(times), 1), "api_after_change_ms": round(after_change, 1),
+        "api_first_ms": round(first), "homes": HOMES, "load": round(os.getloadavg()[0], 1),
     }  # fmt: skip
 
 
@@ -50,21 +53,21 @@ def _country() -> Iterator[tuple[Instance, Imported]]:
         User.objects.using("owner").filter(email__contains="@bench-", is_demo=True).delete()
 
 
-def _asked(instance: Instance, made: Imported) -> tuple[float, list[float]]:
-    """(milliseconds of the first answer, those of the others): referrals of one day, each of its own council."""
+def _asked(instance: Instance, made: Imported) -> tuple[float, list[float], list[float]]:
+    """Milliseconds of the first answer, of the others, of those after a change; each referral by its own council."""
     days = [group.needed_by for group in instance.groups]
     day = max(set(days), key=days.count)
     chosen = [group for group in instance.groups if group.needed_by == day][:8]
     clients: dict[str, Client] = {}
     times: list[float] = []
-    first = 0.0
-    for group in chosen:
+    changed: list[float] = []
+    for group, home in zip(chosen, instance.households, strict=False):
         client = clients.setdefault(group.la, _officer(made.councils[group.la]))
-        for _ in range(REPEATS):
-            took = _milliseconds(client, made.referrals[group.id])
-            first = first or took
-            times.append(took)
-    return first, times[1:]
+        times += [_milliseconds(client, made.referrals[group.id]) for _ in range(REPEATS)]
+        with scope(made.agencies[home.agency]):
+            Household.objects.filter(pk=made.homes[home.id]).update(vacancy_version=F("vacancy_version") + 1)
+        changed.append(_milliseconds(client, made.referrals[group.id]))
+    return times[0], times[1:], changed
 
 
 def _officer(council: UUID) -> Client:

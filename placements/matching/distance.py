@@ -6,6 +6,7 @@ agree to the hectometre.
 """
 
 from collections.abc import Sequence
+from copy import copy
 from math import asin, cos, floor, radians, sin, sqrt
 
 import numpy as np
@@ -47,6 +48,14 @@ class Places:
         self.lat, self.lon = np.asarray(lat, np.float64), np.asarray(lon, np.float64)
         self.xyz = unit_vectors(self.lat, self.lon)
         self.complete = not bool(np.isnan(self.xyz).any())
+
+    def patched(self, rows: NDArray[np.intp], part: "Places") -> "Places":
+        """These points with those at `rows` taken from `part`."""
+        made = copy(self)
+        made.lat, made.lon, made.xyz = self.lat.copy(), self.lon.copy(), self.xyz.copy()
+        made.lat[rows], made.lon[rows], made.xyz[:, rows] = part.lat, part.lon, part.xyz
+        made.complete = not bool(np.isnan(made.xyz).any())
+        return made
 
     def hectometres(self, point: Point, index: NDArray[np.intp] | None = None) -> Ints:
         """Distances from ``point`` to all homes, or to those at ``index``, in whole hectometres."""

@@ -41,6 +41,15 @@ class Words:
     def __getitem__(self, word: str) -> Bools:
         return self._has.get(word, self._none)
 
+    def patched(self, rows: NDArray[np.intp], part: "Words") -> "Words":
+        """These words with those of the homes at `rows` taken from `part`."""
+        made = Words(())
+        made._none = self._none
+        for word in {*self._has, *part._has}:
+            made._has[word] = self[word].copy()
+            made._has[word][rows] = part[word]
+        return made
+
 
 class Pool:
     """Households ready to be ranked. ``homes`` keeps their order; every array has one entry per home."""
