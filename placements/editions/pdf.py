@@ -6,8 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts import papers
-from placements.disclosure.publication import WITHHELD
-from placements.selectors.shortages.blocks import Block, Value
+from placements.selectors.shortages.blocks import Block
 from placements.selectors.shortages.edition import Edition, cell_text, in_brief
 
 _LAYOUT = Path(__file__).with_name("edition.typ")
@@ -43,13 +42,8 @@ def _table(block: Block) -> dict[str, Any]:
         "title": block.title,
         "head": [heading for _key, heading in block.columns],
         "rows": [[cell_text(value) for value in row] for row in block.rows],
-        "words": [any(_is_words(row[at]) for row in block.rows) for at in range(len(block.columns))],
+        "words": block.words,
     }
-
-
-def _is_words(value: Value) -> bool:
-    """Set to the left, as words are; numbers and what stands for a withheld one go to the right."""
-    return isinstance(value, str) and value not in ("", WITHHELD)
 
 
 def _appendix(edition: Edition) -> dict[str, Any]:

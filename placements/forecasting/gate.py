@@ -41,9 +41,11 @@ class Verdict:
 def limited(panel: Panel, origin: int, fostered: float) -> str:
     """Why there is too little data for the method; empty if there is enough."""
     if origin + 1 < MONTHS_NEEDED:
-        return f"There are {origin + 1} months of returns and the forecast needs {MONTHS_NEEDED}."
+        months = "is 1 month" if origin == 0 else f"are {origin + 1} months"
+        return f"There {months} of returns and the forecast needs {MONTHS_NEEDED}."
     if fostered < FOSTERED_NEEDED:
-        return f"There are {fostered:.0f} children in foster care and the forecast needs {FOSTERED_NEEDED}."
+        whom = "children of known age" if panel.unknown_ages else "children"
+        return f"There are {fostered:.0f} {whom} in foster care and the forecast needs {FOSTERED_NEEDED}."
     return ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -38,7 +38,7 @@ class CareHistory:
     (`date.toordinal`), `end` 0 while the episode is open. `kind` is 0..4 (see `categories`).
     `new_placement` is true where the child moved to a carer (RNE S, P or B), false where only the
     legal status or the placement type changed. `first_month`..`last_month`: month ends on which the
-    return shows everybody in care.
+    return shows everybody in care. `cut_off`: the last date of a return whose only month had not ended by then.
     """
 
     keys: tuple[str, ...]
@@ -50,7 +50,22 @@ class CareHistory:
     new_placement: NDArray[np.bool_]
     first_month: int
     last_month: int
-    notes: tuple[str, ...] = field(default=())
+    cut_off: date | None = None
+
+    @property
+    def known_to(self) -> date:
+        """The last day of which children in care are known."""
+        return self.cut_off or month_end(self.last_month)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What limits every figure made from it, in words."""
+        if self.cut_off is None:
+            return ()
+        return (
+            "Limited data. The return has no complete month: children are counted as on "
+            f"{self.cut_off:%-d %B %Y}, the last date in it. Add earlier months to have a forecast.",
+        )
 
     @property
     def children(self) -> int:
@@ -59,6 +74,17 @@ class CareHistory:
     @property
     def episodes(self) -> int:
         return len(self.child)
+
+
+def with_cut_off(history: CareHistory) -> CareHistory:
+    """A return's history, marked where it covers one month that had not ended on the last date in it.
+
+    Children are then counted as on that date: at the month's end, which nobody knows yet, there may be more or fewer.
+    """
+    if history.first_month != history.last_month or not history.episodes:
+        return history
+    latest = date.fromordinal(int(max(history.start.max(), history.end.max())))
+    return replace(history, cut_off=latest) if latest < month_end(history.last_month) else history
 
 
 def months_of_days(days: NDArray[np.integer]) -> NDArray[np.int32]:

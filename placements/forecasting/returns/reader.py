@@ -16,10 +16,12 @@ from placements.forecasting.history import (
     last_month_end,
     month_end,
     month_number,
+    months_of_days,
+    with_cut_off,
 )
 from placements.forecasting.returns.codes import TEMPORARY_PLACES
 from placements.forecasting.returns.findings import REJECTED_SHARE_LIMIT, ImportReport, ReturnRefusedError
-from placements.forecasting.returns.merge import Merged, merge, reject_open_adults
+from placements.forecasting.returns.merge import Ints, Merged, merge, reject_open_adults
 from placements.forecasting.returns.rows import ChildIndex, EpisodeReader, EpisodeRow, read_births
 from placements.forecasting.returns.tables import EPISODES, HEADER, UASC, Source, Table, recognise, sources_in
 
@@ -60,7 +62,7 @@ def read_sources(sources: Sequence[Source], key: bytes, published: Iterable[tupl
     last_day = month_end(last_month).toordinal() if rows else 0
     merged = reject_open_adults(merged, rows, births, last_day, report)
     _refuse_if_poor(report, rows)
-    history = _history(merged, rows, children.keys(), births, (first_month, last_month))
+    history = with_cut_off(_history(merged, rows, children.keys(), births, (first_month, last_month)))
     _count(history, report)
     report.reconcile(published)
     return ImportResult(history, report)
@@ -127,7 +129,8 @@ def _window(merged: Merged, rows: Sequence[EpisodeRow]) -> tuple[int, int]:
     """First and last month end on which the return shows everybody in care.
 
     Known from the collection years; otherwise from the first ending and the last date in the file
-    (a return holds the episodes that touch its financial years).
+    (a return holds the episodes that touch its financial years). Where it shows nobody on any of them, because
+    its only month has not ended, that month: a nought would be false (`cut_off` tells).
     """
     if not rows:
         return 0, 0
@@ -138,10 +141,21 @@ def _window(merged: Merged, rows: Sequence[EpisodeRow]) -> tuple[int, int]:
     latest = date.fromordinal(int(max(merged.start.max(), ends.max(initial=0))))
     year_end = date(latest.year + (latest.month > 3), 3, 31)
     last = month_number(year_end) if (year_end - latest).days <= 31 else last_month_end(latest)
+    first = _first_month(merged, ends)
+    return (first, last) if _shows_somebody(merged, first, last) else (month_number(latest), month_number(latest))
+
+
+def _first_month(merged: Merged, ends: Ints) -> int:
     if not len(ends):
-        return month_number(date.fromordinal(int(merged.start.min()))), last
+        return month_number(date.fromordinal(int(merged.start.min())))
     opening = date.fromordinal(int(ends.min()))
-    return month_number(date(opening.year - (opening.month < 4), 4, 1)), last
+    return month_number(date(opening.year - (opening.month < 4), 4, 1))
+
+
+def _shows_somebody(merged: Merged, first: int, last: int) -> bool:
+    """Whether a child is in care at the end of any month from `first` to `last`."""
+    low = np.maximum(months_of_days(merged.start), first)
+    return bool((low <= np.minimum(months_of_days(merged.end) - 1, last)).any())
 
 
 def _history(
@@ -189,6 +203,7 @@ def stock_on(history: CareHistory, day: date) -> int:
 
 def _count(history: CareHistory, report: ImportReport) -> None:
     report.children, report.episodes_kept = history.children, history.episodes
+    report.notes += history.notes
     ends = (month_end(month) for month in range(history.first_month, history.last_month + 1))
     report.stock_31_march = {day.year: stock_on(history, day) for day in ends if day.month == 3}
     unknown = int((history.birth_month == UNKNOWN_MONTH).sum())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -35,9 +36,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not 1 <= options["months"] <= 36:
             raise CommandError("Give --months from 1 to 36.")
-        panel = build_panel(history_for("forecast", options["returns"], options["council"]))
+        history = history_for("forecast", options["returns"], options["council"])
+        panel = build_panel(history)
         made = make_forecast(panel, options["months"], origin=origin_of(panel, options["as_of"]))
-        self.stdout.write(json.dumps(as_json(made)) if options["json"] else as_text(made))
+        made = replace(made, notes=(*history.notes, *made.notes))
+        day = history.cut_off or month_end(made.as_of)
+        self.stdout.write(json.dumps(as_json(made, day)) if options["json"] else as_text(made, day))
 
 
 def history_for(command: str, folder: Path | None, council: str | None) -> CareHistory:
@@ -64,10 +68,10 @@ def origin_of(panel: Panel, day: date | None) -> int:
     return column
 
 
-def as_json(made: Forecast) -> dict[str, object]:
+def as_json(made: Forecast, day: date) -> dict[str, object]:
     """Plain JSON: the day, the figures now, each month's points, and what is shown and why."""
     return {
-        "as_of": month_end(made.as_of).isoformat(),
+        "as_of": day.isoformat(),
         "now": dict(zip(SERIES, (int(value) for value in made.now), strict=True)),
         "months": as_rows(made),
         "placements_to_find": [
@@ -81,9 +85,9 @@ def as_json(made: Forecast) -> dict[str, object]:
     }
 
 
-def as_text(made: Forecast) -> str:
+def as_text(made: Forecast, day: date) -> str:
     """A table of the total for reading in a terminal."""
-    lines = [f"Children in foster care, as known on {month_end(made.as_of)}: {made.now[0]:.0f}", ""]
+    lines = [f"Children in foster care, as known on {day}: {made.now[0]:.0f}", ""]
     lines += ["months ahead   10%   50%   90%   placements to find (50%)"]
     for at in range(made.points.shape[1]):
         low, mid, high = made.points[:, at, 0]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from placements.disclosure.publication import WITHHELD
+
 Value = str | int | float | None
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -23,9 +25,15 @@ class Block:
     coverage: str
     notes: Sequence[str] = ()
 
+    @property
+    def words(self) -> list[bool]:
+        """Which columns hold words: they are set to the left. Numbers, and a mark for a withheld one, to the right."""
+        return [any(_is_words(row[at]) for row in self.rows) for at in range(len(self.columns))]
+
     def table(self) -> dict[str, Any]:
         """As the table macro of charts takes it."""
-        return {"caption": self.title, "head": [heading for _, heading in self.columns], "rows": self.rows}
+        head = [heading for _, heading in self.columns]
+        return {"caption": self.title, "head": head, "rows": self.rows, "words": self.words}
 
     def as_json(self) -> dict[str, Any]:
         keys = [key for key, _ in self.columns]
@@ -49,6 +57,10 @@ class Block:
         writer.writerow(["Coverage", self.coverage])
         writer.writerows(["Note", note] for note in self.notes)
         return out.getvalue()
+
+
+def _is_words(value: Value) -> bool:
+    return isinstance(value, str) and value not in ("", WITHHELD)
 
 
 def _safe(value: Value) -> Value:

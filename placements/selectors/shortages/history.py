@@ -10,7 +10,7 @@ import numpy as np
 from django.db import connection
 
 from accounts.tenancy import role
-from placements.forecasting.history import CareHistory, empty_history, last_month_end, month_number
+from placements.forecasting.history import CareHistory, empty_history, last_month_end, month_number, with_cut_off
 from placements.models import Return
 from placements.selectors.shortages.need import NOT_BY_MAIL
 
@@ -54,7 +54,7 @@ def history_of(council: UUID, day: date) -> Sourced:
         with connection.cursor() as cursor:
             cursor.execute(_EPISODES, [newest.pk])
             rows = cursor.fetchall()
-        return Sourced(_history(rows, newest.first_month, newest.last_month), RETURNS)
+        return Sourced(with_cut_off(_history(rows, newest.first_month, newest.last_month)), RETURNS)
     with role("hearth_shortage"), connection.cursor() as cursor:
         cursor.execute(_PLACEMENTS, {"council": council, "day": day})
         rows = cursor.fetchall()

@@ -1,11 +1,12 @@
 """The blocks of "Next months", from the day's snapshot."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from placements.forecasting.categories import BAND_LABELS
+from placements.forecasting.gate import LIMITED
 from placements.models import Snapshot
 from placements.selectors.shortages.blocks import Block, Value
 from placements.selectors.shortages.history import RETURNS
@@ -21,14 +22,23 @@ def shown_words(shown: str) -> str:
 
 
 def outlook_coverage(figures: dict[str, Any]) -> str:
-    known = date.fromisoformat(figures["known_to"])
+    day = date.fromisoformat(figures["known_to"])
+    known = f"{day:%B %Y}" if (day + timedelta(days=1)).day == 1 else f"{day:%-d %B %Y}"
     if figures["source"] == RETURNS:
-        return _("your SSDA903 returns, known to %s") % f"{known:%B %Y}"
-    return _("foster placements recorded here, known to %s (no return has been uploaded)") % f"{known:%B %Y}"
+        return _("your SSDA903 returns, known to %s") % known
+    return _("foster placements recorded here, known to %s (no return has been uploaded)") % known
 
 
 def outlook_sentence(name: str, figures: dict[str, Any], month: int = 12) -> str:
     """ "Over the next 12 months Leeds is likely to be 23 places short (11 to 38), most of all for 10 to 15." """
+    words = _gap_words(name, figures, month)
+    verdict = figures["verdicts"].get(str(month))
+    if verdict and verdict["shown"] == LIMITED:
+        words += " " + _("Limited data: this carries today's children on, and is no forecast.")
+    return words
+
+
+def _gap_words(name: str, figures: dict[str, Any], month: int) -> str:
     low, mid, high, chance = figures["gap"][month - 1]
     if round(high) < 1:
         return _("In %(month)s months there are likely to be enough places in %(name)s, by age alone.") % {

@@ -27,13 +27,16 @@ MOST_BEHIND = 12  # months that a return may lie behind today and still be rolle
 @dataclass(frozen=True)
 class Inputs:
     """`behind`: months from the last month end that the returns cover to the last one before today.
-    `waiting`: children in open referrals by band, who need a place on top of those who live in one."""
+    `waiting`: children in open referrals by band, who need a place on top of those who live in one.
+    `known_to`: the last day known of; `notes`: what limits the history, in words."""
 
     panel: Panel
     source: str
     behind: int
     supply: Supply
     waiting: Ints
+    known_to: date
+    notes: tuple[str, ...] = ()
 
     @property
     def origin(self) -> int:
@@ -75,7 +78,8 @@ def inputs_of(council: Organisation, day: date) -> Inputs:
     panel = build_panel(sourced.history)
     behind = min(max(last_month_end(day) - panel.last_month, 0), MOST_BEHIND)
     bands = np.bincount([need.band for need in waiting(council.pk, day)], minlength=len(BANDS))
-    return Inputs(panel, sourced.source, behind, supply_of(council.pk, council.area_id or "", day), bands)
+    supply, history = supply_of(council.pk, council.area_id or "", day), sourced.history
+    return Inputs(panel, sourced.source, behind, supply, bands, history.known_to, history.notes)
 
 
 def gap_of(

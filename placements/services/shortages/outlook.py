@@ -26,7 +26,7 @@ def outlook(council: Organisation, day: date) -> dict[str, Any]:
     gap = gap_of(inputs, made.verdicts[12].shown)
     return {
         "source": inputs.source,
-        "known_to": month_end(panel.last_month).isoformat(),
+        "known_to": inputs.known_to.isoformat(),
         "behind": inputs.behind,
         "history": _history(panel),
         "now": foster_counts(panel)[-1, 1:].astype(int).tolist(),
@@ -40,7 +40,7 @@ def outlook(council: Organisation, day: date) -> dict[str, Any]:
         "waiting": inputs.waiting.tolist(),
         "verdicts": {str(h): {"shown": v.shown, "why": v.reason, "error": v.score.relative_mae,
                               "inside": v.score.coverage80} for h, v in made.verdicts.items()},
-        "notes": list(made.notes),
+        "notes": [*inputs.notes, *made.notes],
         "year_ago": _year_ago(panel, checks),
     }  # fmt: skip
 

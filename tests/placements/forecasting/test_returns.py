@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from placements.forecasting.forecast import make_forecast
 from placements.forecasting.history import month_number
+from placements.forecasting.panel import build_panel
 from placements.forecasting.returns import (
     ImportReport,
     ImportResult,
@@ -258,3 +260,48 @@ def test_any_bytes_are_read_or_refused_in_words(data: bytes) -> None:
     files = [Source("Episodes.csv", COLUMNS.encode() + b"\r\n" + data, 2024), sources([], [], 2024)[1]]
     with contextlib.suppress(ReturnRefusedError):
         assert read_sources(files, KEY).history.episodes >= 120
+
+
+NOVEMBER = [episode(name, f"{1 + at % 9:02}/11/2025") for at, name in enumerate(FILLER)]
+
+
+@pytest.mark.parametrize(
+    ("more", "there"),
+    [([], 121), ([episode("b", "02/11/2025", "06/11/2025", rec="E11")], 121)],
+    ids=["nobody left", "somebody left"],
+)
+def test_an_only_month_that_has_not_ended_is_limited_data_and_no_nought(more: list[str], there: int) -> None:
+    births = [child(name) for name in ("a", "b", *FILLER)]
+    result = read_sources(sources([*NOVEMBER, episode("a", "10/11/2025"), *more], births, None, fill=False), KEY)
+    history = result.history
+    assert (history.first_month, history.last_month) == (month_number(date(2025, 11, 1)),) * 2
+    assert history.known_to == date(2025, 11, 10)
+    made = make_forecast(build_panel(history), 12)
+    assert made.now[0] == there
+    assert {verdict.shown for verdict in made.verdicts.values()} == {"limited data"}
+    [note] = [note for note in result.report.notes if "Limited data" in note]
+    assert "10 November 2025" in note
+
+
+def test_a_complete_month_is_known_to_its_end() -> None:
+    history = read([episode("a", "01/05/2023")]).history
+    assert history.cut_off is None
+    assert history.known_to == date(2024, 3, 31)
+    assert history.notes == ()
+
+
+def test_children_who_all_left_before_the_last_date_are_a_true_nought() -> None:
+    ended = [episode(name, "01/11/2025", "05/11/2025", rec="E11") for name in FILLER]
+    result = read_sources(sources(ended, [child(name) for name in FILLER], None, fill=False), KEY)
+    made = make_forecast(build_panel(result.history), 12)
+    assert made.now[0] == 0
+    assert any("Limited data" in note and "5 November 2025" in note for note in result.report.notes)
+
+
+def test_unknown_ages_are_said_beside_the_nought() -> None:
+    births = [child(name, born="") for name in FILLER]
+    starts = [episode(name, f"01/{1 + at % 12:02}/{2021 + at % 4}") for at, name in enumerate(FILLER)]
+    history = read_sources(sources(starts, births, None, fill=False), KEY).history
+    made = make_forecast(build_panel(history), 12)
+    assert any("month of birth is unknown: 120" in note for note in made.notes)
+    assert "0 children of known age in foster care" in made.verdicts[12].reason
