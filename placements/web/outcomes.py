@@ -9,8 +9,14 @@ from placements.selectors.shortages.children import Outcome, outcomes_of
 
 
 def outcome_stats(figures: dict[str, Any]) -> list[dict[str, Any]]:
-    """Each outcome with its trend over the year and a small line, as the stat macro takes them."""
-    return [_stat(one) for one in outcomes_of(figures)]
+    """Each outcome with its trend over the year and a small line, as the stat macro takes them; process counts not."""
+    return [_stat(one) for one in outcomes_of(figures) if not one.is_process]
+
+
+def leading_stats(figures: dict[str, Any]) -> list[dict[str, Any]]:
+    """The first four, or as many as got worse: none of those is left out."""
+    outcomes = [one for one in outcomes_of(figures) if not one.is_process]
+    return [_stat(one) for one in outcomes[: max(4, sum(one.worse for one in outcomes))]]
 
 
 def _stat(one: Outcome) -> dict[str, Any]:

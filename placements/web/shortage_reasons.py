@@ -15,6 +15,7 @@ from accounts.errors import ServiceError
 from accounts.web.access import CallerRequest, needs
 from placements.forms.shortages import HandOverForm
 from placements.models import CampaignTarget, Snapshot
+from placements.selectors.shortages.children import worse_words
 from placements.selectors.shortages.reason_blocks import (
     change_sentences,
     closing_sentence,
@@ -84,6 +85,8 @@ def closing(request: CallerRequest) -> HttpResponseBase:
             "wanted": figure_of(list_block(row), day_query(request)),
             "form": form,
         }
+    children = snapshot_of(council_of(request).pk, Snapshot.Kind.CHILDREN, request.GET)
+    context["worse"] = worse_words(children.figures) if children else ""
     context["targets"] = targets_of_council(council_of(request).pk)
     context["may_write"] = request.caller.can("shortages.write")
     return render(request, "placements/shortages/closing.html", context, status=status)

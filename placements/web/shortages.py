@@ -17,13 +17,14 @@ from carers.vocabulary import KindOfCare
 from placements.forecasting.categories import BAND_LABELS, BANDS
 from placements.models import Snapshot
 from placements.selectors.shortages import Block, Now, block_of, now_asked
+from placements.selectors.shortages.children import worse_words
 from placements.selectors.shortages.now import SERVICES, SIZES
 from placements.selectors.shortages.now_blocks import NOW_BLOCKS
 from placements.selectors.shortages.outlook_blocks import outlook_sentence
 from placements.selectors.shortages.reason_blocks import why_sentence
 from placements.selectors.shortages.snapshots import day_asked, snapshot_of
 from placements.web.downloads import addresses, answer_with
-from placements.web.outcomes import outcome_stats
+from placements.web.outcomes import leading_stats
 
 SECTIONS = (
     ("shortages", gettext_noop("Now")),
@@ -87,7 +88,8 @@ def shortages(request: CallerRequest) -> HttpResponseBase:
         "today": timezone.localdate(),
         "chart": _bars(now, blocks["need"], day_query(request)),
         "choices": _choices(now),
-        "outcomes": outcome_stats(children.figures)[:4] if children else None,
+        "outcomes": leading_stats(children.figures) if children else None,
+        "worse": worse_words(children.figures) if children else "",
         "ahead": outlook_sentence(now.area_name, ahead.figures) if ahead else "",
         "why_words": why_sentence(reasons.figures) if reasons else "",
         "here": request.build_absolute_uri(f"{request.path}?{query.strip('&')}"),

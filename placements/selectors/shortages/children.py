@@ -16,6 +16,7 @@ from accounts.tenancy import role
 from placements.models import Referral, Snapshot
 from placements.selectors.shortages.blocks import Block, Value
 from placements.selectors.shortages.need import NOT_BY_MAIL, living
+from placements.selectors.shortages.wishes import wishes_met
 
 QUARTERS = 5
 # key -> (words, whether more is better). The two on stability are DfE's definitions, for children fostered here.
@@ -25,8 +26,10 @@ OUTCOMES = {
     "together": (gettext_lazy("live with all their brothers and sisters who are in care"), True),
     "over_20_miles": (gettext_lazy("live more than 20 miles from home"), False),
     "own_area": (gettext_lazy("live in your own area"), True),
-    "wishes": (gettext_lazy("children's wishes are recorded in the referral"), True),
+    "wishes_met": (gettext_lazy("live in a home that meets every wish they had recorded"), True),
+    "wishes": (gettext_lazy("referrals that record the child's wishes"), True),
 }
+PROCESS = frozenset({"wishes"})  # what workers did, not how children live: told in the table, never at the head
 _STABILITY = f"""
 WITH stay AS (
     SELECT p.child_id, lower(p.period) AS began, p.period @> %(day)s AS here, c.birth_month
@@ -55,6 +58,10 @@ class Outcome:
     series: tuple[float | None, ...]
 
     @property
+    def is_process(self) -> bool:
+        return self.key in PROCESS
+
+    @property
     def words(self) -> str:
         return str(OUTCOMES[self.key][0])
 
@@ -76,14 +83,19 @@ class Outcome:
 def children_first(council: Organisation, day: date) -> dict[str, Any]:
     """What a snapshot keeps: for each outcome the counts today and the share at each quarter of the last year."""
     days = [day - timedelta(days=91 * back) for back in range(QUARTERS - 1, -1, -1)]
-    found = [_on(council.pk, council.area_id or "", one) for one in days]
+    wishes = [wishes_met(council.pk, one) for one in days]
+    found = [
+        _on(council.pk, council.area_id or "", one) | {"wishes_met": (asked.met, asked.judged)}
+        for one, asked in zip(days, wishes, strict=True)
+    ]
     return {
         "days": [one.isoformat() for one in days],
         "outcomes": {key: [list(one[key]) for one in found] for key in OUTCOMES},
+        "wishes": [wishes[-1].living, wishes[-1].recorded, wishes[-1].judged],
     }
 
 
-def _on(council: UUID, area: str, day: date) -> Mapping[str, tuple[int, int]]:
+def _on(council: UUID, area: str, day: date) -> dict[str, tuple[int, int]]:
     rows = living(council, area, day)
     total = sum(row.children for row in rows)
     siblings = sum(row.children for row in rows if row.has_siblings)
@@ -112,20 +124,38 @@ def _on(council: UUID, area: str, day: date) -> Mapping[str, tuple[int, int]]:
 
 
 def outcomes_of(figures: Mapping[str, Any]) -> list[Outcome]:
-    """Those that got worse over the year come first, so that nothing better hides them."""
+    """Outcomes before what workers did; of each those first that got worse over the year, so none is hidden."""
     found = []
     for key, pairs in figures["outcomes"].items():
         series = tuple(round(100 * count / of, 1) if of else None for count, of in pairs)
         count, of = pairs[-1]
         found.append(Outcome(key, count, of, series))
-    return sorted(found, key=lambda one: not one.worse)
+    return sorted(found, key=lambda one: (one.is_process, not one.worse))
+
+
+def worse_words(figures: Mapping[str, Any]) -> str:
+    """What is worse for children than a year ago, in a sentence; empty where nothing is."""
+    worse = [one.words for one in outcomes_of(figures) if one.worse]
+    return _("Worse than a year ago: %s.") % "; ".join(worse) if worse else ""
 
 
 def children_sentence(figures: Mapping[str, Any]) -> str:
-    worse = [one.words for one in outcomes_of(figures) if one.worse]
-    if not worse:
-        return _("Nothing measured here is worse for children than a year ago.")
-    return _("Worse than a year ago: %s.") % "; ".join(worse)
+    """The first line about children: no comfort is taken from what nobody has measured."""
+    outcomes = [one for one in outcomes_of(figures) if not one.is_process]
+    if not any(one.of for one in outcomes):
+        return _("Limited data: no child of yours lives with carers recorded here, so nothing can be measured yet.")
+    if all(one.change is None for one in outcomes):
+        return _("Limited data: nothing was recorded a year ago to compare with.")
+    return worse_words(figures) or _("Nothing measured here is worse for children than a year ago.")
+
+
+def wishes_sentence(figures: Mapping[str, Any]) -> str:
+    """How many children the share of wishes met rests on."""
+    living, recorded, judged = figures.get("wishes", (0, 0, 0))
+    return _(
+        "Wishes: of %(living)s children who live with carers, %(recorded)s have wishes recorded, and for %(judged)s of "
+        "them the facts of the home say whether every wish is met. Wishes in a child's own words are read by people."
+    ) % {"living": living, "recorded": recorded, "judged": judged}
 
 
 def outcomes_block(row: Snapshot) -> Block:
@@ -139,5 +169,5 @@ def outcomes_block(row: Snapshot) -> Block:
     ]  # fmt: skip
     coverage = _("children of yours whose foster placements are recorded here")
     notes = [_("Stability: three or more homes within a year; two years in the same home, of those under 16 who have "
-               "been looked after for two and a half years or more.")]  # fmt: skip
+               "been looked after for two and a half years or more."), wishes_sentence(row.figures)]  # fmt: skip
     return Block("children", _("Children first"), columns, rows, row.as_of, coverage, notes)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.cast import TODAY, Cast, make_home, make_referral
 
@@ -20,6 +21,82 @@ def test_a_worse_outcome_leads_whatever_else_is_better() -> None:
     assert "brothers and sisters" in children_sentence({"outcomes": worse})
     nobody = {key: [[0, 0]] * 5 for key in OUTCOMES}
     assert all(one.share is None and not one.worse for one in outcomes_of({"outcomes": nobody}))
+    assert "Limited data" in children_sentence({"outcomes": nobody}), "nobody measured is no good news"
+    new = {key: [[0, 0]] * 4 + [[1, 10]] for key in OUTCOMES}
+    assert "Limited data" in children_sentence({"outcomes": new}), "no year ago is no good news either"
+
+
+def _all_worse() -> dict[str, Any]:
+    from placements.selectors.shortages.children import OUTCOMES
+
+    return {"outcomes": {key: [[5, 10]] * 4 + [[4 if up else 6, 10]] for key, (_w, up) in OUTCOMES.items()}}
+
+
+def test_every_worse_outcome_stands_at_the_head_and_work_done_never_takes_its_place() -> None:
+    from placements.selectors.shortages.children import OUTCOMES, outcomes_of
+    from placements.web.outcomes import leading_stats, outcome_stats
+
+    figures = _all_worse()
+    assert [one["key"] for one in leading_stats(figures)] == [key for key in OUTCOMES if key != "wishes"]
+    assert outcomes_of(figures)[-1].key == "wishes"
+    only_work = {"outcomes": figures["outcomes"] | {key: [[5, 10]] * 5 for key in OUTCOMES if key != "wishes"}}
+    assert "wishes" not in {one["key"] for one in [*leading_stats(only_work), *outcome_stats(only_work)]}
+    assert len(leading_stats(only_work)) == 4
+
+
+def test_a_target_met_and_no_shortage_hide_no_worse_outcome(cast: Cast) -> None:
+    from placements.models import CampaignTarget, Snapshot
+
+    make_home(cast, availability_confirmed_at=timezone.now())
+    with cast.acting("anna"):
+        facts = {"council": cast.council, "as_of": timezone.localdate(), "engine": "test"}
+        Snapshot(kind="children", figures=_all_worse(), **facts).save()
+        CampaignTarget(council=cast.council, agency=cast.agency, profile="p", near="Leeds", age_min=0, age_max=17,
+                       places=1, homes=1, children=1, as_of=timezone.localdate(), state="met").save()  # fmt: skip
+    client = Client()
+    client.force_login(cast.people["anna"])
+    for address in ("/council/shortages/", "/council/shortages/closing/", "/council/shortages/children/"):
+        page = client.get(address).content.decode()
+        assert "Worse than a year ago: " in page, address
+        assert "live with all their brothers and sisters" in page, address
+    assert ": met. 0 of 1 approved" in client.get("/council/shortages/closing/").content.decode()
+    assert "no child of yours waits" in client.get("/council/shortages/").content.decode()
+
+
+def test_wishes_met_are_measured_and_say_how_many_they_rest_on(cast: Cast, sent_tasks: list[Any]) -> None:
+    """Five children: every wish met; one of two not met; a fact missing; words alone; no wish. Another child there."""
+    from carers.models import Household
+    from placements.selectors.shortages.children import children_first, wishes_sentence
+    from placements.selectors.shortages.wishes import WishesMet, wishes_met
+    from placements.services.placing import place
+
+    asked: list[dict[str, Any]] = [
+        {"wishes": ["has_dog", "couple", "no_other_children"]}, {"wishes": ["has_dog", "rural"]},
+        {"wishes": ["has_dog", "urban"]}, {"wishes_words": "Somewhere with a garden"}, {},
+    ]  # fmt: skip
+    homes = [make_home(cast, pets=["dog"], own_children=[]) for _wish in asked]
+    with cast.acting("olga") as olga:
+        for home, wish in zip(homes, asked, strict=True):
+            place(olga, make_referral(cast, ages=(8,), **wish), home, TODAY, "Room there")
+    Household.objects.using("owner").filter(pk=homes[2]).update(rural=None)
+    with cast.acting("olga") as olga:
+        assert wishes_met(cast.council.pk, TODAY) == WishesMet(living=5, recorded=4, judged=2, met=1)
+        place(olga, make_referral(cast, ages=(9,), who="olga"), homes[0], TODAY, "Room there too")
+        assert wishes_met(cast.council.pk, TODAY) == WishesMet(living=6, recorded=4, judged=2, met=0)
+        found = children_first(cast.council, TODAY)
+    assert found["outcomes"]["wishes_met"][-1] == [0, 2]
+    assert found["outcomes"]["wishes_met"][0] == [0, 0], "nobody lived there a year ago"
+    assert "of 6 children who live with carers, 4 have wishes recorded, and for 2 of them" in wishes_sentence(found)
+
+
+def test_a_sister_in_the_same_home_is_no_other_child(cast: Cast, sent_tasks: list[Any]) -> None:
+    from placements.selectors.shortages.wishes import WishesMet, wishes_met
+    from placements.services.placing import place
+
+    home = make_home(cast, own_children=[], max_children=2)
+    with cast.acting("olga") as olga:
+        place(olga, make_referral(cast, ages=(8, 6), wishes=["no_other_children"]), home, TODAY, "Together")
+        assert wishes_met(cast.council.pk, TODAY) == WishesMet(living=2, recorded=2, judged=2, met=2)
 
 
 def test_outcomes_and_people_are_counted_as_by_hand(cast: Cast, sent_tasks: list[Any]) -> None:
