@@ -22,7 +22,7 @@ JOIN placements_child c ON c.id = p.child_id
 LEFT JOIN placements_referral r ON r.id = p.referral_id
 WHERE p.council_id = %(council)s AND p.kind = 'main' AND p.state IN ('placed', 'ended') AND p.period @> %(day)s
     AND {NOT_BY_MAIL}
-"""
+"""  # noqa: S608
 # One row for each mixture of wishes and homes. Brothers and sisters of the child are no "other children".
 _HOMES = """
 SELECT stay.wishes, h.pets, h.carers, h.rural, jsonb_array_length(coalesce(h.own_children, '[]')) > 0 OR EXISTS (

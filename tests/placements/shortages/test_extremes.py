@@ -116,8 +116,8 @@ def _walk(cast: Cast) -> dict[str, str]:
             answer = anna.get(f"/council/shortages/{page}{query}")
             assert answer.status_code == 200, page
             pages[page] = _sound(page or "now", answer.content.decode())
-        _every_file(anna, query)
-        _every_edition(anna, query)
+    _every_file(anna, "")
+    _every_edition(anna, "")
     for address in WIDER:
         _sound(address, anna.get(address).content.decode())
     for address in ("/agency/figures/", "/agency/recruitment/"):
