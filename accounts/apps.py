@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from accounts import retention
+        from accounts.services.retention_messages import KEEPERS
+
+        retention.KEEPERS.extend(KEEPERS)

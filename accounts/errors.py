@@ -43,3 +43,10 @@ class NotAllowed(ServiceError):
 
     status = 403
     code = "act.not_allowed"
+
+
+class Gone(ServiceError):
+    """It was here and was deleted for good; the message says when."""
+
+    status = 410
+    code = "record.deleted"

@@ -27,12 +27,13 @@ ROLES = {
               "people.read", *_HOMES, "inbox.read", "inbox.write"),
         _role("agency_manager", "Agency manager", "agency", *_PEOPLE, *_HOMES, "health.read", "approve", "inbox.read",
               "inbox.write", "followups.read", "followups.write", "settings.write", "agency_settings.write",
-              "audit.read", "operations.read", "operations.write"),
+              "audit.read", "operations.read", "operations.write", "retention.write"),
         _role("placements_officer", "Council placements officer", "council",
               "referrals.read", "referrals.write", "place", "shortages.read"),
         _role("analyst", "Council analyst", "council", "shortages.read", "shortages.write"),
         _role("council_manager", "Council manager", "council", "referrals.read", "referrals.write", "place",
-              "shortages.read", "shortages.write", "gates.decide", "settings.write", "audit.read", "match_rules.write"),
+              "shortages.read", "shortages.write", "gates.decide", "settings.write", "audit.read", "match_rules.write",
+              "retention.write"),
         _role("regional_viewer", "Regional body staff", "region", "shortages.read"),
     )
 }  # fmt: skip

@@ -1,9 +1,10 @@
 """Celery: ids in, a service called."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from accounts.models import Organisation
-from accounts.services import api_keys, delivering, documents, heartbeat, sweeping
+from accounts.services import api_keys, delivering, documents, heartbeat, retention_night, sweeping
 
 
 @shared_task(name="accounts.deliver")
@@ -45,3 +46,14 @@ def forget_answers() -> None:
     for organisation in Organisation.objects.values_list("pk", flat=True):
         api_keys.forget_answers(organisation)
     heartbeat.beat("forget-answers")
+
+
+@shared_task(name="accounts.delete_what_is_due")
+def delete_what_is_due() -> None:
+    retention_night.ask_for_due(timezone.now())
+    heartbeat.beat("delete-what-is-due")
+
+
+@shared_task(name="accounts.delete_what_is_due_at")
+def delete_what_is_due_at(organisation: str) -> dict[str, int]:
+    return retention_night.run(organisation, timezone.now())

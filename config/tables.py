@@ -34,6 +34,10 @@ TENANT = [
     _tenant("accounts_idempotencykey", "the organisation", "the organisation"),
     _tenant("accounts_message", "the organisation", "the organisation"),
     _tenant("accounts_suppression", "the organisation", "the organisation"),
+    *(
+        _tenant(f"accounts_retention{name}", "the organisation", "the organisation")
+        for name in ("period", "hold", "run")
+    ),
     _tenant("carers_enquiry", "the agency; the shortage engine (no names)", "the agency"),
     _tenant("carers_enquirydraft", "nobody but the holder of its link, through Hearth itself", "the same"),
     _tenant("carers_waybackrequest", "Hearth itself", "Hearth itself"),

@@ -1,6 +1,6 @@
 from rest_framework.routers import SimpleRouter
 
-from accounts.api import operations, settings
+from accounts.api import operations, retention, settings
 
 router = SimpleRouter(trailing_slash=False)
 router.register("operations", operations.OperationsViewSet, basename="api_operations")
@@ -8,5 +8,7 @@ router.register("messages", operations.MessageViewSet, basename="api_messages")
 router.register("team", settings.TeamViewSet, basename="api_team")
 router.register("keys", settings.KeyViewSet, basename="api_keys")
 router.register("audit", settings.AuditViewSet, basename="api_audit")
+router.register("retention", retention.RetentionViewSet, basename="api_retention")
+router.register("retention-holds", retention.HoldViewSet, basename="api_retention_holds")
 
 urlpatterns = router.urls

@@ -6,6 +6,7 @@ from accounts.models.membership import Membership, RegionMember
 from accounts.models.message import Message, Suppression
 from accounts.models.operations import Heartbeat
 from accounts.models.organisation import Organisation
+from accounts.models.retention import RetentionHold, RetentionPeriod, RetentionRun
 from accounts.models.user import User
 
 __all__ = [
@@ -21,6 +22,9 @@ __all__ = [
     "Message",
     "Organisation",
     "RegionMember",
+    "RetentionHold",
+    "RetentionPeriod",
+    "RetentionRun",
     "Sector",
     "Suppression",
     "User",

@@ -68,7 +68,7 @@ def unsubscribe(organisation_id: UUID, message_id: UUID) -> Message | None:
     """Stop marketing to the address a message went to. Safe to repeat. None for a message that is gone."""
     with scope(organisation_id):
         message = Message.objects.select_related("organisation").filter(pk=message_id).first()
-        if message is not None:
+        if message is not None and message.recipient:
             suppress(public_at(message.organisation), message.channel, message.recipient, Why.UNSUBSCRIBED, message)
     return message
 

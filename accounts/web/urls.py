@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.web import callbacks, links, operations, pages, settings
+from accounts.web import callbacks, links, operations, pages, retention, settings
 
 urlpatterns = [
     path("sign-in/once/<str:uid>/<str:token>/", pages.login_once, name="login_once"),
@@ -24,4 +24,8 @@ urlpatterns = [
     path("settings/keys/", settings.keys, name="api_keys"),
     path("settings/keys/<uuid:key_id>/revoke/", settings.revoke_key, name="revoke_key"),
     path("settings/audit/", settings.audit, name="audit"),
+    path("settings/kept/", retention.overview, name="retention"),
+    path("settings/kept/<slug:rule>/", retention.period, name="retention_period"),
+    path("settings/kept/holds/<uuid:hold_id>/end/", retention.end_hold, name="retention_end_hold"),
+    path("settings/kept/records/<uuid:record_id>/", retention.hold, name="retention_hold"),
 ]

@@ -70,6 +70,7 @@ class Application(Row):
     kinds = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     withdrawal_reason = models.CharField(max_length=4, choices=WithdrawalReason, blank=True)
     version = models.IntegerField(default=1)
+    forgotten_on = models.DateField(null=True, help_text="who it was is deleted; what is counted stays")
 
     class Meta:
         indexes = [

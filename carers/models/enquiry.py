@@ -91,12 +91,19 @@ class Enquiry(Row):
         db_persist=True,
     )
     version = models.IntegerField(default=1)
+    forgotten_on = models.DateField(null=True, help_text="who it was is deleted; what is counted stays")
+    counted_with = models.UUIDField(
+        null=True, help_text="at random, the same for one person's enquiries, so that people are still counted once"
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="enquiry_can_be_answered",
-                condition=~models.Q(email="") | ~models.Q(telephone="") | models.Q(historical=True),
+                condition=~models.Q(email="")
+                | ~models.Q(telephone="")
+                | models.Q(historical=True)
+                | models.Q(forgotten_on__isnull=False),
                 violation_error_message="Give an e-mail address or a telephone number.",
             ),
         ]

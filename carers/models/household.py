@@ -61,6 +61,7 @@ class Household(Row):
     availability_confirmed_at = models.DateTimeField(null=True)
     vacancy_version = models.BigIntegerField(default=1, help_text="rises with every change that a match reads")
     created_at = models.DateTimeField(auto_now_add=True)
+    forgotten_on = models.DateField(null=True, help_text="who it was is deleted; what is counted stays")
 
     class Meta:
         constraints = [

@@ -12,7 +12,7 @@ def households(agency_id: UUID, status: str = "", words: str = "") -> QuerySet[H
     """Newest first; `words` looks in reference, name and postcode."""
     today = timezone.localdate()
     found = (
-        Household.objects.filter(agency=agency_id)
+        Household.objects.filter(agency=agency_id, forgotten_on=None)
         .select_related("sector", "area")
         .prefetch_related(
             Prefetch("approvals", Approval.objects.filter(period__contains=today), to_attr="terms_now"),

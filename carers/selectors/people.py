@@ -12,9 +12,10 @@ from carers.selectors.finding import matching
 def enquiries(agency_id: UUID, state: str = "", words: str = "", owner: UUID | None = None) -> QuerySet[Enquiry]:
     """Newest first. `state` is a state or "open"; `words` looks in name, e-mail, telephone and postcode.
 
-    A duplicate that was merged is left out: its person is found by the enquiry it was merged into.
+    A duplicate that was merged is left out: its person is found by the enquiry it was merged into. So is one whose
+    person's data were deleted.
     """
-    found = Enquiry.objects.filter(agency=agency_id, merged_into=None).order_by("-id")
+    found = Enquiry.objects.filter(agency=agency_id, merged_into=None, forgotten_on=None).order_by("-id")
     found = found.select_related("sector", "application", "owner")
     if state == "open":
         found = found.filter(state__in=Enquiry.OPEN)
@@ -26,7 +27,8 @@ def enquiries(agency_id: UUID, state: str = "", words: str = "", owner: UUID | N
 
 
 def applications(agency_id: UUID, stage: str = "", words: str = "", owner: UUID | None = None) -> QuerySet[Application]:
-    found = Application.objects.filter(agency=agency_id).select_related("enquiry", "owner").order_by("-id")
+    found = Application.objects.filter(agency=agency_id, forgotten_on=None)
+    found = found.select_related("enquiry", "owner").order_by("-id")
     if stage == "open":
         found = found.filter(stage__in=Application.OPEN)
     elif stage:

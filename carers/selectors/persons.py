@@ -86,9 +86,9 @@ def people_of(agency_id: UUID, only: Sequence[UUID] | None = None) -> dict[UUID,
 
 def _rows(agency_id: UUID, only: Sequence[UUID] | None, since: datetime) -> dict[UUID, Person]:
     """Three queries: enquiries, applications, households, joined into people."""
-    enquiries = Enquiry.objects.filter(agency=agency_id, merged_into=None)
-    applications = Application.objects.filter(agency=agency_id)
-    households = Household.objects.filter(agency=agency_id)
+    enquiries = Enquiry.objects.filter(agency=agency_id, merged_into=None, forgotten_on=None)
+    applications = Application.objects.filter(agency=agency_id, forgotten_on=None)
+    households = Household.objects.filter(agency=agency_id, forgotten_on=None)
     if only is None:
         enquiries = enquiries.filter(Q(state_since__gte=since) | Q(application__household__isnull=False))
         applications = applications.filter(Q(stage_since__gte=since) | Q(household__isnull=False))

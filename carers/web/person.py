@@ -8,10 +8,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.errors import ServiceError
+from accounts.errors import Gone, ServiceError
 from accounts.ids import key_of
 from accounts.web.access import CallerRequest, needs
 from carers import selectors
@@ -30,11 +31,15 @@ def person(request: CallerRequest, enquiry_id: UUID) -> HttpResponseBase:
 
 
 def own_enquiry(request: CallerRequest, enquiry_id: UUID) -> Enquiry:
-    """Merged ones can be opened too, to undo the merge; strangers' rows are not there."""
+    """Merged ones can be opened too, to undo the merge; strangers' rows are not there. Raises Gone for deleted ones."""
     found = Enquiry.objects.filter(agency=request.caller.organisation_id)
-    return get_object_or_404(
+    enquiry = get_object_or_404(
         found.select_related("sector__council", "application", "owner", "merged_into"), pk=enquiry_id
     )
+    if enquiry.forgotten_on:
+        day = date_format(enquiry.forgotten_on, "j F Y")
+        raise Gone(_("This person’s record was deleted on %s, when its time was over. It can’t be brought back.") % day)
+    return enquiry
 
 
 def person_page(request: CallerRequest, enquiry: Enquiry, error: str = "", status: int = 200) -> HttpResponse:

@@ -34,5 +34,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "endings-take-effect": {"task": "placements.endings_take_effect", "schedule": 3600.0},
     # What a retried POST would be answered is kept for a day.
     "forget-answers": {"task": "accounts.forget_answers", "schedule": 3600.0},
+    # Looks itself whether an organisation has had tonight's run; an unfinished one is taken up half an hour later.
+    "delete-what-is-due": {"task": "accounts.delete_what_is_due", "schedule": 1800.0, "options": {"expires": 1800}},
     "beat-heartbeat": {"task": "accounts.heartbeat", "schedule": 30.0, "args": ["beat"]},
 }

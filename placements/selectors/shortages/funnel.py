@@ -18,16 +18,20 @@ from placements.selectors.shortages.snapshots import day_asked, snapshot_of
 
 Rows = list[list[Value]]
 YEARS = 3
-# One person is one e-mail address, else one telephone number, whatever the number of forms they filled in.
+# One person is one e-mail address, else one telephone number, whatever the number of forms they filled in. Where who
+# it was is deleted, the mark that the person's enquiries were given then (carers.services.forgetting) stands for it.
 _PEOPLE = """
-WITH form AS (
-    SELECT coalesce(nullif(lower(e.email), ''), nullif(regexp_replace(e.telephone, '[^0-9]', '', 'g'), ''),
-            e.id::text) AS person,
-        e.received_at, e.first_contact_at, a.id AS application, h.approved_on, h.ended_on, e.historical
+WITH keyed AS (
+    SELECT e.*, coalesce(nullif(lower(e.email), ''), nullif(regexp_replace(e.telephone, '[^0-9]', '', 'g'), ''),
+            e.id::text) AS key
     FROM carers_enquiry e
+    WHERE e.agency_id = %(agency)s AND e.received_at >= %(from)s AND e.received_at < %(to)s
+), form AS (
+    SELECT coalesce(e.counted_with::text, max(e.counted_with::text) OVER (PARTITION BY e.key), e.key) AS person,
+        e.received_at, e.first_contact_at, a.id AS application, h.approved_on, h.ended_on, e.historical
+    FROM keyed e
     LEFT JOIN carers_application a ON a.enquiry_id = e.id AND a.agency_id = %(agency)s
     LEFT JOIN carers_household h ON h.application_id = a.id AND h.agency_id = %(agency)s
-    WHERE e.agency_id = %(agency)s AND e.received_at >= %(from)s AND e.received_at < %(to)s
 ), person AS (
     SELECT person, count(*) AS forms, bool_or(application IS NOT NULL) AS applied,
         bool_or(approved_on IS NOT NULL) AS approved,
