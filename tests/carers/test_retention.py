@@ -96,10 +96,10 @@ def figures(cast: Cast) -> dict[str, Any]:
     """Funnel, reasons, homes that stay, Ofsted's six years, open pipeline, effects of words."""
     from carers.selectors.followups import effects
     from placements.selectors.ofsted import Year, ofsted_block, years_of
-    from placements.selectors.shortages.funnel import FUNNEL_BLOCKS, people_between
+    from placements.selectors.shortages.funnel import funnel_figures, people_between
 
     agency = cast.agency.pk
-    found: dict[str, Any] = {name: block(agency, TODAY).rows for name, block in FUNNEL_BLOCKS.items()}
+    found: dict[str, Any] = dict(funnel_figures(agency, TODAY))
     for number in [*years_of(TODAY), 2015, 2016, 2017, 2018, 2019]:
         found[f"ofsted-{number}"] = ofsted_block(Year.of(agency, number, TODAY)).rows
     for back in range(12):
