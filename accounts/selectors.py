@@ -75,6 +75,20 @@ def sector_of(postcode: str) -> Sector | None:
     return Sector.objects.select_related("council").filter(code=postcode[:-2]).first()
 
 
+def sector_code(text: str) -> str:
+    """The code of the sector of a postcode, or the code itself where it is one; "" for nothing.
+
+    Raises ValueError, in words, for what can't be a postcode or is not on the map.
+    """
+    code = " ".join(text.upper().split())
+    if not code or Sector.objects.filter(code=code).exists():
+        return code
+    found = sector_of(normal_postcode(text))
+    if found is None:
+        raise ValueError(_("We do not find this postcode on the map. Check it, or leave it empty."))
+    return found.code
+
+
 def figures_of(council: Council, year: int = 2025) -> dict[str, CouncilFigure]:
     return {figure.measure: figure for figure in council.figures.filter(year=year)}
 

@@ -76,6 +76,8 @@ def refer_a_child(page: Any, reference: str, look: Look = no_look) -> None:
     page.get_by_label("Year", exact=True).last.fill("2017")
     page.get_by_label("Girl", exact=True).check()
     look(page, "new-referral")
+    for _part in range(4):
+        page.get_by_role("button", name="Save and go on").click()
     page.get_by_role("button", name="Open the referral").click()
     page.get_by_text("homes meet every test").wait_for()
     look(page, "referral")

@@ -2,6 +2,7 @@ from rest_framework.routers import SimpleRouter
 
 from placements.api import (
     choices,
+    drafts,
     matching,
     my_home,
     ofsted,
@@ -14,6 +15,7 @@ from placements.api import (
 
 router = SimpleRouter(trailing_slash=False)
 router.register("referrals", views.ReferralViewSet, basename="api_referrals")
+router.register("referral-drafts", drafts.ReferralDraftViewSet, basename="api_referral_drafts")
 router.register("shortages/now", shortages.NowViewSet, basename="api_shortages_now")
 router.register("shortages/figures", shortages.FigureViewSet, basename="api_shortage_figures")
 router.register("open-data", open_data.OpenDataViewSet, basename="api_open_data")

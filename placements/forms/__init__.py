@@ -9,10 +9,9 @@ from placements.forms.acts import (
     OfferForm,
     ShortBreakForm,
 )
-from placements.forms.referrals import ChildFormSet, PlaceForm, ReferralForm
+from placements.forms.referrals import PlaceForm
 
 __all__ = [
-    "ChildFormSet",
     "CloseForm",
     "DatesForm",
     "EndForm",
@@ -22,6 +21,5 @@ __all__ = [
     "NoticeForm",
     "OfferForm",
     "PlaceForm",
-    "ReferralForm",
     "ShortBreakForm",
 ]

@@ -1,6 +1,7 @@
 from placements.selectors.homes import RoomToday, home_today, occupancy
 from placements.selectors.referrals import (
     asks_about,
+    drafts,
     gates_waiting,
     inbox,
     lately_ended,
@@ -19,6 +20,7 @@ __all__ = [
     "Now",
     "RoomToday",
     "asks_about",
+    "drafts",
     "gates_waiting",
     "home_today",
     "inbox",

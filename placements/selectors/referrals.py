@@ -16,6 +16,7 @@ from placements.models import (
     Offer,
     Placement,
     Referral,
+    ReferralDraft,
     Reply,
     Share,
 )
@@ -28,6 +29,11 @@ def referrals(council_id: UUID, state: str = "") -> QuerySet[Referral]:
     own = Referral.objects.filter(council=council_id, recorded_for__isnull=True)
     found = own.annotate(children_count=Count("referral_children")).order_by("-id")
     return found.filter(state=state) if state else found
+
+
+def drafts(council_id: UUID) -> QuerySet[ReferralDraft]:
+    """Referrals that are being written, the last saved first."""
+    return ReferralDraft.objects.filter(council=council_id).order_by("-saved_at")[:50]
 
 
 def quiet_referrals(council_id: UUID) -> QuerySet[Referral]:

@@ -15,7 +15,7 @@ from placements.models import Referral
 from placements.services import recording
 from placements.web.asking_page import Question, ask, failed, posted
 from placements.web.inbox import own_household, shared_referral
-from placements.web.one_more import one_more
+from placements.web.one_more import changed, unfinished
 
 
 @needs("inbox.write")
@@ -23,13 +23,15 @@ def record_referral(request: CallerRequest) -> HttpResponseBase:
     """Write it down; "add" gives room for one more child and loses nothing."""
     sent = posted(request)
     form, children = RecordedForm(sent), RecordedChildren(sent, prefix="child")
-    if sent is not None and "add" in sent:
-        children = RecordedChildren(one_more(sent), prefix="child")
+    other, status = changed(sent) if sent is not None else None, 200 if sent is None else 422
+    if other is not None:
+        children = RecordedChildren(other, prefix="child")
+        status = unfinished(form, children)
     elif sent is not None and form.is_valid() and children.is_valid():
         try:
             made = recording.record_by_mail(
-                request.caller, form.cleaned_data["council"], form.facts(), [child.facts() for child in children],
-                form.cleaned_data["looked"],
+                request.caller, form.cleaned_data["council"], form.facts(),
+                [child.facts() for child in children if child.cleaned_data], form.cleaned_data["looked"],
             )  # fmt: skip
         except ServiceError as refused:
             failed(form, refused)
@@ -37,7 +39,6 @@ def record_referral(request: CallerRequest) -> HttpResponseBase:
             messages.success(request, _("Written down, for your service alone. Here are your homes for it."))
             return redirect("inbox_referral", made.pk)
     context = {"page_title": _("A referral that came by e-mail"), "form": form, "children": children}
-    status = 422 if sent is not None and "add" not in sent else 200
     return render(request, "placements/agency/record.html", context, status=status)
 
 

@@ -17,15 +17,7 @@ def _by_mail(cast: Cast, world: dict[str, Any]) -> Any:
         return recording.record_by_mail(musa, "E08000032", facts, [child]).pk
 
 
-def _draft(cast: Cast, world: dict[str, Any]) -> None:
-    from placements.models import ReferralDraft
-
-    with cast.acting("olga"):
-        ReferralDraft(council_id=cast.council.pk).save()
-
-
 WORLD = {"by_mail": _by_mail}
-TENANCY_WORLD = {"draft": _draft}
 MAY = {"musa"}
 HOME = {"kwargs": {"referral_id": "by_mail", "household_id": "home"}, "may": MAY}
 ONE, PK = {"referral_id": "by_mail"}, {"pk": "by_mail"}
@@ -50,4 +42,4 @@ ROWS = [
     agency_api("api_inbox-chosen", "POST", PK, may=MAY, ok=201, body={"home": "@home", "reason": "Near school"}),
     agency_api("api_inbox-close", "POST", PK, may=MAY, body={"outcome": "withdrawn"}),
 ]
-__all__ = ["ROWS", "TENANCY_WORLD", "WORLD", "Row", "everybody"]
+__all__ = ["ROWS", "WORLD", "Row", "everybody"]

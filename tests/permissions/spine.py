@@ -82,8 +82,7 @@ TERMS_FORM = {key: value for key, value in TERMS.items() if key != "starts_on"} 
 CHILD = {"reference": "C1", "birth_month": "2017-05", "sex": "F"}
 NEW_REFERRAL = {"reference": "R1", "kind": "short_term", "needed_by": "2026-12-01", "children": [CHILD]}
 NEW_REFERRAL_FORM = {
-    "reference": "R2", "kind": "short_term", "urgency": "planned", "needed_by-day": "1", "needed_by-month": "12",
-    "needed_by-year": "2026", "child-TOTAL_FORMS": "1", "child-INITIAL_FORMS": "0", "child-0-reference": "C2",
+    "reference": "R2", "child-TOTAL_FORMS": "1", "child-INITIAL_FORMS": "0", "child-0-reference": "C2",
     "child-0-birth_month-month": "5", "child-0-birth_month-year": "2017", "child-0-sex": "F",
 }  # fmt: skip
 PLACE = {"kwargs": {"referral_id": "referral", "household_id": "home"}, "may": COUNCIL}

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from placements.models import Offer, Placement, Referral
-from placements.services import placing
+from placements.models import Offer, Placement, Referral, ReferralDraft
+from placements.services import drafting, placing
 from tests.browser import looked_at
 from tests.cast import TODAY, Cast, make_home, make_referral
 
@@ -182,3 +182,52 @@ def test_a_referral_that_came_by_mail(cast: Cast, browser_page: Any, sign_in: An
     page.get_by_role("button", name="Record the placement").click()
     page.get_by_text("The places are filled from that day").wait_for()
     looked_at(page, "by-mail-answered")
+
+
+def test_a_new_referral_part_by_part(cast: Cast, browser_page: Any, sign_in: Any) -> None:
+    """Each part is kept; two windows; the page with every answer opens it."""
+    make_home(cast, name="Ada and Bo")
+    page = browser_page
+    sign_in(page, cast.people["olga"])
+    page.goto("/council/referrals/new/")
+    page.get_by_label("Your reference").fill("L-12")
+    page.get_by_label("Reference of the child").fill("L-12-A")
+    page.locator("#id_child-0-birth_month-month").fill("5")
+    page.locator("#id_child-0-birth_month-year").fill("2017")
+    page.get_by_label("Girl", exact=True).check()
+    page.get_by_role("button", name="Add a brother or sister").click()
+    page.get_by_role("heading", name="Child 2").wait_for()
+    page.locator("#id_child-1-reference").fill("L-12-B")
+    page.locator("#id_child-1-birth_month-month").fill("6")
+    page.locator("#id_child-1-birth_month-year").fill("2020")
+    page.locator("#id_child-1-sex").get_by_label("Boy").or_(page.get_by_label("Boy").nth(1)).first.check()
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_text("Choose whether they must stay together").first.wait_for()
+    page.get_by_label("Must stay together").check()
+    looked_at(page, "referral-part-who")
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_role("heading", name="Needs, and keeping safe").wait_for()
+    looked_at(page, "referral-part-needs")
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_label("In the child's own words").fill("A dog would be nice.")
+    looked_at(page, "referral-part-wishes")
+    wishes = page.url
+    with cast.acting("olga") as olga:
+        draft = ReferralDraft.objects.get()
+        drafting.save_part(olga, draft.pk, "wishes", {"wishes": [], "wishes_words": "A cat, please."})
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_text("What was saved from the other window").wait_for()
+    looked_at(page, "referral-part-two-windows")
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_role("heading", name="When, how urgent, how far").wait_for()
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_role("button", name="Open the referral").wait_for()
+    page.get_by_text("A dog would be nice.").wait_for()
+    looked_at(page, "referral-check-answers")
+    page.goto("/council/referrals/")
+    page.get_by_role("heading", name="Being written, not open yet").wait_for()
+    looked_at(page, "referrals-with-a-draft")
+    page.get_by_role("link", name="L-12").click()
+    page.get_by_role("button", name="Open the referral").click()
+    page.get_by_text("The referral is open. Here are homes in order.").wait_for()
+    assert page.goto(wishes).status == 404

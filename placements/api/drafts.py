@@ -1,0 +1,165 @@
+"""A referral in parts through the API: begin, save a part, open, throw away. The pages call the same services."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.idempotency import idempotent
+from accounts.api.views import CallerViewSet
+from accounts.selectors import sector_code
+from carers.answers import to_stored
+from carers.vocabulary import NEEDS, WISHES, KindOfCare, Sex
+from placements import selectors
+from placements.api.reading import asked, known
+from placements.api.serializers import ReferralSerializer
+from placements.models import Referral, ReferralDraft
+from placements.services import drafting
+
+WORDS: dict[str, Any] = {"required": False, "default": "", "allow_blank": True, "max_length": 4000}
+
+
+class SectorField(serializers.CharField):
+    """A postcode, or the code of its sector: only the sector is kept."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, default="", allow_blank=True, max_length=10, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        try:
+            return sector_code(super().to_internal_value(data))
+        except ValueError as error:
+            raise serializers.ValidationError(str(error)) from None
+
+
+class DraftChildSerializer(serializers.Serializer[Any]):
+    reference = serializers.CharField(max_length=40)
+    birth_month = serializers.RegexField(r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])\Z", help_text="YYYY-MM")
+    sex = serializers.ChoiceField(choices=Sex.choices)
+    home_postcode = SectorField()
+    school_postcode = SectorField()
+
+    def validate_birth_month(self, value: str) -> str:
+        return f"{value}-01"
+
+
+class WhoSerializer(serializers.Serializer[Any]):
+    reference = serializers.CharField(max_length=40)
+    together = serializers.ChoiceField(choices=["must", "should", ""], required=False, default="")
+    together_reason = serializers.CharField(**WORDS)
+    children = DraftChildSerializer(many=True, min_length=1, max_length=8)  # type: ignore[call-arg]
+
+
+class NeedsSerializer(serializers.Serializer[Any]):
+    """`needs`: reference of a child -> its needs; null: not known."""
+
+    needs = serializers.DictField(
+        child=serializers.ListField(child=serializers.ChoiceField(choices=NEEDS), allow_null=True), default=dict
+    )
+    risks_words = serializers.CharField(**WORDS)
+    to_follow = serializers.ListField(child=serializers.CharField(max_length=30), required=False, default=list)
+
+
+class WishesSerializer(serializers.Serializer[Any]):
+    wishes = serializers.ListField(child=serializers.ChoiceField(choices=WISHES), required=False, default=list)
+    wishes_words = serializers.CharField(**WORDS)
+    views_words = serializers.CharField(**WORDS)
+    family_time = serializers.CharField(**WORDS)
+    avoid_postcode = SectorField()
+    avoid_km = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=50)
+
+
+class DatesSerializer(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=KindOfCare.choices)
+    urgency = serializers.ChoiceField(choices=Referral.Urgency.choices, default="planned")
+    needed_by = serializers.DateField()
+    ends_on = serializers.DateField(required=False, allow_null=True, default=None)
+    max_km = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=200)
+    own_first_hours = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=0, max_value=72)
+
+
+PARTS: dict[str, type[serializers.Serializer[Any]]] = {
+    "who": WhoSerializer, "needs": NeedsSerializer, "wishes": WishesSerializer, "dates": DatesSerializer,
+}  # fmt: skip
+
+
+class PartSerializer(serializers.Serializer[Any]):
+    """One part of a draft. `version`: how often it was saved when you read it, 0 for not yet."""
+
+    part = serializers.ChoiceField(choices=list(PARTS))
+    version = serializers.IntegerField(default=0, min_value=0)
+    facts = serializers.DictField(help_text="what the part asks; see the documentation of each part")
+
+
+class OpenSerializer(serializers.Serializer[Any]):
+    choose_services = serializers.BooleanField(default=False, help_text="true: nobody is told until you share it")
+
+
+class DraftSerializer(serializers.ModelSerializer[ReferralDraft]):
+    reference = serializers.CharField(read_only=True)
+    missing = serializers.SerializerMethodField(help_text="parts without which it cannot be opened")
+
+    class Meta:
+        model = ReferralDraft
+        fields = ("id", "reference", "answers", "versions", "missing", "started_at", "saved_at")
+        read_only_fields = fields
+
+    def get_missing(self, draft: ReferralDraft) -> list[str]:
+        return drafting.missing(draft)
+
+
+class ReferralDraftViewSet(CallerViewSet):
+    """Referrals that are still being written: nobody ranks, counts or sees them but your council."""
+
+    queryset = ReferralDraft.objects.none()
+    serializer_class = DraftSerializer
+    capabilities = dict.fromkeys(("list", "create", "retrieve", "partial_update", "destroy", "open"), "referrals.write")
+
+    def get_queryset(self) -> Any:
+        return ReferralDraft.objects.filter(council=self.organisation_id)
+
+    def list(self, request: Request) -> Response:
+        return Response(DraftSerializer(selectors.drafts(self.organisation_id), many=True).data)
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return Response(DraftSerializer(self.get_object()).data)
+
+    @extend_schema(request=PartSerializer, responses={201: DraftSerializer})
+    @idempotent
+    def create(self, request: Request) -> Response:
+        """Begin a draft with one of its parts."""
+        return Response(DraftSerializer(self._save(request, None)).data, status=201)
+
+    @extend_schema(request=PartSerializer, responses=DraftSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Save one part; 409 where it was saved by somebody else since you read it."""
+        return Response(DraftSerializer(self._save(request, self.get_object().pk)).data)
+
+    def _save(self, request: Request, draft: UUID | None) -> ReferralDraft:
+        sent = asked(PartSerializer, request)
+        facts = PARTS[sent["part"]](data=sent["facts"])
+        facts.is_valid(raise_exception=True)
+        stored = to_stored(dict(facts.validated_data))
+        if "children" in stored:
+            stored["children"] = [dict(child) for child in stored["children"]]
+        return known(lambda: drafting.save_part(self.caller, draft, sent["part"], stored, sent["version"]))
+
+    def destroy(self, request: Request, pk: str) -> Response:
+        known(lambda: drafting.remove_draft(self.caller, UUID(pk)))
+        return Response(status=204)
+
+    @extend_schema(request=OpenSerializer, responses={201: ReferralSerializer})
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def open(self, request: Request, pk: str) -> Response:
+        """Make the referral: from now on it is ranked, counted and shared."""
+        facts = asked(OpenSerializer, request)
+        made = known(lambda: drafting.open_draft(self.caller, UUID(pk), facts["choose_services"]))
+        return Response(ReferralSerializer(selectors.referrals(self.organisation_id).get(pk=made.pk)).data, status=201)
+
+
+__all__ = ["ReferralDraftViewSet"]

@@ -1,0 +1,142 @@
+"""The parts of a new referral. Each is saved by itself; what is kept are the names and values of these fields."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.govuk_forms import DateField, GovukForm, Radios
+from carers.answers import to_initial, to_stored
+from carers.vocabulary import WISHES, KindOfCare
+from placements.forms.referrals import ChildForm, NeedsField, SectorField
+from placements.models import Referral
+
+NO_NAMES = _("No names, addresses or schools: what looks like one is held back until you have looked.")
+TO_FOLLOW = [
+    ("school", _("School")), ("health", _("Health")), ("family_time", _("Family time")),
+    ("risks", _("Risks")), ("siblings", _("Decision about brothers and sisters")), ("consents", _("Consents")),
+]  # fmt: skip
+
+
+def _words(label: Any, rows: int = 3, hint: Any = NO_NAMES) -> forms.CharField:
+    return forms.CharField(label=label, widget=forms.Textarea({"rows": rows}), required=False, help_text=hint)
+
+
+class PartForm(GovukForm, forms.Form):
+    """`answers`: everything that the draft holds so far, part by part."""
+
+    part = ""
+
+    def __init__(self, data: Any = None, *, answers: Mapping[str, Any]) -> None:
+        super().__init__(data, initial=to_initial(type(self), answers.get(self.part, {})))
+
+    def stored(self) -> dict[str, Any]:
+        return to_stored(self.cleaned_data)
+
+
+class WhoForm(PartForm):
+    """The child, or the brothers and sisters; the children themselves are a set of forms."""
+
+    part = "who"
+    reference = forms.CharField(
+        label=_("Your reference"), max_length=40, error_messages={"required": _("Enter your reference")},
+        help_text=_("Your own number for this request. No names."),
+    )  # fmt: skip
+    together = forms.ChoiceField(
+        label=_("Brothers and sisters"),
+        choices=[("must", _("Must stay together")), ("should", _("Together if at all possible"))],
+        widget=Radios, required=False, help_text=_("Only if you add more than one child"),
+    )  # fmt: skip
+    together_reason = _words(_("Why together, or why apart"), 2)
+
+
+class DraftChildForm(ChildForm):
+    """One child, without needs: they have a part of their own."""
+
+    needs = None  # type: ignore[assignment]
+
+
+DraftChildren: "type[BaseFormSet[DraftChildForm]]" = formset_factory(
+    DraftChildForm, extra=0, min_num=1, max_num=6, validate_min=True
+)
+
+
+class NeedsForm(PartForm):
+    """What each child needs, and what a home must know; one question of needs for each child of the draft."""
+
+    part = "needs"
+    risks_words = _words(_("What a home must know to keep everybody safe"))
+    to_follow = forms.MultipleChoiceField(
+        label=_("Not known yet, to follow"), choices=TO_FOLLOW, widget=forms.CheckboxSelectMultiple, required=False,
+        help_text=_("In an emergency it is due within five working days."),
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, answers: Mapping[str, Any]) -> None:
+        super().__init__(data, answers=answers)
+        known = answers.get(self.part, {}).get("needs", {})
+        self.references = [child["reference"] for child in answers.get("who", {}).get("children", [])]
+        asked = {}
+        for number, reference in enumerate(self.references):
+            label = _("Needs of %(child)s") % {"child": reference}
+            asked[f"needs_{number}"] = NeedsField(label=label, initial=known.get(reference))
+        self.fields = {**asked, **self.fields}
+
+    def stored(self) -> dict[str, Any]:
+        data = to_stored(self.cleaned_data)
+        needs = {reference: data.pop(f"needs_{number}") for number, reference in enumerate(self.references)}
+        return data | {"needs": needs}
+
+
+class WishesForm(PartForm):
+    """The child's wishes and views, family time, places to keep away from."""
+
+    part = "wishes"
+    wishes = forms.MultipleChoiceField(
+        label=_("What the child wishes"), choices=[(w, w.replace("_", " ")) for w in WISHES],
+        widget=forms.CheckboxSelectMultiple, required=False,
+    )  # fmt: skip
+    wishes_words = _words(_("In the child's own words"))
+    views_words = _words(_("Views of parents and of those who know the child"))
+    family_time = _words(_("Family time"), hint=_("Who, how often, where: without names"))
+    avoid_postcode = SectorField(label=_("A place to keep away from: its postcode"))
+    avoid_km = forms.IntegerField(label=_("Kilometres around it"), min_value=1, max_value=50, required=False)
+
+
+class DatesForm(PartForm):
+    """What kind of care, how urgent, from when until when, how far."""
+
+    part = "dates"
+    kind = forms.ChoiceField(label=_("Kind of care"), choices=KindOfCare.choices, initial="short_term")
+    urgency = forms.ChoiceField(
+        label=_("How urgent is it?"), choices=Referral.Urgency.choices, widget=Radios, initial="planned"
+    )
+    needed_by = DateField(label=_("Home needed by"), noun=_("The day the home is needed"))
+    ends_on = DateField(
+        label=_("Home needed until"), noun=_("The last day"), required=False, help_text=_("Empty: not known yet")
+    )
+    max_km = forms.IntegerField(
+        label=_("No farther from home than, in kilometres"), min_value=1, max_value=200, required=False
+    )
+    own_first_hours = forms.IntegerField(
+        label=_("Ask our own homes first, for how many hours"), min_value=0, max_value=72, required=False
+    )
+
+    def __init__(self, data: Any = None, *, answers: Mapping[str, Any]) -> None:
+        super().__init__(data, answers=answers)
+        self.initial.setdefault("needed_by", timezone.localdate())
+
+
+PART_FORMS: dict[str, type[PartForm]] = {form.part: form for form in (WhoForm, NeedsForm, WishesForm, DatesForm)}
+PART_TITLES = {
+    "who": _("Who needs a home"), "needs": _("Needs, and keeping safe"),
+    "wishes": _("Wishes, family time, places to avoid"), "dates": _("When, how urgent, how far"),
+}  # fmt: skip
+
+
+def child_forms(data: Any, answers: Mapping[str, Any]) -> "BaseFormSet[DraftChildForm]":
+    """The children's forms: what was sent, or what the draft holds."""
+    kept = [to_initial(DraftChildForm, child) for child in answers.get("who", {}).get("children", [])]
+    return DraftChildren(data, prefix="child", initial=kept or None)

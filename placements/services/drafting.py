@@ -1,0 +1,124 @@
+"""A referral is written in parts, each saved by itself; opening it makes the referral and removes the draft."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.caller import Caller
+from accounts.errors import Invalid, NotReady, Stale
+from accounts.models import Sector
+from accounts.services.audit import record
+from placements.models import Child, Referral, ReferralDraft
+from placements.services.placing.dates import check_days
+from placements.services.referring import refer
+
+PARTS = ("who", "needs", "wishes", "dates")
+NEEDED = ("who", "dates")  # what the others leave out is not known yet
+AVOID_KM = 2
+
+
+@transaction.atomic
+def save_part(by: Caller, draft_id: UUID | None, part: str, answers: dict[str, Any], version: int = 0) -> ReferralDraft:
+    """Keep one part of a draft, or begin a draft with it. `version` is the one that was read, 0 for none yet.
+
+    `answers` holds what the part's form holds, as JSON (days in ISO form, postcodes as the codes of sectors).
+    Raises Stale where the part was saved from another window meanwhile, Invalid, DoesNotExist.
+    """
+    if part not in PARTS:
+        raise Invalid(f"Choose a part: {', '.join(PARTS)}.", "draft.part", {"part": "Choose a part from the list"})
+    draft = _lock(by, draft_id) if draft_id else ReferralDraft(council_id=by.organisation_id, made_by_id=by.user_id)
+    if draft.versions.get(part, 0) != version:
+        raise Stale("This part was saved from another window since you opened it. Nothing was overwritten.")
+    if part == "who":
+        _check_who(by, draft, answers)
+    if part == "dates":
+        check_days(needed_by=_day(answers["needed_by"]), ends_on=_day(answers.get("ends_on")))
+    draft.answers = draft.answers | {part: answers}
+    draft.versions = draft.versions | {part: version + 1}
+    draft.save()
+    record(by, "referral_draft.saved", draft, part=part, version=version + 1)
+    return draft
+
+
+def _lock(by: Caller, draft_id: UUID) -> ReferralDraft:
+    return ReferralDraft.objects.select_for_update().get(pk=draft_id, council=by.organisation_id)
+
+
+def _check_who(by: Caller, draft: ReferralDraft, answers: dict[str, Any]) -> None:
+    """References that stand for something else already are said now, not when the referral is opened."""
+    reference, children = answers["reference"], [child["reference"] for child in answers["children"]]
+    others = ReferralDraft.objects.filter(council=by.organisation_id, answers__who__reference=reference)
+    if Referral.objects.filter(council=by.organisation_id, reference=reference).exists():
+        words = "You have a referral with that reference already. Open it, or enter another reference"
+        raise Invalid(f"{words}.", "referral.reference_taken", {"reference": words})
+    if others.exclude(pk=draft.pk).exists():
+        words = "You have a draft with that reference already. Go on with it, or enter another reference"
+        raise Invalid(f"{words}.", "draft.reference_taken", {"reference": words})
+    if len(set(children)) < len(children):
+        raise Invalid("Two children have the same reference. Enter another for one of them.", "child.reference_twice")
+    there = Child.objects.filter(council=by.organisation_id, reference__in=children)
+    taken = sorted(there.values_list("reference", flat=True))
+    if taken:
+        raise Invalid(
+            f"You have a child with the reference {', '.join(taken)} already. Refer again from the earlier referral, "
+            "or enter another reference.",
+            "child.reference_taken",
+        )
+    if len(children) > 1 and not answers.get("together"):
+        words = "Choose whether they must stay together"
+        raise Invalid(f"{words}.", "referral.together_missing", {"together": words})
+
+
+def missing(draft: ReferralDraft) -> list[str]:
+    """Parts that the referral cannot be opened without and that are not there yet."""
+    return [part for part in NEEDED if part not in draft.answers]
+
+
+@transaction.atomic
+def open_draft(by: Caller, draft_id: UUID, choose_services: bool = False) -> Referral:
+    """Make the referral of a draft: from now on it is ranked, counted and shared. Raises NotReady, Invalid,
+    DoesNotExist; then the draft is as it was."""
+    draft = _lock(by, draft_id)
+    if missing(draft):
+        raise NotReady("Say first who needs a home, and when. The other parts can stay empty.", "draft.not_ready")
+    facts, children = facts_of(draft)
+    made = refer(by, facts | {"choose_services": choose_services}, children)
+    draft.delete()
+    return made
+
+
+@transaction.atomic
+def remove_draft(by: Caller, draft_id: UUID) -> None:
+    """Throw a draft away. Raises DoesNotExist."""
+    draft = _lock(by, draft_id)
+    record(by, "referral_draft.removed", draft)
+    draft.delete()
+
+
+def facts_of(draft: ReferralDraft) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What `refer` takes, of the parts that are there."""
+    who, needs, wishes, dates = (dict(draft.answers.get(part, {})) for part in PARTS)
+    children = who.pop("children", [])
+    by_child = needs.pop("needs", {})
+    avoid, km = wishes.pop("avoid_postcode", ""), wishes.pop("avoid_km", None)
+    named = [avoid, *(child.get(name, "") for child in children for name in ("home_postcode", "school_postcode"))]
+    sectors = Sector.objects.in_bulk({code for code in named if code})
+    facts = {**who, **needs, **wishes, **dates}
+    facts |= {"needed_by": _day(dates.get("needed_by")), "ends_on": _day(dates.get("ends_on"))}
+    if avoid in sectors:
+        facts["avoid"] = [{"lat": sectors[avoid].lat, "lon": sectors[avoid].lon, "km": km or AVOID_KM}]
+    return facts, [_child(child, by_child.get(child["reference"]), sectors) for child in children]
+
+
+def _child(child: dict[str, Any], needs: list[str] | None, sectors: dict[str, Sector]) -> dict[str, Any]:
+    return {
+        "reference": child["reference"], "birth_month": _day(child["birth_month"]), "sex": child["sex"],
+        "needs": needs, "home_sector": sectors.get(child.get("home_postcode", "")),
+        "school_sector": sectors.get(child.get("school_postcode", "")),
+    }  # fmt: skip
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
