@@ -36,7 +36,7 @@ class SectorField(serializers.CharField):
             raise serializers.ValidationError(str(error)) from None
 
 
-class DraftChildSerializer(serializers.Serializer[Any]):
+class ReferralDraftChildSerializer(serializers.Serializer[Any]):
     reference = serializers.CharField(max_length=40)
     birth_month = serializers.RegexField(r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])\Z", help_text="YYYY-MM")
     sex = serializers.ChoiceField(choices=Sex.choices)
@@ -47,14 +47,14 @@ class DraftChildSerializer(serializers.Serializer[Any]):
         return f"{value}-01"
 
 
-class WhoSerializer(serializers.Serializer[Any]):
+class DraftWhoSerializer(serializers.Serializer[Any]):
     reference = serializers.CharField(max_length=40)
-    together = serializers.ChoiceField(choices=["must", "should", ""], required=False, default="")
+    together = serializers.ChoiceField(choices=["must", "should"], required=False, default="", allow_blank=True)
     together_reason = serializers.CharField(**WORDS)
-    children = DraftChildSerializer(many=True, min_length=1, max_length=8)  # type: ignore[call-arg]
+    children = ReferralDraftChildSerializer(many=True, min_length=1, max_length=8)  # type: ignore[call-arg]
 
 
-class NeedsSerializer(serializers.Serializer[Any]):
+class DraftNeedsSerializer(serializers.Serializer[Any]):
     """`needs`: reference of a child -> its needs; null: not known."""
 
     needs = serializers.DictField(
@@ -64,7 +64,7 @@ class NeedsSerializer(serializers.Serializer[Any]):
     to_follow = serializers.ListField(child=serializers.CharField(max_length=30), required=False, default=list)
 
 
-class WishesSerializer(serializers.Serializer[Any]):
+class DraftWishesSerializer(serializers.Serializer[Any]):
     wishes = serializers.ListField(child=serializers.ChoiceField(choices=WISHES), required=False, default=list)
     wishes_words = serializers.CharField(**WORDS)
     views_words = serializers.CharField(**WORDS)
@@ -73,7 +73,7 @@ class WishesSerializer(serializers.Serializer[Any]):
     avoid_km = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=50)
 
 
-class DatesSerializer(serializers.Serializer[Any]):
+class DraftDatesSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=KindOfCare.choices)
     urgency = serializers.ChoiceField(choices=Referral.Urgency.choices, default="planned")
     needed_by = serializers.DateField()
@@ -83,11 +83,11 @@ class DatesSerializer(serializers.Serializer[Any]):
 
 
 PARTS: dict[str, type[serializers.Serializer[Any]]] = {
-    "who": WhoSerializer, "needs": NeedsSerializer, "wishes": WishesSerializer, "dates": DatesSerializer,
+    "who": DraftWhoSerializer, "needs": DraftNeedsSerializer, "wishes": DraftWishesSerializer, "dates": DraftDatesSerializer,
 }  # fmt: skip
 
 
-class PartSerializer(serializers.Serializer[Any]):
+class DraftPartSerializer(serializers.Serializer[Any]):
     """One part of a draft. `version`: how often it was saved when you read it, 0 for not yet."""
 
     part = serializers.ChoiceField(choices=list(PARTS))
@@ -95,11 +95,11 @@ class PartSerializer(serializers.Serializer[Any]):
     facts = serializers.DictField(help_text="what the part asks; see the documentation of each part")
 
 
-class OpenSerializer(serializers.Serializer[Any]):
+class DraftOpenSerializer(serializers.Serializer[Any]):
     choose_services = serializers.BooleanField(default=False, help_text="true: nobody is told until you share it")
 
 
-class DraftSerializer(serializers.ModelSerializer[ReferralDraft]):
+class ReferralDraftSerializer(serializers.ModelSerializer[ReferralDraft]):
     reference = serializers.CharField(read_only=True)
     missing = serializers.SerializerMethodField(help_text="parts without which it cannot be opened")
 
@@ -116,31 +116,31 @@ class ReferralDraftViewSet(CallerViewSet):
     """Referrals that are still being written: nobody ranks, counts or sees them but your council."""
 
     queryset = ReferralDraft.objects.none()
-    serializer_class = DraftSerializer
+    serializer_class = ReferralDraftSerializer
     capabilities = dict.fromkeys(("list", "create", "retrieve", "partial_update", "destroy", "open"), "referrals.write")
 
     def get_queryset(self) -> Any:
         return ReferralDraft.objects.filter(council=self.organisation_id)
 
     def list(self, request: Request) -> Response:
-        return Response(DraftSerializer(selectors.drafts(self.organisation_id), many=True).data)
+        return Response(ReferralDraftSerializer(selectors.drafts(self.organisation_id), many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
-        return Response(DraftSerializer(self.get_object()).data)
+        return Response(ReferralDraftSerializer(self.get_object()).data)
 
-    @extend_schema(request=PartSerializer, responses={201: DraftSerializer})
+    @extend_schema(request=DraftPartSerializer, responses={201: ReferralDraftSerializer})
     @idempotent
     def create(self, request: Request) -> Response:
         """Begin a draft with one of its parts."""
-        return Response(DraftSerializer(self._save(request, None)).data, status=201)
+        return Response(ReferralDraftSerializer(self._save(request, None)).data, status=201)
 
-    @extend_schema(request=PartSerializer, responses=DraftSerializer)
+    @extend_schema(request=DraftPartSerializer, responses=ReferralDraftSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
         """Save one part; 409 where it was saved by somebody else since you read it."""
-        return Response(DraftSerializer(self._save(request, self.get_object().pk)).data)
+        return Response(ReferralDraftSerializer(self._save(request, self.get_object().pk)).data)
 
     def _save(self, request: Request, draft: UUID | None) -> ReferralDraft:
-        sent = asked(PartSerializer, request)
+        sent = asked(DraftPartSerializer, request)
         facts = PARTS[sent["part"]](data=sent["facts"])
         facts.is_valid(raise_exception=True)
         stored = to_stored(dict(facts.validated_data))
@@ -152,12 +152,12 @@ class ReferralDraftViewSet(CallerViewSet):
         known(lambda: drafting.remove_draft(self.caller, UUID(pk)))
         return Response(status=204)
 
-    @extend_schema(request=OpenSerializer, responses={201: ReferralSerializer})
+    @extend_schema(request=DraftOpenSerializer, responses={201: ReferralSerializer})
     @action(detail=True, methods=["post"])
     @idempotent
     def open(self, request: Request, pk: str) -> Response:
         """Make the referral: from now on it is ranked, counted and shared."""
-        facts = asked(OpenSerializer, request)
+        facts = asked(DraftOpenSerializer, request)
         made = known(lambda: drafting.open_draft(self.caller, UUID(pk), facts["choose_services"]))
         return Response(ReferralSerializer(selectors.referrals(self.organisation_id).get(pk=made.pk)).data, status=201)
 

@@ -175,13 +175,21 @@ class ReferralActs:
     @extend_schema(responses={200: OpenApiTypes.OBJECT})
     @action(detail=False, methods=["get"])
     def plan(self, request: Request) -> Response:
-        """A suggested plan for all open referrals, beside first-come."""
+        """A suggested plan for all open referrals, beside first-come.
+
+        `gap`: the share of its worth by which the best possible plan may be better; 0 where this one is `proven`
+        best, null where none was found in time and first-come is given. `standing` says it in words.
+        """
         found = plan_for(self.caller.organisation)
         lines = [
             {"referral": line.referral.pk, "home": line.household, "children": line.children, "points": line.points}
             for line in found.lines
         ]
-        return Response({"lines": lines, "plan": found.better, "first_come": found.first_come})
+        return Response({
+            "lines": lines, "plan": found.better, "first_come": found.first_come, "proven": found.proven,
+            "gap": found.gap, "standing": found.standing, "open_referrals": found.waiting,
+            "left_without_a_home": [row.pk for row in found.left],
+        })  # fmt: skip
 
 
 @extend_schema_view(list=extend_schema(responses=ReferralSerializer(many=True)))

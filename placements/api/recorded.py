@@ -39,7 +39,7 @@ class RecordSerializer(NewReferralSerializer):
     choose_services = None  # type: ignore[assignment]
 
 
-class ChosenSerializer(serializers.Serializer[Any]):
+class RecordedChosenSerializer(serializers.Serializer[Any]):
     home = serializers.UUIDField()
     starts_on = serializers.DateField(required=False, allow_null=True, default=None)
     reason = serializers.CharField(max_length=2000, help_text="what the council said")
@@ -66,12 +66,12 @@ class RecordedActs:
         made = recording.record_by_mail(self.caller, council, facts, [dict(child) for child in children], looked)
         return Response(ReferralSerializer(selectors.inbox(self.organisation_id).get(pk=made.pk)).data, status=201)
 
-    @extend_schema(request=ChosenSerializer, responses={201: PlacementSerializer(many=True)})
+    @extend_schema(request=RecordedChosenSerializer, responses={201: PlacementSerializer(many=True)})
     @action(detail=True, methods=["post"])
     @idempotent
     def chosen(self, request: Request, pk: str) -> Response:
         """The council that asked by e-mail chose this home: the children live there from a day on."""
-        facts, row = asked(ChosenSerializer, request), self.get_object()
+        facts, row = asked(RecordedChosenSerializer, request), self.get_object()
         rows = known(lambda: recording.chosen(self.caller, row.pk, facts["home"], facts["starts_on"], facts["reason"]))
         return Response(PlacementSerializer(rows, many=True).data, status=201)
 

@@ -11,6 +11,7 @@ from .pool import Pool
 from .ranking import rank
 from .rules import RULES
 from .ruleset import RuleSet
+from .standing import standing
 
 PLAN_SECONDS = 240  # of looking for a proof; a country's plan may come with a gap instead
 
@@ -22,7 +23,8 @@ def run(path: str, *, ranking: bool, as_json: bool, rules: RuleSet | None = None
         return _json(ranking_file(instance, chosen)) if as_json else ranking_table(instance, chosen)
     plan = assign(instance, chosen, seconds=PLAN_SECONDS)
     if as_json:
-        return _json(result_file(plan, chosen))
+        told = result_file(plan, chosen)
+        return _json(told | {"info": told["info"] | {"standing": standing(plan.info, PLAN_SECONDS)}})
     return plan_table(instance, plan, assign(instance, chosen, method="first_come"))
 
 
@@ -61,12 +63,6 @@ def ranking_table(instance: Instance, rules: RuleSet) -> str:
     return f"{title}\n\n{table(('Referral', 'Children', 'Homes that fit', 'Best homes (points)'), rows)}"
 
 
-def unproven(plan: Plan) -> str:
-    """What to tell of a plan that time ran out for."""
-    gap = plan.info["gap"]
-    return f"Time ran out before this plan was proven best: no plan can be better by more than {gap:.4%} of its value."
-
-
 def plan_table(instance: Instance, plan: Plan, other: Plan) -> str:
     """The plan line by line, and its figures beside first-come."""
     rows = [(a.group, ", ".join(a.children), a.household, f"{a.score / 1000:.1f}") for a in plan.assignments]
@@ -82,7 +78,7 @@ def plan_table(instance: Instance, plan: Plan, other: Plan) -> str:
     return "\n\n".join(
         [
             table(("Referral", "Children", "Home", "Points"), rows) if rows else "Nobody can be placed.",
-            *([] if plan.info["proven"] else [unproven(plan)]),
+            standing(plan.info, PLAN_SECONDS),
             f"The best plan beside first-come, {of}",
             table(("", "Best plan", "First-come"), compared),
         ]

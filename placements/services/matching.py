@@ -3,18 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from accounts.models import Organisation
 from carers.fostering_limit import HomeChild, Outcome, Question, Terms, judge
-from placements.candidates import group_of, members_of
+from carers.models import Household as HouseholdRow
+from placements.candidates import agencies_now, group_of, members_of
 from placements.candidates.cache import kept_pool
+from placements.candidates.days import homes_on_days
 from placements.candidates.kept import as_instance, from_instance
 from placements.matching.facts import Agency, Child, Group, Household
 from placements.matching.pool import Pool
 from placements.matching.ranking import Ranking, rank
 from placements.matching.ruleset import LimitAnswer, RuleSet, UsualLimit
 from placements.models import Match, MatchRules, Referral
-from placements.services.rules import InForce, in_force
+from placements.services.rules import InForce, in_force, in_force_for
 
 HOMES_KEPT = 20
 ALLOWED = LimitAnswer(True)
@@ -64,6 +67,27 @@ def rank_referral(referral: Referral, council: Organisation, children: Sequence[
         pool = own_pool(pool, referral)
     ranking = rank(group, pool, rules, None if children is None else tuple(children))
     return Ranked(referral, group, pool, rules, ranking, sets, now.reading)
+
+
+def own_that_fit(rows: Sequence[Referral], agency: UUID) -> dict[UUID, int]:
+    """How many of an agency's own homes fit each referral now; the same few queries whatever the number of either.
+
+    `rows` come with their council and, best, with their children.
+    """
+    homes = list(HouseholdRow.objects.filter(agency=agency).values_list("pk", flat=True))
+    on_days = homes_on_days({row.needed_by for row in rows}, homes)
+    rules, agencies = in_force_for(row.council_id for row in rows), agencies_now()
+    pools = {day: Pool(found, agencies) for day, found in on_days.items()}
+    fit = {}
+    for row in rows:
+        members, pool = members_of(row), pools[row.needed_by]
+        if row.recorded_for_id is not None:
+            pool = own_pool(pool, row)
+        sets = {str(child.pk): str(child.sibling_set) for child in members}
+        group = group_of(row, row.recorded_for_id or row.council.area_id or "", members)
+        found = rank(group, pool, rules[row.council_id].rules(limit_asker(row.needed_by, sets)))
+        fit[row.pk] = found.eligible
+    return fit
 
 
 def own_pool(pool: Pool, referral: Referral) -> Pool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from placements.candidates import group_of, members_of
@@ -11,11 +12,12 @@ from placements.candidates.referrals import CHILDREN
 from placements.matching.assign import Plan, assign
 from placements.matching.facts import Agency, Council, Instance
 from placements.matching.ruleset import RuleSet
+from placements.matching.solver import NotSolved
 from placements.models import Referral
 from placements.services import matches
 from placements.services.rules import in_force
 
-SECONDS = 5.0  # of looking for a proof; then the page says how far from proven the plan is
+SECONDS = 5.0  # of looking for a proof; then page and API say how far from proven the plan is
 MOST = 60  # referrals in one plan: the page answers in a second or two
 
 
@@ -34,12 +36,46 @@ class Line:
 
 @dataclass(frozen=True)
 class Suggested:
-    """`better` and `first_come` are metrics of the plan engine; lines in order of need."""
+    """`better` and `first_come` are metrics of the plan engine; lines in order of need.
+
+    `gap` is the share of the plan's worth by which the best possible plan may be better: 0 where it is proven
+    best, None where no plan was found in time and first-come is given instead. `waiting`: open referrals in all.
+    """
 
     lines: list[Line]
     left: list[Referral]
     better: dict[str, object]
     first_come: dict[str, object]
+    gap: float | None
+    waiting: int
+
+    @property
+    def proven(self) -> bool:
+        return self.gap == 0
+
+    @property
+    def standing(self) -> str:
+        """How far from proven the plan is, in words."""
+        if self.gap is None:
+            return _(
+                "No plan was found within %(seconds)g seconds: these lines are first come, first served. "
+                "Ask again when the service is less busy."
+            ) % {"seconds": SECONDS}
+        if self.proven:
+            return _("Proven: no other plan is better, counted in this order.")
+        return _(
+            "Not proven within %(seconds)g seconds: the best plan there can be is at most %(share)s %% better than "
+            "this one, counted in this order."
+        ) % {"seconds": SECONDS, "share": f"{max(0.01, self.gap * 100):.2f}"}
+
+    @property
+    def looked_at(self) -> str:
+        """Which referrals the plan is for, in words; empty where it is for all of them."""
+        if self.waiting <= MOST:
+            return ""
+        return _("The plan is for the %(most)s referrals whose homes are needed first, of %(all)s that are open.") % {
+            "most": MOST, "all": self.waiting,
+        }  # fmt: skip
 
 
 def plan_for(council: Organisation) -> Suggested:
@@ -47,14 +83,20 @@ def plan_for(council: Organisation) -> Suggested:
     own = Referral.objects.filter(council=council, state=Referral.State.OPEN, recorded_for__isnull=True)
     rows = own.order_by("needed_by", "pk")
     referrals = {str(row.pk): row for row in rows.prefetch_related(CHILDREN)[:MOST]}
+    waiting = rows.count() if len(referrals) == MOST else len(referrals)
     instance = _instance(council, list(referrals.values()))
     if not instance.groups or not instance.households:
         none: dict[str, object] = {"placed": 0, "children": 0, "together": 0, "sibling_groups": 0}
         none["children"] = sum(len(group.children) for group in instance.groups)
-        return Suggested([], list(referrals.values()), none, none)
+        return Suggested([], list(referrals.values()), none, none, 0.0, waiting)
     rules = _rules(council)
-    best, greedy = assign(instance, rules, seconds=SECONDS), assign(instance, rules, method="first_come")
-    return _told(council, referrals, best, greedy)
+    greedy = assign(instance, rules, method="first_come")
+    try:
+        best = assign(instance, rules, seconds=SECONDS)
+        gap = 0.0 if best.info["proven"] else float(best.info["gap"])
+    except NotSolved:
+        best, gap = greedy, None
+    return _told(council, referrals, best, greedy, gap, waiting)
 
 
 def _rules(council: Organisation) -> RuleSet:
@@ -73,7 +115,9 @@ def _instance(council: Organisation, rows: list[Referral]) -> Instance:
     return Instance(timezone.localdate(), (Council(code, 0.0, 0.0, ""),), agencies, homes, groups)
 
 
-def _told(council: Organisation, referrals: dict[str, Referral], best: Plan, greedy: Plan) -> Suggested:
+def _told(
+    council: Organisation, referrals: dict[str, Referral], best: Plan, greedy: Plan, gap: float | None, waiting: int
+) -> Suggested:
     homes = {a.household for a in (*best.assignments, *greedy.assignments)}
     known = matches.contacts(next((row.pk for row in referrals.values()), council.pk), homes)
     greedy_home: dict[str, list[str]] = {}
@@ -93,4 +137,4 @@ def _told(council: Organisation, referrals: dict[str, Referral], best: Plan, gre
     ]
     placed = {a.group for a in best.assignments}
     left = [row for key, row in referrals.items() if key not in placed]
-    return Suggested(lines, left, best.metrics, greedy.metrics)
+    return Suggested(lines, left, best.metrics, greedy.metrics, gap, waiting)

@@ -1,7 +1,7 @@
 """A council's own weights and bounds of matching: versions that are added, never changed."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,10 @@ NEAREST_HM, FARTHEST_HM = 0, 4_000  # 400 km: no journey in England is longer
 NEWEST = (
     "SELECT reading, data::text, version FROM placements_matchrules WHERE council_id = %(council)s "
     "ORDER BY version DESC LIMIT 1"
+)
+NEWEST_OF_EACH = (
+    "SELECT DISTINCT ON (council_id) council_id, reading, data::text, version FROM placements_matchrules "
+    "WHERE council_id = ANY(%(councils)s::uuid[]) ORDER BY council_id, version DESC"
 )
 
 
@@ -45,6 +49,14 @@ DEFAULT = InForce(MatchRules.Reading.SERVICE, {}, 0)
 def in_force(council_id: UUID) -> InForce:
     """The newest version, read as the matcher: an agency ranks its homes by the council's rules."""
     return read_in_force(run_as("hearth_matcher", [NEWEST], {"council": council_id})[0])
+
+
+def in_force_for(councils: Iterable[UUID]) -> dict[UUID, InForce]:
+    """The newest version of each council, in one question."""
+    wanted = sorted(set(councils))
+    rows = run_as("hearth_matcher", [NEWEST_OF_EACH], {"councils": wanted})[0] if wanted else []
+    found = {council: read_in_force([(reading, data, version)]) for council, reading, data, version in rows}
+    return {council: found.get(council, DEFAULT) for council in wanted}
 
 
 def read_in_force(rows: Sequence[tuple[Any, ...]]) -> InForce:
@@ -100,4 +112,4 @@ def _check(weights: Mapping[str, int], near_hm: int, far_hm: int, reason: str, m
         raise Invalid("The weights were not changed: look at what is marked.", "match_rules.invalid", wrong)
 
 
-__all__ = ["DEFAULT", "NEWEST", "InForce", "in_force", "read_in_force", "set_rules"]
+__all__ = ["DEFAULT", "NEWEST", "InForce", "in_force", "in_force_for", "read_in_force", "set_rules"]

@@ -20,7 +20,7 @@ from placements.candidates.referrals import CHILDREN
 from placements.forms import OfferForm
 from placements.models import Ask, Decline, Offer, Referral
 from placements.services import asking, matches, offering
-from placements.services.matching import rank_referral
+from placements.services.matching import own_that_fit, rank_referral
 from placements.web import drawing
 from placements.web.acts import told
 from placements.web.asking_page import failed
@@ -46,12 +46,8 @@ def own_household(request: CallerRequest, household_id: UUID) -> Household:
 def inbox(request: CallerRequest) -> HttpResponseBase:
     agency = request.caller.organisation_id
     page = Paginator(selectors.inbox(agency).prefetch_related(CHILDREN), 20).get_page(request.GET.get("page"))
-    rows = []
-    for row in page:
-        ranked = rank_referral(row, row.council)
-        own = set(matches.own_homes(ranked, agency))
-        fits = sum(home.household in own for home in ranked.ranking.top())
-        rows.append({"referral": row, "fits": fits})
+    fit = own_that_fit(list(page), agency)
+    rows = [{"referral": row, "fits": fit[row.pk]} for row in page]
     rows.sort(key=lambda item: not item["fits"])
     offers = Offer.objects.filter(agency=agency, state=Offer.State.OPEN).select_related("referral", "household")
     asks = Ask.objects.filter(agency=agency, state=Ask.State.ASKED).select_related("household", "referral")

@@ -112,7 +112,11 @@ def test_out_of_time_is_a_lawful_plan_with_an_honest_bound(monkeypatch):
         assert not plan.info["proven"]
         assert stage["value"] <= best["stages"][-1]["value"] <= stage["bound"]
         assert plan.info["gap"] == pytest.approx((stage["bound"] - stage["value"]) / stage["value"], abs=1e-8)
-        assert "Time ran out before this plan was proven best" in plan_table(parse(data), plan, plan)
+        assert "Not proven within the limits (240 seconds, " in plan_table(parse(data), plan, plan)
+        assert f"by more than {plan.info['gap']:.4%}" in plan_table(parse(data), plan, plan)
+    proven = in_time
+    assert "Proven best: no lawful plan is worth more." in plan_table(parse(data), proven, proven)
+    assert "Not proven" not in plan_table(parse(data), proven, proven)
 
 
 def test_benches_tell_figures():
