@@ -190,6 +190,7 @@ SPECTACULAR_SETTINGS = {
         "PlacementKindEnum": "placements.models.placement.PLACEMENT_KINDS",
         "HouseholdKindEnum": "carers.models.household.HOUSEHOLD_KINDS",
         "FollowUpOutcomeEnum": "carers.models.followup.FOLLOWUP_OUTCOMES",
+        "TogetherAskedEnum": "placements.models.referral.TOGETHER_ASKED",
         "ReferralOutcomeEnum": "placements.models.referral.REFERRAL_OUTCOMES",
         "EndingReasonEnum": "placements.models.ending.ENDING_REASONS",
         "AskReasonEnum": "placements.models.ask.ASK_REASONS",

@@ -18,6 +18,7 @@ from placements import selectors
 from placements.api.reading import asked, known
 from placements.api.serializers import ReferralSerializer
 from placements.models import Referral, ReferralDraft
+from placements.models.referral import TOGETHER_ASKED
 from placements.services import drafting
 
 WORDS: dict[str, Any] = {"required": False, "default": "", "allow_blank": True, "max_length": 4000}
@@ -49,7 +50,7 @@ class ReferralDraftChildSerializer(serializers.Serializer[Any]):
 
 class DraftWhoSerializer(serializers.Serializer[Any]):
     reference = serializers.CharField(max_length=40)
-    together = serializers.ChoiceField(choices=["must", "should"], required=False, default="", allow_blank=True)
+    together = serializers.ChoiceField(choices=TOGETHER_ASKED, required=False, default="", allow_blank=True)
     together_reason = serializers.CharField(**WORDS)
     children = ReferralDraftChildSerializer(many=True, min_length=1, max_length=8)  # type: ignore[call-arg]
 
@@ -83,8 +84,11 @@ class DraftDatesSerializer(serializers.Serializer[Any]):
 
 
 PARTS: dict[str, type[serializers.Serializer[Any]]] = {
-    "who": DraftWhoSerializer, "needs": DraftNeedsSerializer, "wishes": DraftWishesSerializer, "dates": DraftDatesSerializer,
-}  # fmt: skip
+    "who": DraftWhoSerializer,
+    "needs": DraftNeedsSerializer,
+    "wishes": DraftWishesSerializer,
+    "dates": DraftDatesSerializer,
+}
 
 
 class DraftPartSerializer(serializers.Serializer[Any]):

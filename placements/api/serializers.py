@@ -9,6 +9,7 @@ from accounts.models import Sector
 from accounts.selectors import normal_postcode, sector_of
 from carers.vocabulary import NEEDS, WISHES, KindOfCare, Sex
 from placements.models import Placement, Referral
+from placements.models.referral import TOGETHER_ASKED
 
 
 class ReferralSerializer(serializers.ModelSerializer[Referral]):
@@ -59,7 +60,7 @@ class NewReferralSerializer(serializers.Serializer[Any]):
     urgency = serializers.ChoiceField(choices=Referral.Urgency.choices, default="planned")
     needed_by = serializers.DateField()
     ends_on = serializers.DateField(required=False, allow_null=True, default=None)
-    together = serializers.ChoiceField(choices=["must", "should"], required=False, allow_null=True, default=None)
+    together = serializers.ChoiceField(choices=TOGETHER_ASKED, required=False, allow_null=True, default=None)
     together_reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=4000)
     max_km = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=200)
     wishes = serializers.ListField(child=serializers.ChoiceField(choices=WISHES), required=False, default=list)

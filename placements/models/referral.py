@@ -113,6 +113,7 @@ class Referral(Row):
 
 
 REFERRAL_OUTCOMES = Referral.Outcome.choices  # named once for the API's schema
+TOGETHER_ASKED = [one for one in Referral.Together.choices if one[0] != Referral.Together.NOT_APPLICABLE]
 
 
 class ReferralChild(models.Model):
