@@ -5,7 +5,7 @@ subset. A column is a part in a home that fails none of its rules.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from typing import Self
@@ -107,6 +107,13 @@ class Columns:
             np.concatenate((self.rooms, other.rooms)),
             np.concatenate((self.units, other.units)),
         )
+
+    def only(self, positions: NDArray[np.intp]) -> "Columns":
+        """Some of these columns, over the same homes and parts."""
+        return replace(
+            self, part=self.part[positions], home=self.home[positions], score=self.score[positions],
+            journey=self.journey[positions], rooms=self.rooms[positions], units=self.units[positions],
+        )  # fmt: skip
 
     @classmethod
     def of(cls, instance: Instance, rules: RuleSet) -> Self:

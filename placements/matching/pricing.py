@@ -31,7 +31,7 @@ class Trace:
     bound: float = 0.0
     solver_seconds: float = 0.0
     rounds: int = 0
-    priced: int = 0
+    priced: Index = field(default_factory=lambda: np.empty(0, np.intp))
     cuts: int = 0
     kept: int = 0
     rows: int = 0
@@ -77,7 +77,7 @@ def price(core: CoreRows, worth: Floats, trace: Trace) -> Floats:
             if not broken:
                 break
             relaxation.add_rows(cuts.entries(broken, 0, position), len(broken))
-    trace.priced, trace.cuts = int(inside.sum()), len(cuts)
+    trace.priced, trace.cuts = np.flatnonzero(inside), len(cuts)
     trace.solver_seconds += relaxation.seconds
     # The prices bound every plan, whatever the LP's own rounding: bound = Σ price × row, plus what is left over.
     upper = np.concatenate((core.upper, np.ones(len(cuts))))
@@ -85,9 +85,12 @@ def price(core: CoreRows, worth: Floats, trace: Trace) -> Floats:
     return reduced
 
 
-def solve_priced(core: CoreRows, worth: Floats, trace: Trace, *, step: float = 0.001) -> Index:
+def solve_priced(
+    core: CoreRows, worth: Floats, trace: Trace, *, step: float = 0.001, known: Index | None = None
+) -> Index:
     """Column positions of a proven optimum. All plans' values are multiples of ``step``.
 
+    ``known``: a plan to begin with; given back where the relaxation leaves no room for a better one.
     With ``trace.until``, the best plan found by then; the last of ``trace.solves`` says whether it is proven, and
     bounds every plan, of the columns left out as well.
     """
@@ -95,15 +98,24 @@ def solve_priced(core: CoreRows, worth: Floats, trace: Trace, *, step: float = 0
         trace.solves.append(NOTHING)
         return np.empty(0, np.intp)
     reduced = price(core, worth, trace)
-    gap, start = min(FIRST_GAP, step * 15_000), None
+    gap, start = (FIRST_GAP if step < 1 else step), known
+    if known is not None and trace.bound < float(worth[known].sum()) + step * 0.999:
+        return known
+    if step >= 1:  # counts: many plans are as good as one another, and the columns of the relaxation often hold one
+        keep = trace.priced if known is None else np.union1d(trace.priced, known)
+        start = keep[solve_kept(core, worth, keep, trace, known, step).chosen]
+        if trace.bound < float(worth[start].sum()) + step * 0.999:
+            return start
     while True:
         keep = np.flatnonzero(reduced >= -gap - EPSILON)
+        if start is not None:
+            keep = np.union1d(keep, start)  # what is begun with must be among them
         if start is not None and trace.until is not None and (len(keep) > MOST_KEPT or not trace.left):
             return start
-        solved = solve_kept(core, worth, keep, trace, start)
+        solved = solve_kept(core, worth, keep, trace, start, step)
         chosen = keep[solved.chosen]
         short = trace.bound - solved.value
-        if solved.proven and (short <= gap or short < step * 0.5):
+        if solved.proven and short <= gap + step * 0.5:
             return chosen
         # Not proven over all columns: a plan with one left out lies below the relaxation by more than the gap.
         bound = min(trace.bound, max(solved.bound, trace.bound - gap))
@@ -113,14 +125,22 @@ def solve_priced(core: CoreRows, worth: Floats, trace: Trace, *, step: float = 0
         gap, start = short, chosen
 
 
-def solve_kept(core: CoreRows, worth: Floats, keep: Index, trace: Trace, start: Index | None = None) -> Solved:
+def solve_kept(
+    core: CoreRows, worth: Floats, keep: Index, trace: Trace, start: Index | None = None, step: float = 0.001
+) -> Solved:
     """The 0/1 programme on the kept columns, with the side rows among them."""
     rows = full_rows(core, keep)
     sparse = rows.by_column(len(keep))
     trace.kept, trace.rows, trace.nonzeros = len(keep), len(rows.upper), len(sparse[1])
     known = None if start is None else np.searchsorted(keep, start)
     solved = solve_binary(
-        worth[keep], np.array(rows.upper), sparse, start=known, seconds=trace.left, exact=trace.until is None
+        worth[keep],
+        np.array(rows.upper),
+        sparse,
+        start=known,
+        seconds=trace.left,
+        exact=trace.until is None,
+        step=step,
     )
     trace.solver_seconds += solved.seconds
     trace.solves.append(solved)

@@ -54,17 +54,23 @@ def solve_binary(
     start: NDArray[np.intp] | None = None,
     seconds: float = 600.0,
     exact: bool = True,
+    step: float = 0.001,
 ) -> Solved:
     """Maximise ``worth`` over 0/1 columns with every row at most ``upper``, to proven optimality.
 
     ``start`` gives positions of a known feasible choice. At the time limit raises :class:`NotSolved`, or unless
-    ``exact`` gives the best choice found by then, with the bound proven so far and the status that says so.
+    ``exact`` gives the best choice found by then, with the bound proven so far and the status that says so. Values
+    are multiples of ``step``: a choice less than that below the bound is the best.
     """
     n, m = len(worth), len(upper)
     if not n:
         return NOTHING
     highs = _highs()
-    for option, value in (("mip_rel_gap", 0.0), ("mip_abs_gap", 1e-4), ("time_limit", seconds)):
+    for option, value in (
+        ("mip_rel_gap", 0.0),
+        ("mip_abs_gap", step * 0.1 if step < 1 else step * 0.99),
+        ("time_limit", seconds),
+    ):
         highs.setOptionValue(option, value)
     first, index, values = sparse
     low = np.full(m, -highspy.kHighsInf)

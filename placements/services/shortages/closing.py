@@ -6,72 +6,17 @@ pipeline is likely to bring within a year are counted as there already, so that 
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import product
+from dataclasses import replace
 from typing import Any
 
-from placements.forecasting.categories import BAND_LABELS
-from placements.matching.facts import Group, Household, Instance
+from placements.matching.facts import Household, Instance
 from placements.matching.marginal import Marginal
+from placements.services.shortages.profiles import Profile, Spot, profiles, values
 from placements.services.shortages.world import World
 
-AGES = ((0, 4), (5, 9), (10, 15), (16, 17), (0, 17))
-PLACES_TRIED = 4
 SHOWN = 10
 ASKED = 8  # homes in one campaign list
-SPOTS = 3
-
-
-@dataclass(frozen=True)
-class Spot:
-    """Where a home would be: a postcode sector in words and its middle."""
-
-    name: str
-    lat: float
-    lon: float
-
-
-@dataclass(frozen=True)
-class Profile:
-    """A kind of home that could be recruited."""
-
-    spot: Spot
-    age_min: int
-    age_max: int
-    places: int
-    skills: tuple[str, ...] = ()
-
-    @property
-    def code(self) -> str:
-        return "/".join([self.spot.name, f"{self.age_min}-{self.age_max}", str(self.places), *self.skills])
-
-    @property
-    def asks(self) -> tuple[int, int, int, str]:
-        """What it asks of a family: places, skills, span of ages; the code settles ties."""
-        return self.places, len(self.skills), self.age_max - self.age_min, self.code
-
-    def home(self, name: str, agency: str, area: str, kinds: frozenset[str]) -> Household:
-        return Household(
-            id=name, agency=agency, la=area, lat=self.spot.lat, lon=self.spot.lon, vacant=self.places, status="open",
-            placed=(), own_children=(), rural=False, carers="couple", languages=frozenset({"en"}),
-            identity_support=frozenset(), years=0, skills=frozenset(self.skills), pc_trained=True,
-            max_children=self.places, age_min=self.age_min, age_max=self.age_max, sex="any", types=kinds,
-            sibling_max=self.places, sharing_ok=False, rooms_free=self.places, smoker=False, pets=frozenset(),
-        )  # fmt: skip
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "code": self.code, "near": self.spot.name, "age_min": self.age_min, "age_max": self.age_max,
-            "places": self.places, "skills": list(self.skills),
-        }  # fmt: skip
-
-
-def profiles(groups: Sequence[Group], spots: Sequence[Spot], must_have: Sequence[str]) -> list[Profile]:
-    """Every kind of home worth asking about for these groups."""
-    sizes = sorted({min(PLACES_TRIED, len(group.children)) for group in groups} | {1})
-    needed = {need for group in groups for child in group.children for need in child.needs or ()}
-    skills: list[tuple[str, ...]] = [(), *((need,) for need in sorted(needed & set(must_have)))]
-    return [Profile(spot, *ages, size, skill) for spot, ages, size, skill in product(spots, AGES, sizes, skills)]
+LISTED = 60  # profiles tried at each step of the list: those worth most by themselves
 
 
 def closing(
@@ -84,16 +29,26 @@ def closing(
     unplaced = world.children - marginal.placed
     tried = profiles(world.instance.groups, spots, world.rules.mandatory_needs) if unplaced else []
 
-    def worth(found: Marginal, profile: Profile) -> int:
-        return found.extra_placed([profile.home("added", agency, area, kinds)])
+    def worths(found: Marginal, some: Sequence[Profile]) -> list[int]:
+        homes = [one.home(f"added-{number}", agency, area, kinds) for number, one in enumerate(some)]
+        return values(some, world.children - found.placed, found.one_of(homes))
 
-    values = _ranked([(worth(marginal, profile), profile) for profile in tried])
+    useful = _ranked(list(zip(worths(marginal, tried), tried, strict=True)))
+    listed = [profile for _, profile in useful[:LISTED]]
+    chosen: list[tuple[Profile, int]] = []
+    while listed and len(chosen) < ASKED and marginal.placed < world.children:
+        value, first = max((value, -n) for n, value in enumerate(worths(marginal, listed)))
+        if not value:
+            break
+        best = listed[-first]
+        chosen.append((best, value))
+        marginal = marginal.with_home(best.home(f"asked-{len(chosen)}", agency, area, kinds))
     return {
         "children": world.children,
         "unplaced": unplaced,
         "expected": len(expected),
-        "ranked": [profile.as_json() | {"children": value} for value, profile in _distinct(values)[:SHOWN]],
-        "list": _list(world, instance, [profile for _, profile in values], agency, area, kinds),
+        "ranked": [profile.as_json() | {"children": value} for value, profile in _distinct(useful)[:SHOWN]],
+        "list": _summed(chosen),
         "kinds": sorted(kinds),
     }
 
@@ -120,34 +75,9 @@ def _distinct(values: list[tuple[int, Profile]]) -> list[tuple[int, Profile]]:
     return out
 
 
-def _list(
-    world: World, instance: Instance, useful: Sequence[Profile], agency: str, area: str, kinds: frozenset[str]
-) -> list[dict[str, Any]]:
-    """The home worth most, then the one worth most beside it, and so on until none would place another child."""
-    chosen: list[tuple[Profile, int]] = []
-    for step in range(ASKED):
-        marginal = Marginal(instance, world.rules)
-        best, value = None, 0
-        for profile in useful[:60]:
-            extra = marginal.extra_placed([profile.home("added", agency, area, kinds)])
-            if extra > value:
-                best, value = profile, extra
-        if best is None:
-            break
-        chosen.append((best, value))
-        instance = _with(instance, [best.home(f"asked-{step}", agency, area, kinds)])
-    return _summed(chosen)
-
-
 def _summed(chosen: Sequence[tuple[Profile, int]]) -> list[dict[str, Any]]:
     homes = Counter(profile for profile, _ in chosen)
     children = Counter[Profile]()
     for profile, value in chosen:
         children[profile] += value
     return [profile.as_json() | {"homes": count, "children": children[profile]} for profile, count in homes.items()]
-
-
-def age_words(age_min: int, age_max: int) -> str:
-    """A profile's ages in words."""
-    named = {(0, 4): "0 to 4", (5, 9): BAND_LABELS[2], (10, 15): BAND_LABELS[3], (16, 17): BAND_LABELS[4]}
-    return named.get((age_min, age_max), f"{age_min} to {age_max}")

@@ -9,10 +9,11 @@ import numpy as np
 from accounts.models import Organisation, Sector
 from placements.matching.facts import Household
 from placements.selectors.shortages.supply import supply_of
-from placements.services.shortages.closing import SPOTS, Profile, Spot
+from placements.services.shortages.profiles import Profile, Spot
 from placements.services.shortages.world import World
 
 DRAWS, MONTHS, SEED = 400, 12, 903
+SPOTS = 3
 _AGES = {0: 0, 1: 1, 2: 5, 3: 10, 4: 16}
 _LAST_AGES = (0, 4, 9, 15, 17)
 

@@ -261,6 +261,22 @@ def p18_one_more_home(seed):
     assert 0 <= extra <= new["vacant"]
 
 
+def p20_one_of_several_homes(seed):
+    """Asked together, each home alone is worth what it is worth asked by itself, and what it adds stays added."""
+    data = world(seed, homes=3, groups=4, most=2)
+    question = Marginal(read(data))
+    fresh = world(seed + 1, homes=4, groups=3, most=2)["households"]
+    several = deepcopy(data)
+    several["households"] = [{**home, "id": f"H9{n}"} for n, home in enumerate(fresh)]
+    homes = [replace(home) for home in read(several).households]
+    ask = question.one_of(homes)
+    alone = [question.extra_placed([home]) for home in homes]
+    assert [ask(n) for n in range(len(homes))] == alone
+    assert question.with_home(homes[0]).placed == question.placed + alone[0]
+    both = question.with_home(homes[0]).with_home(homes[1])
+    assert both.placed - question.placed == question.extra_placed(homes[:2])
+
+
 def p19_sets_agree_one_by_one(seed):
     """Asking each question once for many sets gives the homes, scores and journeys of asking set by set."""
     data = world(seed, homes=8, groups=8, unknown=(seed % 3) * 0.08)
