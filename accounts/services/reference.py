@@ -4,6 +4,7 @@ Sources and licence: accounts/data/README.md.
 """
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from accounts.models import Adjacency, Council, CouncilFigure, Sector
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 DFE_2025 = "DfE, Children looked after in England, 2025 release"
+OS_2025 = "OS Code-Point Open 2025 and ONS boundaries"
 _DETAIL = (
     "started_2025", "childrens_home_2025", "own_provision_2025", "private_provision_2025",
     "three_plus_placements_2025",
@@ -116,6 +118,7 @@ def _load_figures(using: str) -> int:
         for row in _rows("councils_dfe_2025.csv")
         for column in _DETAIL
     ]
+    figures += _land()
     CouncilFigure.objects.using(using).bulk_create(
         figures,
         batch_size=2000,
@@ -126,6 +129,19 @@ def _load_figures(using: str) -> int:
     return len(figures)
 
 
+def _land() -> list[CouncilFigure]:
+    """Live postcodes (those of sectors that lie mostly in a council) and hectares: how large and how built-up it is."""
+    postcodes: Counter[str] = Counter()
+    for row in _rows("postcode_sectors.csv"):
+        postcodes[row["council"]] += int(row["postcodes"])
+    hectares = {row["code"]: round(100 * float(row["area_km2"])) for row in _rows("council_places.csv")}
+    return [
+        CouncilFigure(council_id=code, year=2025, measure=measure, value=value, release=OS_2025)
+        for code, area in hectares.items()
+        for measure, value in (("postcodes", postcodes[code]), ("hectares", area))
+    ]
+
+
 def reference_is_current(using: str = "owner") -> bool:
     """Whether the tables hold as many rows as the files: what a start asks before it loads again."""
     counts = (
@@ -134,4 +150,4 @@ def reference_is_current(using: str = "owner") -> bool:
         (Adjacency, 2 * sum(1 for _ in _rows("adjoining_councils.csv"))),
     )
     loaded = all(model._default_manager.using(using).count() == count for model, count in counts)
-    return loaded and CouncilFigure.objects.using(using).exists()
+    return loaded and CouncilFigure.objects.using(using).filter(measure="hectares").exists()

@@ -1,5 +1,6 @@
 """Children first, recruitment, and England."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from django.http import HttpResponseBase
@@ -11,7 +12,16 @@ from accounts.charts import Funnel, FunnelStep, Tile, TileMap
 from accounts.web.access import CallerRequest, needs
 from placements.models import Snapshot
 from placements.selectors.shortages.children import children_sentence, outcomes_block
-from placements.selectors.shortages.england import MEASURES, YEARS, England, england, england_block
+from placements.selectors.shortages.england import (
+    MEASURES,
+    OPEN,
+    YEARS,
+    England,
+    block_of_england,
+    block_of_peers,
+    england,
+    england_sentence,
+)
 from placements.selectors.shortages.funnel import FUNNEL_BLOCKS, funnel_asked
 from placements.selectors.shortages.snapshots import day_asked
 from placements.web.outcomes import outcome_stats
@@ -64,15 +74,20 @@ def england_page(request: CallerRequest) -> HttpResponseBase:
     council = council_of(request)
     found = england(council, request.GET)
     query = f"measure={found.measure}&year={found.year}"
-    block = england_block(council, request.GET)
+    block, own_day = block_of_england(found), day_query(request)
+    query = "&".join(filter(None, [query, own_day]))
     context = {
         "page_title": _("England"),
         "sections": sections(request.path, day_query(request)),
         "found": found,
         "tiles": _tiles(found),
+        "sentence": england_sentence(found),
         "figure_found": figure_of(block, query),
-        "beside": [row for row in block.rows if row[4]],
-        "measures": [(key, str(words)) for key, (words, _o, _u) in MEASURES.items()],
+        "beside": replace(
+            block, title=_("You, your neighbours and councils like yours"), rows=[row for row in block.rows if row[-1]]
+        ),
+        "alike": figure_of(block_of_peers(found), own_day),
+        "measures": [(key, str(words)) for key, (words, *_rest) in {**MEASURES, **OPEN}.items()],
         "years": YEARS,
     }
     return render(request, "placements/shortages/england.html", context)
@@ -81,14 +96,12 @@ def england_page(request: CallerRequest) -> HttpResponseBase:
 def _tiles(found: England) -> TileMap:
     tiles = []
     for council in found.councils:
-        value = found.values[council.code]
-        band = TileMap.band_of(value, found.limits) if found.limits else None
-        words = _("no figure") if value is None else f"{value:g}"
-        tiles.append(Tile(council.name, council.tile_column, council.tile_row, band, words,
+        band = TileMap.band_of(found.values[council.code], found.limits)
+        tiles.append(Tile(council.name, council.tile_column, council.tile_row, band, found.told(council.code),
                           own=council.code == found.own))  # fmt: skip
     limits = found.limits
-    if not limits:
-        return TileMap(found.words, tiles)
+    if not limits:  # too few for fifths: shown or not is all that a colour can say
+        return TileMap(found.words, tiles, [_("a figure is published")])
     edges = [_("up to %g") % limits[0], *(f"{a:g} – {b:g}" for a, b in pairwise(limits)),
              _("over %g") % limits[-1]]  # fmt: skip
     return TileMap(found.words, tiles, edges)

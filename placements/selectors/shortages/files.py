@@ -7,7 +7,7 @@ from accounts.models import Organisation
 from placements.models import Snapshot
 from placements.selectors.shortages.blocks import Block
 from placements.selectors.shortages.children import outcomes_block
-from placements.selectors.shortages.england import england_block
+from placements.selectors.shortages.england import england_block, peers_block
 from placements.selectors.shortages.funnel import FUNNEL_BLOCKS, funnel_asked
 from placements.selectors.shortages.kept_now import now_asked
 from placements.selectors.shortages.now_blocks import NOW_BLOCKS
@@ -57,6 +57,7 @@ BLOCKS: dict[str, Make] = {
     "children": _kept(Snapshot.Kind.CHILDREN, outcomes_block),
     "next_what_ifs": _what_ifs,
     "england": england_block,
+    "peers": peers_block,
 }
 
 

@@ -21,7 +21,7 @@ PAGES = {
     "next/": ("next_children", "next_bands", "next_gap", "next_found", "next_year_ago", "next_what_ifs"),
     "children/": ("children",),
     "recruitment/": ("funnel", "funnel_stages", "funnel_lost", "funnel_stayed"),
-    "england/": ("england",),
+    "england/": ("england", "peers"),
 }
 NOW_FILTERS = (
     "kind=long_term", "band=10_to_15", "service=own", "size=2", "area=E08000032", "kind=short_term&band=5_to_9&size=1",
@@ -34,6 +34,20 @@ def _enquire(cast: Cast) -> None:
     with cast.acting("carl") as carl:
         for name in ("Ada", "Bo"):
             receive_enquiry(carl, {"name": name, "email": f"{name}@example.org"})
+
+
+def _published_figures() -> None:
+    """Of two councils, enough for each to be the other's peer."""
+    from accounts.models import CouncilFigure
+
+    facts = {"looked_after": 900, "started": 300, "age_10_15": 350, "age_16_plus": 250, "postcodes": 20000,
+             "hectares": 50000, "foster_placements": 600, "over_20_miles": 90}  # fmt: skip
+    for at, code in enumerate(("E08000035", "E08000032")):
+        for year in (2023, 2025):
+            for measure, value in facts.items():
+                CouncilFigure(council_id=code, year=year, measure=measure, value=value + 10 * at, release="test").save(
+                    using="owner"
+                )
 
 
 def keep_day(cast: Cast, day: date) -> None:
@@ -66,6 +80,7 @@ def region(cast: Cast, sent_tasks: list[Any], tmp_path: Path) -> Cast:
     make_referral(cast, ages=(13, 15))
     make_referral(cast, ages=(12,), kind="long_term")
     _enquire(cast)
+    _published_figures()
     write_returns(tmp_path / "return", Recipe(children=260, years=4, seed=11))
     call_command("import_903", str(tmp_path / "return"), "--council", "E08000035")
     facts = {"homes": 5, "places": 2, "youngest": 0, "oldest": 17, "fewer_exits": 0, "entries": 0}
