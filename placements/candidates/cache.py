@@ -6,7 +6,8 @@ is read *before* the facts: a write in between makes the kept facts newer than t
 the next look reads them again. An act inside this transaction shows in the fingerprint too.
 
 A list may still be a moment old when somebody presses the button: whoever places reads the facts of that one
-home fresh, under its lock (`services.placing.fit`). Facts are read whole again after `OLDEST` seconds.
+home fresh, under its lock (`services.placing.fit`). In case a version was missed, facts older than `OLDEST` seconds
+are read again all the same, a sixteenth of the homes at a look, so that nobody waits for a whole country.
 """
 
 import threading
@@ -27,7 +28,7 @@ from placements.matching.pool import Pool
 
 DAYS_KEPT = 6
 OLDEST = 600.0
-MOST_CHANGED = 2_000  # more than this and reading everything is quicker
+MOST_CHANGED = 5_000  # more than this and reading everything is quicker
 
 # Homes in 256 lots by the last byte of their id: a change shows in one lot, and only that lot's versions are read.
 _HOMES = """
@@ -45,6 +46,7 @@ SELECT (SELECT coalesce(bit_xor(hashtextextended(organisation_id::text || counci
           FROM accounts_organisation)
 """
 LOTS = range(256)
+PARTS = 16  # lots are renewed in so many turns
 Versions = Mapping[int, Mapping[str, int]]
 
 
@@ -65,7 +67,12 @@ class Kept:
     fingerprint: Fingerprint
     versions: Versions
     pool: Pool
-    read_at: float
+    read_at: tuple[float, ...]  # when each part was last read whole
+
+    def due(self) -> Sequence[int]:
+        """The lots of the part read longest ago, if that is too long."""
+        part = min(range(PARTS), key=self.read_at.__getitem__)
+        return LOTS[part::PARTS] if monotonic() - self.read_at[part] >= OLDEST else ()
 
 
 _kept: "OrderedDict[tuple[str, date], Kept]" = OrderedDict()
@@ -91,7 +98,7 @@ def kept_pool(day: date) -> Pool:
         kept = _kept.get(key)
         if kept is not None:
             _kept.move_to_end(key)
-    if kept is not None and kept.fingerprint == now and monotonic() - kept.read_at < OLDEST:
+    if kept is not None and kept.fingerprint == now and not kept.due():
         return kept.pool
     fresh = _read_again(day, now, kept)
     with _guard:
@@ -111,6 +118,8 @@ def forget() -> None:
 def _versions(lots: Sequence[int]) -> Versions:
     """For each of those lots, its homes by id with their versions."""
     found: dict[int, dict[str, int]] = {lot: {} for lot in lots}
+    if not lots:
+        return found
     with role("hearth_matcher"), connection.cursor() as cursor:
         cursor.execute(_VERSIONS, [list(lots)])
         for lot, pk, version in cursor.fetchall():
@@ -119,23 +128,24 @@ def _versions(lots: Sequence[int]) -> Versions:
 
 
 def _read_again(day: date, now: Fingerprint, kept: Kept | None) -> Kept:
-    if kept is None or monotonic() - kept.read_at >= OLDEST:
+    if kept is None:
         return _read_whole(day, now)
-    lots = now.changed_since(kept.fingerprint)
-    after = _versions(lots) if lots else {}
-    before = {pk: version for lot in lots for pk, version in kept.versions[lot].items()}
-    there = {pk: version for lot in lots for pk, version in after[lot].items()}
-    changed = [pk for pk, version in there.items() if before.get(pk) != version]
+    due, moment = set(kept.due()), monotonic()
+    after = _versions(sorted({*now.changed_since(kept.fingerprint), *due}))
+    before = {pk: version for lot in after for pk, version in kept.versions[lot].items()}
+    there = {pk: (lot, version) for lot, homes in after.items() for pk, version in homes.items()}
+    changed = [pk for pk, (lot, version) in there.items() if lot in due or before.get(pk) != version]
     if len(changed) > MOST_CHANGED:
         return _read_whole(day, now)
     agencies = kept.pool.agencies if now.agencies == kept.fingerprint.agencies else agencies_now()
     pool = _newer(kept.pool, agencies, day, [UUID(pk) for pk in changed], before.keys() - there.keys())
-    return Kept(now, {**kept.versions, **after}, pool, kept.read_at)
+    read_at = tuple(moment if part in due else at for part, at in enumerate(kept.read_at))
+    return Kept(now, {**kept.versions, **after}, pool, read_at)
 
 
 def _read_whole(day: date, now: Fingerprint) -> Kept:
-    versions = _versions(LOTS)
-    return Kept(now, versions, Pool(homes_on(day), agencies_now()), monotonic())
+    versions, moment = _versions(LOTS), monotonic()
+    return Kept(now, versions, Pool(homes_on(day), agencies_now()), (moment,) * PARTS)
 
 
 def _newer(pool: Pool, agencies: dict[str, Agency], day: date, changed: list[UUID], gone: Set[str]) -> Pool:

@@ -100,6 +100,22 @@ def test_only_the_home_that_changed_is_read_again(cast: Cast, monkeypatch: pytes
     assert asked == [[homes[1]]]
 
 
+def test_what_no_version_told_is_read_again_in_turns(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    homes = [make_home(cast) for _ in range(3)]
+    now = [1_000.0]
+    monkeypatch.setattr(cache, "monotonic", lambda: now[0])
+    cache.kept_pool(TODAY)
+    with cast.acting("musa"):
+        Household.objects.filter(pk__in=homes).update(bedrooms=1)  # past every service: no version has risen
+    now[0] += cache.OLDEST - 1
+    assert [home.rooms_free for home in cache.kept_pool(TODAY).homes] == [3, 3, 3]
+    now[0] += 1
+    seen = [sum(home.rooms_free == 1 for home in cache.kept_pool(TODAY).homes) for _ in range(cache.PARTS)]
+    assert seen == sorted(seen) and seen[-1] == 3, "a part at each look, all of them in the end"
+    assert not cache._kept[next(iter(cache._kept))].due()
+    _is_fresh()
+
+
 def test_an_act_taken_back_is_taken_back_here_too(cast: Cast) -> None:
     home = make_home(cast)
     _is_fresh()
