@@ -18,9 +18,11 @@ from accounts.caller import Caller
 from carers.api.acts import valid
 from carers.models import Approval, Household, Preference, Unavailability
 from carers.selectors.my_home import at_home, preferences_of
-from carers.services import my_home, register
+from carers.services import my_home, register, short_stays
 from carers.vocabulary import ApprovedSex, KindOfCare
 from placements import selectors
+from placements.api.short_stays import OwnShortStays
+from placements.api.short_stays import told as periods_told
 from placements.models import Ask
 from placements.services import asking
 
@@ -80,6 +82,7 @@ def told(home: Household) -> dict[str, Any]:
             for row in Unavailability.objects.filter(household=home).order_by("period", "slot")
             if row.period.upper is None or row.period.upper > today
         ],
+        "no_short_stays": periods_told(short_stays.periods(home, today)),
         "preferences": {
             "ours": wishes_of(found.carers), "services": wishes_of(found.agency), "differ": list(found.differ),
             "waits_for_the_service": found.is_conflict, "answer": found.carers.answer if found.carers else "",
@@ -93,10 +96,13 @@ def told(home: Household) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class MyHomeViewSet(CallerViewSet):
+class MyHomeViewSet(OwnShortStays, CallerViewSet):
     """Your own home: rooms, days off, what you would rather take, what you were asked."""
 
-    capabilities = dict.fromkeys(("list", "confirm", "days_off", "available", "preferences", "answer"), "signed_in")
+    capabilities = dict.fromkeys(
+        ("list", "confirm", "days_off", "available", "preferences", "answer", "no_short_stays", "short_stays_again"),
+        "signed_in",
+    )
 
     def _at_home(self, act: Callable[[Caller, Household], Any]) -> Response:
         """Do `act` in the agency's scope, and answer with the home as it is then; a retry gets the first answer."""

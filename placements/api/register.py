@@ -17,6 +17,7 @@ from carers.models import Departure
 from carers.services import departures, register
 from carers.vocabulary import ExitReason, UnavailableReason
 from placements.api.register_acts import RegisterActs
+from placements.api.short_stays import ShortStaysOfHome
 from placements.selectors.capacity import capacity
 from placements.services.leaving import receive_resignation
 
@@ -47,7 +48,7 @@ def _day(text: str) -> date | None:
         raise Invalid("Write the day like 2026-11-24.", fields={"day": "Not a day"}) from None
 
 
-class RegisterViewSet(RegisterActs, CallerViewSet):
+class RegisterViewSet(ShortStaysOfHome, RegisterActs, CallerViewSet):
     """Approved + above terms = filled + vacant + not available, on any day; and what changes it."""
 
     capabilities = {
@@ -57,6 +58,8 @@ class RegisterViewSet(RegisterActs, CallerViewSet):
                 "confirm",
                 "unavailable",
                 "available",
+                "no_short_stays",
+                "short_stays_again",
                 "end",
                 "terms",
                 "duty_done",

@@ -28,7 +28,7 @@ from placements.forms.homes import ConnectedForm, DutyForm, EndingForm, TermsFor
 from placements.models import Placement
 from placements.selectors.capacity import capacity, strip_of
 from placements.services.leaving import receive_resignation
-from placements.web import home_people
+from placements.web import home_people, short_stays
 from placements.web.wrong_form import WrongForm, valid
 
 _DRAWN = {"filled": "filled", "held": "held", "vacant": "vacant", "not_available": "unavailable"}
@@ -122,6 +122,7 @@ def _page(
         ).order_by("period"),
         "temporary": TemporaryApproval.objects.filter(household=home, ended_on=None),
         "departure": Departure.objects.filter(household=home).first(),
+        **short_stays.context_of(home),
         "happenings": timeline(agency, home.pk),
         "error": error,
     }  # fmt: skip
@@ -189,9 +190,18 @@ def _note(request: CallerRequest, home: Any) -> str:
     return _("Note added.")
 
 
+def _no_short_stays(request: CallerRequest, home: Any) -> str:
+    return short_stays.take_none(request, request.caller, home.pk)
+
+
+def _short_stays_again(request: CallerRequest, home: Any) -> str:
+    return short_stays.take_again(request, request.caller, home.pk)
+
+
 ACTS: dict[str, Callable[[CallerRequest, Any], str]] = {
     "unavailable": _unavailable, "available": _available, "confirm": _confirm, "ask": _ask, "terms": _terms,
-    "duty": _duty, "end": _end, "extend": _extend, "note": _note, **home_people.ACTS,
+    "duty": _duty, "end": _end, "extend": _extend, "note": _note, "no-short-stays": _no_short_stays,
+    "short-stays-again": _short_stays_again, **home_people.ACTS,
 }  # fmt: skip
 
 

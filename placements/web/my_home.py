@@ -25,6 +25,7 @@ from placements import selectors
 from placements.forms.my_home import AskAnswerForm, DaysOffForm, PreferenceForm
 from placements.models import Ask
 from placements.services import asking
+from placements.web import short_stays
 from placements.web.homes import drawn
 from placements.web.wrong_form import WrongForm, valid
 
@@ -76,6 +77,7 @@ def _page(
         "answered": [ask for ask in asks if ask.state not in (Ask.State.ASKED, Ask.State.LAPSED)],
         "departure": Departure.objects.filter(household=home).first(),
         "days_off_form": DaysOffForm(slots=_slots(home), auto_id="off_%s"),
+        **short_stays.context_of(home),
         "preference_form": PreferenceForm(auto_id="pref_%s", initial=initial),
         "ask_reasons": Ask.Reason.choices,
         "error": error,
@@ -119,9 +121,17 @@ def _answer(request: CallerRequest, by: Caller, home: Household) -> str:
     return _("Thank you for your answer.")
 
 
+def _no_short_stays(request: CallerRequest, by: Caller, home: Household) -> str:
+    return short_stays.take_none(request, by, home.pk)
+
+
+def _short_stays_again(request: CallerRequest, by: Caller, home: Household) -> str:
+    return short_stays.take_again(request, by, home.pk)
+
+
 ACTS: dict[str, Callable[[CallerRequest, Caller, Household], str]] = {
     "confirm": _confirm, "days-off": _days_off, "available": _available, "preferences": _preferences,
-    "answer": _answer,
+    "answer": _answer, "no-short-stays": _no_short_stays, "short-stays-again": _short_stays_again,
 }  # fmt: skip
 
 

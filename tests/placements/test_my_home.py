@@ -11,12 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.errors import NotReady
-from accounts.models import Message, User
+from accounts.models import AuditEntry, Message, User
 from carers.models import Carer, Household, Preference, Unavailability
 from carers.services import departures, my_home
 from carers.services.approving import HomeFacts, Terms, approve
 from placements.models import Ask, Referral
-from placements.services import asking, sharing
+from placements.services import asking, placing, sharing
+from placements.services.matching import rank_referral
 from tests.cast import Cast, make_home, make_referral
 
 JSON = "application/json"
@@ -166,3 +167,49 @@ def test_the_pages_cost_the_same_number_of_queries_however_much_there_is(cast: C
         my_home.say_preferences(by, home, my_home.Wishes(0, 9, ["short_term"]), "carers")
     after = counts()
     assert after == before and after[1] <= 45, (before, after)
+
+
+def test_days_without_short_stays(cast: Cast) -> None:
+    """Carers and staff note them; a short stay over them finds the home shut, a child for longer does not."""
+    home, today = make_home(cast, kinds=["short_term", "respite"]), timezone.localdate()
+    with cast.acting("musa") as by:
+        my_home.give_access(by, home, "appa@example.org")
+    appa, musa = _signed_in(cast, "appa"), _signed_in(cast, "musa")
+    from_day, until = today + timedelta(days=10), today + timedelta(days=17)
+
+    def typed(starts: Any, ends: Any) -> dict[str, Any]:
+        days = (("starts", starts), ("ends", ends))
+        return {f"{name}-{part}": getattr(day, part) for name, day in days for part in ("day", "month", "year")}
+
+    assert appa.post("/my-home/no-short-stays/", typed(from_day, until)).status_code == 302
+    wrong = appa.post("/my-home/no-short-stays/", typed(until, from_day))
+    assert wrong.status_code == 422 and "must come after the first" in wrong.content.decode()
+    assert "Short stays again from today" in appa.get("/my-home/").content.decode()
+    week = {"needed_by": today + timedelta(days=8), "ends_on": today + timedelta(days=12)}
+    respite, longer = make_referral(cast, kind="respite", **week), make_referral(cast, kind="short_term", **week)
+
+    def fits(referral: UUID) -> bool:
+        with cast.acting("olga"):
+            row = Referral.objects.get(pk=referral)
+            return str(home) in [found.household for found in rank_referral(row, cast.council).ranking.top()]
+
+    assert not fits(respite) and fits(longer)
+    with cast.acting("olga") as olga, pytest.raises(NotReady):
+        placing.place(olga, respite, home, reason="A week")
+    page = musa.get(f"/agency/homes/{home}/").content.decode()
+    assert "No short stays" in page
+    merged = musa.post(
+        f"/api/v1/register/{home}/no-short-stays",
+        {"starts": str(until), "ends": str(until + timedelta(days=3))}, content_type=JSON,
+    ).json()["no_short_stays"]  # fmt: skip
+    assert merged == [{"from": str(from_day), "until": str(until + timedelta(days=3))}], "what touches is one period"
+    assert _post(appa, "short-stays-again", starts=str(from_day))["no_short_stays"] == []
+    assert fits(respite), "the list knows at once"
+    gone = musa.post(f"/agency/homes/{home}/acts/short-stays-again/", {"starts": str(from_day)})
+    assert gone.status_code == 409 and "no such period" in gone.content.decode()
+    assert musa.post(f"/agency/homes/{home}/acts/short-stays-again/", {"starts": "x"}).status_code == 404
+    far = musa.post(f"/agency/homes/{home}/acts/no-short-stays/", typed(today, today + timedelta(days=999)))
+    assert far.status_code == 422 and "two years" in far.content.decode()
+    with cast.acting("musa"):
+        done = list(AuditEntry.objects.filter(action__startswith="short_stays.").values_list("action", flat=True))
+        assert sorted(done) == ["short_stays.again", "short_stays.none", "short_stays.none"]
