@@ -54,6 +54,16 @@ SERVICES = inline_serializer(
 )  # fmt: skip
 
 
+DECISIONS = inline_serializer(
+    "DecisionOnReferral",
+    {
+        "what": serializers.CharField(), "on": serializers.DateField(allow_null=True), "words": serializers.CharField(),
+        "office": serializers.CharField(), "person": serializers.CharField(), "service": serializers.CharField(),
+    },
+    many=True,
+)  # fmt: skip
+
+
 class ReferralChoices:
     """Choices of the council about one of its referrals; mixed into the viewset of referrals."""
 
@@ -110,6 +120,12 @@ class ReferralChoices:
             return Response(status=404)
         made = gates.ask(self.caller, row, facts["home"], homes[0].la, facts["words"])
         return Response(GateSerializer(made).data, status=201)
+
+    @extend_schema(responses=DECISIONS)
+    @action(detail=True, methods=["get"])
+    def decisions(self, request: Request, pk: str) -> Response:
+        """Who decided what about it, in which office or by whose delegation, and when."""
+        return Response([one.as_data() for one in selectors.decisions_of(self.get_object())])
 
     @extend_schema(responses={200: OpenApiTypes.OBJECT})
     @action(detail=True, methods=["get"])

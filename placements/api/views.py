@@ -55,6 +55,7 @@ class ReferralViewSet(ReferralChoices, ReferralActs, mixins.ListModelMixin, mixi
         "clear_screen": "referrals.write",
         "ask_approval": "place",
         "tonight": "referrals.read",
+        "decisions": "referrals.read",
     }
 
     def get_queryset(self) -> Any:

@@ -12,6 +12,7 @@ from accounts.models import Sector
 from accounts.selectors import sector_code
 from carers.answers import to_stored
 from carers.vocabulary import NEEDS, Sex
+from placements.models import Referral
 
 
 class SectorField(forms.CharField):
@@ -79,10 +80,24 @@ class ChildForm(GovukForm, forms.Form):
 
 
 class PlaceForm(GovukForm, forms.Form):
-    """The decision: why this home, in the officer's words."""
+    """The decision: why this home, in the officer's words; `outside`: an emergency beyond the terms of approval."""
 
+    authorised_by = forms.CharField(
+        label=_("Who allows it, and in which office or by whose delegation?"), max_length=100,
+        help_text=_("It stands with today's date on the list of decisions that you can print."),
+        error_messages={"required": _("Enter who allows the emergency, and their office")},
+    )  # fmt: skip
+    as_asked = forms.ChoiceField(
+        label=_("Is this what was asked?"), choices=Referral.AsAsked.choices, widget=Radios, initial="yes",
+        error_messages={"required": _("Choose whether this is what was asked")},
+    )  # fmt: skip
     reason = forms.CharField(
         label=_("Why this home, and not the others?"),
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": _("Say in a sentence why you chose this home")},
     )
+
+    def __init__(self, *args: Any, outside: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not outside:
+            del self.fields["authorised_by"]

@@ -1,3 +1,4 @@
+from placements.selectors.decisions import decisions_of
 from placements.selectors.homes import RoomToday, home_today, occupancy
 from placements.selectors.referrals import (
     asks_about,
@@ -20,6 +21,7 @@ __all__ = [
     "Now",
     "RoomToday",
     "asks_about",
+    "decisions_of",
     "drafts",
     "gates_waiting",
     "home_today",

@@ -5,19 +5,20 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.errors import ServiceError
+from accounts.jinja import day
 from accounts.web.access import CallerRequest, needs
 from placements.candidates import pool_for
 from placements.forms import CloseForm, GateDecisionForm, GateForm, NoticeForm
 from placements.forms.living import WordsForm
 from placements.models import Gate, Notice, Offer
 from placements.services import closing, gates, offering, placing, sharing
-from placements.web.asking_page import Question, ask, failed
+from placements.web.asking_page import Question, ask, posted
 from placements.web.referral import own_referral
 
 
@@ -90,18 +91,20 @@ def release_full(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
 @needs("referrals.write")
 def close_referral(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
     row = own_referral(request, referral_id)
-    form = CloseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            closing.close(request.caller, referral_id, data["outcome"], data["as_asked"], data["words"])
-        except ServiceError as refused:
-            failed(form, refused)
-        else:
-            messages.success(request, _("Closed. If the need comes back, refer again from this page."))
-            return redirect("referral", referral_id)
-    context = {"page_title": _("Close %s") % row.reference, "referral": row, "form": form}
-    return render(request, "placements/council/close.html", context, status=422 if form.is_bound else 200)
+    said = Question(
+        _("Close %s") % row.reference,
+        _("Close the referral"),
+        reverse("referral", args=[referral_id]),
+        _("Closed. If the need comes back, refer again from this page."),
+        [_("Holds are let go and open offers answered.")],
+    )
+    return ask(
+        request,
+        CloseForm(posted(request)),
+        lambda data: closing.close(request.caller, referral_id, data["outcome"], data["as_asked"], data["words"]),
+        said,
+        ["referral", referral_id],
+    )
 
 
 @needs("referrals.write")
@@ -146,17 +149,20 @@ def ask_gate(request: CallerRequest, referral_id: UUID, household_id: UUID) -> H
     pool = pool_for(row.needed_by, [household_id])
     if str(household_id) not in pool.index:
         raise Http404
-    form = GateForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            gates.ask(request.caller, row, household_id, pool.homes[0].la, form.cleaned_data["words"])
-        except ServiceError as refused:
-            failed(form, refused)
-        else:
-            messages.success(request, _("Asked. It stands on the page “Today” of those who decide."))
-            return redirect("home_for_referral", referral_id, household_id)
-    context = {"page_title": _("Ask for approval"), "referral": row, "household_id": household_id, "form": form}
-    return render(request, "placements/council/ask_gate.html", context, status=422 if form.is_bound else 200)
+    said = Question(
+        _("Ask for approval"),
+        _("Ask for approval"),
+        reverse("home_for_referral", args=[referral_id, household_id]),
+        _("Asked. It stands on the page “Today” of those who decide."),
+        [_("Care Planning, Placement and Case Review (England) Regulations 2010, regulation 11.")],
+    )
+    return ask(
+        request,
+        GateForm(posted(request)),
+        lambda data: gates.ask(request.caller, row, household_id, pool.homes[0].la, data["words"]),
+        said,
+        ["home_for_referral", referral_id, household_id],
+    )
 
 
 @needs("gates.decide")
@@ -164,18 +170,21 @@ def decide_gate(request: CallerRequest, gate_id: UUID) -> HttpResponseBase:
     gate = get_object_or_404(
         Gate.objects.select_related("referral"), pk=gate_id, council=request.caller.organisation_id
     )
-    form = GateDecisionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            gates.decide(request.caller, gate_id, data["approved"] == "yes", data["office"], data["words"])
-        except ServiceError as refused:
-            failed(form, refused)
-        else:
-            messages.success(request, _("Decided, with today's date and your name."))
-            return redirect("referral", gate.referral_id)
-    context = {"page_title": gate.get_kind_display(), "gate": gate, "form": form}
-    return render(request, "placements/council/gate.html", context, status=422 if form.is_bound else 200)
+    asked = _("Asked %(day)s for referral %(ref)s.") % {"day": day(gate.asked_at), "ref": gate.referral.reference}
+    said = Question(
+        gate.get_kind_display(),
+        _("Decide"),
+        reverse("referral", args=[gate.referral_id]),
+        _("Decided, with today's date and your name."),
+        [f"{asked} {gate.asked_words}"],
+    )
+    return ask(
+        request,
+        GateDecisionForm(posted(request)),
+        lambda data: gates.decide(request.caller, gate_id, data["approved"] == "yes", data["office"], data["words"]),
+        said,
+        ["referral", gate.referral_id],
+    )
 
 
 @needs("referrals.write")
@@ -184,14 +193,17 @@ def give_notice(request: CallerRequest, notice_id: UUID) -> HttpResponseBase:
     notice = get_object_or_404(
         Notice.objects.select_related("referral", "area"), pk=notice_id, council=request.caller.organisation_id
     )
-    form = NoticeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            gates.give_notice(request.caller, notice_id, form.cleaned_data["given_on"], form.cleaned_data["how"])
-        except ServiceError as refused:
-            failed(form, refused)
-        else:
-            messages.success(request, _("Recorded."))
-            return redirect("referral", notice.referral_id)
-    context = {"page_title": _("Notice to %s") % notice.area.name, "notice": notice, "form": form}
-    return render(request, "placements/council/notice.html", context, status=422 if form.is_bound else 200)
+    said = Question(
+        _("Notice to %s") % notice.area.name,
+        _("Record the notice"),
+        reverse("referral", args=[notice.referral_id]),
+        _("Recorded."),
+        [_("Due %(day)s (regulation 13).") % {"day": day(notice.due_on)}],
+    )
+    return ask(
+        request,
+        NoticeForm(posted(request)),
+        lambda data: gates.give_notice(request.caller, notice_id, data["given_on"], data["how"]),
+        said,
+        ["referral", notice.referral_id],
+    )

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.http import HttpResponseBase
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.web.access import CallerRequest, needs
@@ -11,8 +10,8 @@ from carers.selectors import households
 from placements.forms.living import MoveForm, WordsForm
 from placements.services import placing
 from placements.services.placing import Ended
-from placements.web.asking_page import Question, ask, posted
-from placements.web.stays import own_stay
+from placements.web.asking_page import ask, posted
+from placements.web.stays import own_stay, question
 
 
 @needs("homes.write")
@@ -20,13 +19,7 @@ def move_stay(request: CallerRequest, placement_id: UUID) -> HttpResponseBase:
     row = own_stay(request, placement_id)
     others = households(request.caller.organisation_id).exclude(pk=row.household_id)
     form = MoveForm(posted(request), homes=[(str(h.pk), h.name) for h in others[:300]])
-    said = Question(
-        _("A move"),
-        _("Record the move"),
-        reverse("placement", args=[placement_id]),
-        _("Moved. Both homes and both stays are on the record."),
-        [f"{row.child.reference}, {row.household.name}"],
-    )
+    said = question(row, _("A move"), _("Record the move"), _("Moved. Both homes and both stays are on the record."))
     return ask(
         request,
         form,
@@ -47,8 +40,7 @@ def brief_stay(request: CallerRequest, placement_id: UUID) -> HttpResponseBase:
         posted(request), initial={"words": row.briefing}, label=_("What were the carers told?"),
         missing=_("Enter what they were told"),
     )  # fmt: skip
-    back = reverse("placement", args=[placement_id])
-    said = Question(_("Briefing before the child comes"), _("Keep the briefing"), back, _("Kept."))
+    said = question(row, _("Briefing before the child comes"), _("Keep the briefing"), _("Kept."))
     return ask(
         request,
         form,
@@ -66,8 +58,7 @@ def debrief_stay(request: CallerRequest, placement_id: UUID) -> HttpResponseBase
         posted(request), initial={"words": ending.debrief if ending else ""}, label=_("What was learnt?"),
         missing=_("Enter what was learnt"),
     )  # fmt: skip
-    back = reverse("placement", args=[placement_id])
-    said = Question(_("After the placement"), _("Keep what was learnt"), back, _("Kept."))
+    said = question(row, _("After the placement"), _("Keep what was learnt"), _("Kept."))
     return ask(
         request,
         form,

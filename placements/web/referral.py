@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -17,11 +18,12 @@ from placements.models import Gate, Placement, Referral, Reply
 from placements.services import matches
 from placements.services.gates import kind_of_gate
 from placements.services.matching import Ranked, rank_referral, replay
-from placements.services.placing import confirm, place
-from placements.services.placing.fit import council_code_of, look
+from placements.services.placing import place
+from placements.services.placing.fit import council_code_of, look, only_outside_terms
 from placements.services.planning import plan_for
 from placements.services.tonight import evening_of
 from placements.web import drawing
+from placements.web.asking_page import failed, posted
 from placements.words import PART_WORDS, TEST_WORDS
 
 
@@ -97,13 +99,13 @@ def home_for_referral(request: CallerRequest, referral_id: UUID, household_id: U
         raise Http404 from None
     seen = matches.Shown(fresh.explanation, fresh.home.agency == str(request.caller.organisation_id))
     held = [hold for hold in _holds(row) if hold["home"] == household_id]
-    form = PlaceForm(request.POST or None)
+    outside = not held and row.urgency == Referral.Urgency.EMERGENCY and only_outside_terms(fresh)
+    form = PlaceForm(posted(request), outside=outside)
     if request.method == "POST" and form.is_valid():
-        act = confirm if held else place
         try:
-            act(request.caller, referral_id, household_id, reason=form.cleaned_data["reason"])
+            place(request.caller, referral_id, household_id, held_only=bool(held), **form.cleaned_data)
         except ServiceError as refused:
-            form.add_error(None, refused.message)
+            failed(form, refused)
         else:
             messages.success(request, _("Placed. The home's agency can see it now."))
             return redirect("referral", referral_id)
@@ -120,6 +122,7 @@ def home_for_referral(request: CallerRequest, referral_id: UUID, household_id: U
         "part_words": PART_WORDS,
         "test_words": TEST_WORDS,
         "held": held[0] if held else None,
+        "outside": outside,
         "gate": gate,
         "gate_kind": kind_of_gate(code, fresh.home.la),
         "contact": matches.contacts(row.pk, [str(household_id)]).get(str(household_id)),
@@ -178,6 +181,20 @@ def plan(request: CallerRequest) -> HttpResponseBase:
     return render(
         request, "placements/council/plan.html", {"page_title": _("Suggested plan"), "suggested": plan_for(council)}
     )
+
+
+@needs("referrals.read")
+@require_GET
+def decisions(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
+    """Who decided what, in which office, when: to print for the child's file."""
+    row = own_referral(request, referral_id)
+    context = {
+        "page_title": _("Decisions on %s") % row.reference,
+        "referral": row,
+        "today": timezone.localdate(),
+        "decisions": selectors.decisions_of(row),
+    }
+    return render(request, "placements/council/decisions.html", context)
 
 
 @needs("referrals.read")

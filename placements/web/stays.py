@@ -55,7 +55,7 @@ def placement(request: CallerRequest, placement_id: UUID) -> HttpResponseBase:
     return render(request, "placements/agency/placement.html", context)
 
 
-def _question(row: Placement, title: str, button: str, done: str, more: str = "") -> Question:
+def question(row: Placement, title: str, button: str, done: str, more: str = "") -> Question:
     """A page about one stay: whose and where stands above the form, and one goes back to it."""
     lead = f"{row.child.reference}, {row.household.name}"
     return Question(title, button, reverse("placement", args=[row.pk]), done, [f"{lead}. {more}" if more else lead])
@@ -71,7 +71,7 @@ def end_stay(request: CallerRequest, placement_id: UUID) -> HttpResponseBase:
             request.caller, placement_id, data["on"],
             Ended(data["planned"] == "yes", data["reason"], data["left_care"], data["debrief"]),
         ),
-        _question(row, _("End of a placement"), _("Record the end"), _("Recorded. The place is vacant from that day.")),
+        question(row, _("End of a placement"), _("Record the end"), _("Recorded. The place is vacant from that day.")),
         ["placement", placement_id],
     )  # fmt: skip
 
@@ -85,7 +85,7 @@ def stay_dates(request: CallerRequest, placement_id: UUID) -> HttpResponseBase:
         lambda data: placing.change_dates(
             request.caller, placement_id, data["starts"], data["ends"], data["reason"]
         ),
-        _question(
+        question(
             row, _("Other dates"), _("Change the dates"), _("Changed. What was recorded before is kept."),
             _("Everything is asked again, and what was recorded before is kept."),
         ),
@@ -103,7 +103,7 @@ def short_break(request: CallerRequest, placement_id: UUID) -> HttpResponseBase:
         lambda data: placing.short_break(
             request.caller, placement_id, UUID(data["household"]), data["starts"], data["ends"]
         ),
-        _question(
+        question(
             row, _("A short break"), _("Book the short break"),
             _("Booked. The main home stays the child's home."),
         ),

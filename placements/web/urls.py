@@ -57,6 +57,7 @@ urlpatterns = [
     path("council/referrals/<uuid:referral_id>/close/", acts.close_referral, name="close_referral"),
     path("council/referrals/<uuid:referral_id>/clear/", acts.clear_screen, name="clear_screen"),
     path("council/referrals/<uuid:referral_id>/full/", acts.release_full, name="release_full"),
+    path("council/referrals/<uuid:referral_id>/decisions/", referral.decisions, name="decisions"),
     path("council/referrals/<uuid:referral_id>/match/", referral.replay_match, name="replay_match"),
     path(f"{_HOME}/", referral.home_for_referral, name="home_for_referral"),
     path(f"{_HOME}/hold/", acts.hold_home, name="hold_home"),

@@ -59,6 +59,8 @@ OVER = {"kwargs": {"placement_id": "over"}, "may": {"musa"}}
 STAY_PK = {"kwargs": {"pk": "running"}, "may": {"musa"}}
 
 ROWS: list[Row] = [
+    council("decisions", kwargs=ONE, may=COUNCIL),
+    council_api("api_referrals-decisions", kwargs=PK, may=COUNCIL),
     Row("answer_referral", "GET", LETTER, answers=everybody(200)),
     Row("answer_referral", "POST", LETTER, {"words": ""}, answers=everybody(422)),
     council("share_referral", kwargs=ONE, may=COUNCIL),

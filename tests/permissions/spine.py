@@ -129,7 +129,7 @@ ROWS = [
     council("new_referral", "POST", may=COUNCIL, body=NEW_REFERRAL_FORM),
     council("referral", kwargs={"referral_id": "referral"}, may=COUNCIL),
     council("home_for_referral", **PLACE),
-    council("home_for_referral", "POST", **PLACE, body={"reason": "Near school"}),
+    council("home_for_referral", "POST", **PLACE, body={"reason": "Near school", "as_asked": "yes"}),
     council("shortages", may={*COUNCIL, "anna"}),
     council_api("api_referrals-list", may=COUNCIL),
     council_api("api_referrals-list", "POST", may=COUNCIL, ok=201, body=NEW_REFERRAL),

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from carers.services import my_home
 from placements.models import Offer, Placement, Referral, ReferralDraft
 from placements.services import drafting, placing
 from tests.browser import looked_at
@@ -231,3 +232,39 @@ def test_a_new_referral_part_by_part(cast: Cast, browser_page: Any, sign_in: Any
     page.get_by_role("button", name="Open the referral").click()
     page.get_by_text("The referral is open. Here are homes in order.").wait_for()
     assert page.goto(wishes).status == 404
+
+
+def test_an_emergency_outside_the_terms_and_days_without_short_stays(
+    cast: Cast, browser_page: Any, sign_in: Any
+) -> None:
+    home = make_home(cast, name="Ada and Bo", age_max=6)
+    referral = make_referral(cast, ages=(12,), urgency="emergency", kind="emergency", reference="L-9")
+    page = browser_page
+    sign_in(page, cast.people["olga"])
+    page.goto(f"/council/referrals/{referral}/homes/{home}/")
+    page.get_by_label("Who allows it").fill("D. Shah, duty manager, delegated by the director")
+    page.get_by_label("Why this home").fill("No other home tonight")
+    looked_at(page, "emergency-outside-the-terms")
+    page.get_by_role("button", name="Place here for six working days at most").click()
+    page.get_by_text("Placed. The home's agency can see it now.").wait_for()
+    looked_at(page, "emergency-placed")
+    page.get_by_role("link", name="Decisions, to print").click()
+    page.get_by_text("delegated by the director").wait_for()
+    looked_at(page, "decisions")
+    with cast.acting("musa") as musa:
+        my_home.give_access(musa, home, "appa@example.org")
+    sign_in(page, cast.people["musa"])
+    page.goto(f"/agency/homes/{home}/")
+    page.get_by_text("Days without short stays").click()
+    for name, day in (("starts", "20"), ("ends", "27")):
+        for part, value in (("day", day), ("month", "12"), ("year", "2026")):
+            page.locator(f"#short_{name}-{part}").fill(value)
+    page.get_by_role("button", name="Note these days").click()
+    page.get_by_text("Nobody comes for a short stay in that time.").first.wait_for()
+    page.get_by_role("heading", name="No short stays").wait_for()
+    looked_at(page, "home-without-short-stays")
+    sign_in(page, cast.people["appa"])
+    page.goto("/my-home/")
+    page.get_by_role("heading", name="Days without short stays").wait_for()
+    page.get_by_text("There are days on which we take no short stay").click()
+    looked_at(page, "my-home-without-short-stays")

@@ -125,13 +125,19 @@ def must_fit(fresh: Fresh, emergency: bool = False) -> None:
     failed = set(fresh.judgement.codes)
     if not failed:
         return
-    if emergency and failed <= OUTSIDE_TERMS and fresh.judgement.verdict is Verdict.POSSIBLE_IF:
+    if emergency and only_outside_terms(fresh):
         return
     if failed <= TAKEN_CODES and "H06" in failed:
         raise PlaceTaken(NO_ROOM)
     raise NotReady(
         "This home does not meet the referral: look at why on its page, or choose another.", "home.does_not_fit"
     )
+
+
+def only_outside_terms(fresh: Fresh) -> bool:
+    """Could the home take the children in an emergency, for six working days, although its terms say otherwise?"""
+    failed = set(fresh.judgement.codes)
+    return bool(failed) and failed <= OUTSIDE_TERMS and fresh.judgement.verdict is Verdict.POSSIBLE_IF
 
 
 def council_code_of(referral: Referral, by: Caller | None = None) -> str:
@@ -183,5 +189,6 @@ __all__ = [
     "judged",
     "look",
     "must_fit",
+    "only_outside_terms",
     "open_referral",
 ]
