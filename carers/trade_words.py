@@ -33,6 +33,8 @@ _ACTS: dict[str, Any] = {
     "approval.recorded": _("Terms of approval recorded"),
     "place.unavailable": _("A place is not available"),
     "place.available": _("A place is available again"),
+    "short_stays.none": _("Days without short stays noted"),
+    "short_stays.again": _("Short stays again"),
     "vacancy.confirmed": _("Availability confirmed"),
     "departure.resigned": _("Resignation received"),
     "departure.terminated": _("Approval ended by the service"),

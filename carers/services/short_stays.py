@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.caller import Caller
 from accounts.errors import Invalid, NotReady
@@ -36,11 +37,15 @@ def take_none(by: Caller, household_id: UUID, starts: date, ends: date) -> list[
     """
     today = timezone.localdate()
     if ends <= starts:
-        raise Invalid("The last day must come after the first.", "short_stays.dates", {"ends": "Choose a later day"})
+        raise Invalid(
+            _("The last day must come after the first."), "short_stays.dates", {"ends": _("Choose a later day")}
+        )
     if ends <= today:
-        raise Invalid("These days are over.", "short_stays.past", {"ends": "Choose a day to come"})
+        raise Invalid(_("These days are over."), "short_stays.past", {"ends": _("Choose a day to come")})
     if ends > today + AHEAD:
-        raise Invalid("Choose days within the next two years.", "short_stays.far", {"ends": "Choose an earlier day"})
+        raise Invalid(
+            _("Choose days within the next two years."), "short_stays.far", {"ends": _("Choose an earlier day")}
+        )
     home = _open_home(by, household_id)
     merged: list[Period] = []
     for start, end in sorted([*periods(home, today), (starts, ends)]):
@@ -49,7 +54,10 @@ def take_none(by: Caller, household_id: UUID, starts: date, ends: date) -> list[
         else:
             merged.append((start, end))
     if len(merged) > MOST_PERIODS:
-        raise NotReady(f"There are {MOST_PERIODS} such periods already. Take one back first.", "short_stays.many")
+        raise NotReady(
+            _("There are %(most)s such periods already. Take one back first.") % {"most": MOST_PERIODS},
+            "short_stays.many",
+        )
     return _keep(by, home, merged, "short_stays.none", starts, ends)
 
 
@@ -60,14 +68,14 @@ def take_again(by: Caller, household_id: UUID, starts: date) -> list[Period]:
     there = periods(home, today)
     gone = next((period for period in there if period[0] == starts), None)
     if gone is None:
-        raise NotReady("There is no such period any more. Look at the list again.", "short_stays.gone")
+        raise NotReady(_("There is no such period any more. Look at the list again."), "short_stays.gone")
     return _keep(by, home, [period for period in there if period != gone], "short_stays.again", *gone)
 
 
 def _open_home(by: Caller, household_id: UUID) -> Household:
     home = locked_home(by, household_id)
     if home.status == Household.Status.ENDED:
-        raise NotReady("This home is no longer approved.", "household.ended")
+        raise NotReady(_("This home is no longer approved."), "household.ended")
     return home
 
 

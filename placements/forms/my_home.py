@@ -42,8 +42,8 @@ class DaysOffForm(GovukForm, forms.Form):
 class ShortStaysForm(GovukForm, forms.Form):
     """Days on which a home takes nobody for a short stay."""
 
-    starts = DateField(label=_("From"), noun="The first day")
-    ends = DateField(label=_("Short stays again from"), noun="The day")
+    starts = DateField(label=_("From"), noun=_("The first day"))
+    ends = DateField(label=_("Short stays again from"), noun=_("The day"))
 
 
 class PreferenceForm(GovukForm, forms.Form):

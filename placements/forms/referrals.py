@@ -14,6 +14,9 @@ from carers.answers import to_stored
 from carers.vocabulary import NEEDS, Sex
 from placements.models import Referral
 
+# In a foster home; that brothers and sisters were split is seen by itself.
+AS_ASKED_HERE = [one for one in Referral.AsAsked.choices if one[0] in ("yes", "too_far", "other_kind")]
+
 
 class SectorField(forms.CharField):
     """A postcode, cleaned to its sector's code: no more of a child's home is kept. The code itself is taken too."""
@@ -88,7 +91,7 @@ class PlaceForm(GovukForm, forms.Form):
         error_messages={"required": _("Enter who allows the emergency, and their office")},
     )  # fmt: skip
     as_asked = forms.ChoiceField(
-        label=_("Is this what was asked?"), choices=Referral.AsAsked.choices, widget=Radios, initial="yes",
+        label=_("Is this what was asked?"), choices=AS_ASKED_HERE, widget=Radios, initial="yes",
         error_messages={"required": _("Choose whether this is what was asked")},
     )  # fmt: skip
     reason = forms.CharField(
