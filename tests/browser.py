@@ -127,6 +127,20 @@ def shot(page: Any, name: str) -> None:
         assert kept.stat().st_size < MOST_BYTES, f"{kept} is a heavy picture"
 
 
+def shot_of(page: Any, selector: str, name: str) -> None:
+    """The same of one part of a long page, at desk and phone width."""
+    folder = os.environ.get("HEARTH_SHOTS")
+    for size, mark in ((DESK, ""), (PHONE, "-phone")):
+        page.set_viewport_size(size)
+        part = page.locator(selector)
+        part.scroll_into_view_if_needed()
+        if folder:
+            kept = Path(folder) / f"{name}{mark}.png"
+            part.screenshot(path=str(kept))
+            assert kept.stat().st_size < MOST_BYTES, f"{kept} is a heavy picture"
+    page.set_viewport_size(DESK)
+
+
 def looked_at(page: Any, name: str) -> None:
     """Axe, no sideways scroll and a picture, at desk and phone width."""
     for size, mark in ((DESK, ""), (PHONE, "-phone")):

@@ -32,13 +32,14 @@ class FanPoint:
 
 @dataclass(frozen=True)
 class FanChart:
-    """What was, then what is likely: the band runs from the last known point."""
+    """What was, then what is likely: the band runs from the last known point, which `known_words` name ("now")."""
 
     title: str
     history: Sequence[FanPoint]
     forecast: Sequence[FanPoint]
     description: str = ""
     unit: str = "places"
+    known_words: str = ""
 
     def __post_init__(self) -> None:
         if not self.forecast:

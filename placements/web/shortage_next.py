@@ -82,9 +82,11 @@ def _gap_chart(row: Snapshot) -> FanChart:
 
 def _children_chart(row: Snapshot) -> FanChart:
     history = [FanPoint.known(_month(day), count) for day, count in row.figures["history"]]
-    ahead = [FanPoint(_month(day), low, mid, high) for day, low, mid, high, _shown in row.figures["children"]]
+    points = [*row.figures.get("carried", []), *(one[:4] for one in row.figures["children"])]
+    ahead = [FanPoint(_month(day), low, mid, high) for day, low, mid, high in points]
     words = _("Children in foster care at each month end, and the likely range ahead.")
-    return FanChart(_("Children in foster care"), history, ahead, words, _("children"))
+    known = _("known to here") if row.figures["behind"] else ""
+    return FanChart(_("Children in foster care"), history, ahead, words, _("children"), known)
 
 
 @needs("shortages.write")

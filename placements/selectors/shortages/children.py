@@ -126,7 +126,8 @@ def _on(council: UUID, area: str, day: date) -> dict[str, tuple[int, int]]:
 def outcomes_of(figures: Mapping[str, Any]) -> list[Outcome]:
     """Outcomes before what workers did; of each those first that got worse over the year, so none is hidden."""
     found = []
-    for key, pairs in figures["outcomes"].items():
+    kept = figures["outcomes"]
+    for key, pairs in ((key, kept[key]) for key in OUTCOMES if key in kept):  # stored JSON has an order of its own
         series = tuple(round(100 * count / of, 1) if of else None for count, of in pairs)
         count, of = pairs[-1]
         found.append(Outcome(key, count, of, series))

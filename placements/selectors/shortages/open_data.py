@@ -116,7 +116,8 @@ def open_block(found: Release, area: str = "") -> Block:
 def notes() -> list[str]:
     return [
         _("c: withheld. Counts from 1 to 5 are withheld, and as many others as it takes that nobody can work them "
-          "out; a shown nought is a true nought; all others are rounded to 5, so totals need not add up."),
+          "out, now and then a nought too; a shown nought is a true nought; all others are rounded to 5, so totals "
+          "need not add up."),
         _("A change is that of the two shown figures, and withheld if either is."),
     ]  # fmt: skip
 

@@ -28,7 +28,8 @@ MOST_BEHIND = 12  # months that a return may lie behind today and still be rolle
 class Inputs:
     """`behind`: months from the last month end that the returns cover to the last one before today.
     `waiting`: children in open referrals by band, who need a place on top of those who live in one.
-    `known_to`: the last day known of; `notes`: what limits the history, in words."""
+    `known_to`: the last day known of; `notes`: what limits the history, in words. `today`: the month that the first
+    month ahead follows."""
 
     panel: Panel
     source: str
@@ -36,7 +37,8 @@ class Inputs:
     supply: Supply
     waiting: Ints
     known_to: date
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...]
+    today: int
 
     @property
     def origin(self) -> int:
@@ -76,10 +78,21 @@ def inputs_of(council: Organisation, day: date) -> Inputs:
     """Read once; every scenario of the day can use it."""
     sourced = history_of(council.pk, day)
     panel = build_panel(sourced.history)
-    behind = min(max(last_month_end(day) - panel.last_month, 0), MOST_BEHIND)
+    today = max(last_month_end(day), panel.last_month)
+    behind = min(today - panel.last_month, MOST_BEHIND)
     bands = np.bincount([need.band for need in waiting(council.pk, day)], minlength=len(BANDS))
     supply, history = supply_of(council.pk, council.area_id or "", day), sourced.history
-    return Inputs(panel, sourced.source, behind, supply, bands, history.known_to, history.notes)
+    notes = (*history.notes, *_too_old(today - panel.last_month, history.known_to))
+    return Inputs(panel, sourced.source, behind, supply, bands, history.known_to, notes, today)
+
+
+def _too_old(months: int, known_to: date) -> list[str]:
+    if months <= MOST_BEHIND:
+        return []
+    return [
+        f"What is known ends in {known_to:%B %Y}, {months} months ago. It was carried forward by {MOST_BEHIND} months "
+        "and taken for today. Upload a newer return."
+    ]
 
 
 def gap_of(

@@ -31,6 +31,7 @@ def outlook(council: Organisation, day: date) -> dict[str, Any]:
         "history": _history(panel),
         "now": foster_counts(panel)[-1, 1:].astype(int).tolist(),
         "children": _children(made, inputs),
+        "carried": _carried(made, inputs),
         "bands": _bands(made, inputs),
         "found": made.found.T[inputs.behind :].round(1).tolist(),
         "gap": gap.points(),
@@ -56,8 +57,14 @@ def _children(made: Forecast, inputs: Inputs) -> list[list[Any]]:
     rows = []
     for at in range(inputs.behind, made.points.shape[1]):
         low, mid, high = made.points[:, at, 0].round(1).tolist()
-        rows.append([month_end(made.as_of + at + 1).isoformat(), low, mid, high, made.shown(at + 1)])
+        rows.append([month_end(inputs.today + at - inputs.behind + 1).isoformat(), low, mid, high, made.shown(at + 1)])
     return rows
+
+
+def _carried(made: Forecast, inputs: Inputs) -> list[list[Any]]:
+    """[month end, 10%, 50%, 90%] of the months between the last one known and today."""
+    points = made.points[:, : inputs.behind, 0].T.round(1).tolist()
+    return [[month_end(made.as_of + at + 1).isoformat(), *row] for at, row in enumerate(points)]
 
 
 def _bands(made: Forecast, inputs: Inputs) -> dict[str, list[list[float]]]:

@@ -12,7 +12,7 @@ import placements.disclosure.proofs as proofs_module
 import placements.disclosure.tally as tally_module
 from placements.disclosure.attack import attack
 from placements.disclosure.enumeration import given_away
-from placements.disclosure.proofs import VISIBLE, proofs, small_counts
+from placements.disclosure.proofs import VISIBLE, noughts_told, proofs, small_counts
 from placements.disclosure.publication import Cell, Fact, Published, Rule, small_limits
 from placements.disclosure.ranges import ContradictionError
 from placements.disclosure.suppression import DEFAULT_RULE, CannotProtectError, publish
@@ -71,6 +71,14 @@ def test_a_nought_withheld_for_anothers_sake_needs_three_choices_and_no_more() -
     found = tally([3560])
     assert found.tables_pinned == []
     assert found.noughts_of_three >= 1
+
+
+def test_a_reader_told_outright_of_such_a_nought_learns_no_small_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = noughts_told([4013])
+    assert (found["passed"], found["noughts"], found["small_counts_pinned"]) == (True, 58, 0)
+    # The same reader gets in where nothing is withheld for another's sake.
+    monkeypatch.setattr(proofs_module, "publish", lambda table: publish(table, secondary=False))
+    assert noughts_told(range(0, 60, 10))["small_counts_pinned"]
 
 
 def test_nine_safe_cells_in_ten_stay_visible() -> None:

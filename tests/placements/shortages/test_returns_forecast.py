@@ -67,6 +67,13 @@ def test_from_upload_to_forecast_and_what_ifs(cast: Cast, folder: Path, sent_tas
 
     page = anna.get("/council/shortages/next/").content.decode()
     assert "places short" in page
+    # The return ends in March 2025: carried forward by a year at most, and said so.
+    assert "What is known ends in March 2025, " in page
+    months = anna.get("/api/v1/shortages/figures/next_children").json()["rows"]
+    first = timezone.localdate().replace(day=1)
+    ahead = [f"{first.replace(year=first.year + (first.month + at) // 12, month=(first.month + at) % 12 + 1):%B %Y}"
+             for at in range(-1, 23)]  # fmt: skip
+    assert [row["month"] for row in months] == ahead, "months ahead are ahead of today"
     assert "The forecast of a year ago, and what happened" in page
     assert "NaN" not in page
     kept = anna.get("/api/v1/shortages/figures/next_gap").json()
