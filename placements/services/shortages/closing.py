@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from placements.matching.facts import Household, Instance
+from placements.matching.facts import Agency, Household, Instance
 from placements.matching.marginal import Marginal
 from placements.services.shortages.profiles import Profile, Spot, profiles, values
 from placements.services.shortages.world import World
@@ -24,7 +24,7 @@ def closing(
 ) -> dict[str, Any]:
     """Figures of the page "What would close it": single homes ranked, and a list that is best step by step."""
     kinds = frozenset(group.type for group in world.instance.groups) or frozenset({"short_term"})
-    instance = _with(world.instance, expected)
+    instance = _with(world.instance, expected, Agency(agency, "LA", frozenset({area}), area))
     marginal = Marginal(instance, world.rules)
     unplaced = world.children - marginal.placed
     tried = profiles(world.instance.groups, spots, world.rules.mandatory_needs) if unplaced else []
@@ -53,8 +53,10 @@ def closing(
     }
 
 
-def _with(instance: Instance, homes: Sequence[Household]) -> Instance:
-    return replace(instance, households=(*instance.households, *homes))
+def _with(instance: Instance, homes: Sequence[Household], council: Agency) -> Instance:
+    """With those homes there, and the council as the service of homes that could be recruited, if it has none."""
+    agencies = instance.agencies if council.id in instance.agency else (*instance.agencies, council)
+    return replace(instance, agencies=agencies, households=(*instance.households, *homes))
 
 
 def _ranked(values: list[tuple[int, Profile]]) -> list[tuple[int, Profile]]:

@@ -81,7 +81,8 @@ def tried(inputs: Inputs, row: Scenario, shown: str) -> Gap:
 
 def _keep(council: UUID) -> None:
     """In the forecast of today, so that the day can be shown later with the what-ifs that it had."""
-    row = snapshot_of(council, Snapshot.Kind.FORECAST)
-    if row is not None and row.as_of == timezone.localdate():
+    today = Snapshot.objects.filter(council=council, kind=Snapshot.Kind.FORECAST, as_of=timezone.localdate())
+    row = today.select_for_update().first()  # a forecast that is being kept just now is waited for, not written over
+    if row is not None:
         row.figures["what_ifs"] = what_ifs_now(council)
         row.save(update_fields=["figures"])

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import Organisation
 from tests.cast import Cast, make_home, make_referral
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,6 +68,23 @@ def test_the_value_of_one_more_home_is_what_the_plan_gains(worked_out: Cast) -> 
     assert [one["children"] for one in closing["list"]] == [2]
     assert all(one["places"] >= 2 for one in closing["ranked"]), "one place cannot take two who stay together"
     assert world.children == 3
+
+
+def test_a_council_without_a_fostering_service_of_its_own_has_all_its_figures(
+    cast: Cast, sent_tasks: list[Any]
+) -> None:
+    from placements.models import Snapshot
+    from placements.services.shortages import jobs
+
+    Organisation.objects.using("owner").filter(pk=cast.council.pk).update(agency_kind="")
+    make_referral(cast, ages=(8,))
+    with cast.acting("anna") as anna:
+        jobs.ask(anna)
+    assert jobs.run(*sent_tasks.pop()[1]) == "done"
+    with cast.acting("anna"):
+        row = Snapshot.objects.get(kind=Snapshot.Kind.REASONS)
+    assert row.figures["closing"]["unplaced"] == 1
+    assert row.figures["closing"]["ranked"][0]["children"] == 1, "a home recruited by anybody would place the child"
 
 
 def test_the_list_reaches_the_agencies_named_and_nobody_else(worked_out: Cast) -> None:
