@@ -31,3 +31,31 @@ PART_WORDS = {
     "same_la": _("In the council's area"),
     "fit": _("Fit of the number"),
 }
+NEED_WORDS = {
+    "trauma_attachment": _("trauma, attachment"),
+    "adhd": _("ADHD (attention and restlessness)"),
+    "autism": _("autism"),
+    "learning_disability": _("learning disability"),
+    "physical_disability": _("physical disability"),
+    "complex_health": _("complex health needs"),
+    "self_harm": _("self-harm"),
+    "exploitation_risk": _("risk of being exploited"),
+    "aggression": _("aggression"),
+    "school_exclusion": _("excluded from school"),
+    "substance_misuse": _("misuse of drugs or alcohol"),
+    "offending": _("offending"),
+    "harmful_sexual_behaviour": _("harmful sexual behaviour"),
+    "uasc": _("alone in the country, seeking asylum"),
+    "night_settling": _("help to settle at night"),
+    "baby_withdrawal": _("a baby in withdrawal"),
+}
+WISH_WORDS = {
+    "has_dog": _("a dog in the home"),
+    "no_dog": _("no dog in the home"),
+    "couple": _("a couple"),
+    "female_carer": _("a woman as carer"),
+    "rural": _("in the country"),
+    "urban": _("in a town"),
+    "no_other_children": _("no other children in the home"),
+    "other_children": _("other children in the home"),
+}

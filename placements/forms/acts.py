@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.govuk_forms import DateField, GovukForm, Radios
 from placements.models import Decline, Ending, Offer, Referral
+from placements.services.closing import OTHER_OUTCOMES
 
 
 class CloseForm(GovukForm, forms.Form):
@@ -15,7 +16,7 @@ class CloseForm(GovukForm, forms.Form):
 
     outcome = forms.ChoiceField(
         label=_("How did it end?"),
-        choices=[c for c in Referral.Outcome.choices if c[0] != "placed_here"],
+        choices=[c for c in Referral.Outcome.choices if c[0] in OTHER_OUTCOMES],
         widget=Radios,
         error_messages={"required": _("Choose how it ended")},
     )

@@ -13,6 +13,7 @@ from carers.answers import to_initial, to_stored
 from carers.vocabulary import WISHES, KindOfCare
 from placements.forms.referrals import ChildForm, NeedsField, SectorField
 from placements.models import Referral
+from placements.words import WISH_WORDS
 
 NO_NAMES = _("No names, addresses or schools: what looks like one is held back until you have looked.")
 TO_FOLLOW = [
@@ -95,7 +96,7 @@ class WishesForm(PartForm):
 
     part = "wishes"
     wishes = forms.MultipleChoiceField(
-        label=_("What the child wishes"), choices=[(w, w.replace("_", " ")) for w in WISHES],
+        label=_("What the child wishes"), choices=[(wish, WISH_WORDS[wish]) for wish in WISHES],
         widget=forms.CheckboxSelectMultiple, required=False,
     )  # fmt: skip
     wishes_words = _words(_("In the child's own words"))

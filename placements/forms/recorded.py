@@ -13,6 +13,7 @@ from accounts.models import Council, Organisation
 from carers.vocabulary import WISHES, KindOfCare
 from placements.forms.referrals import ChildForm
 from placements.models import Referral
+from placements.words import WISH_WORDS
 
 NO_NAMES = _("No names, addresses or schools. What looks like one is pointed out before anything is kept.")
 CLOSE_OF_BUSINESS = time(17)
@@ -62,7 +63,7 @@ class RecordedForm(GovukForm, forms.Form):
         widget=Radios, required=False, help_text=_("Only if you add more than one child"),
     )  # fmt: skip
     wishes = forms.MultipleChoiceField(
-        label=_("What the child wishes"), choices=[(w, w.replace("_", " ")) for w in WISHES],
+        label=_("What the child wishes"), choices=[(wish, WISH_WORDS[wish]) for wish in WISHES],
         widget=forms.CheckboxSelectMultiple, required=False,
     )  # fmt: skip
     risks_words = forms.CharField(

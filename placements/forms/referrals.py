@@ -13,6 +13,7 @@ from accounts.selectors import sector_code
 from carers.answers import to_stored
 from carers.vocabulary import NEEDS, Sex
 from placements.models import Referral
+from placements.words import NEED_WORDS
 
 # In a foster home; that brothers and sisters were split is seen by itself.
 AS_ASKED_HERE = [one for one in Referral.AsAsked.choices if one[0] in ("yes", "too_far", "other_kind")]
@@ -38,7 +39,7 @@ class NeedsField(forms.MultipleChoiceField):
     NONE = "none"
 
     def __init__(self, **kwargs: Any) -> None:
-        choices = [*((need, need.replace("_", " ")) for need in NEEDS), (self.NONE, _("none of these"))]
+        choices = [*((need, NEED_WORDS[need]) for need in NEEDS), (self.NONE, _("none of these"))]
         more = {"label": _("Needs"), "help_text": _("Nothing chosen: not known yet. It never rules a home out.")}
         super().__init__(choices=choices, widget=forms.CheckboxSelectMultiple, required=False, **(more | kwargs))
 

@@ -19,6 +19,7 @@ from placements.models import Referral, ReferralDraft
 from placements.services import drafting
 from placements.web.asking_page import failed, posted
 from placements.web.one_more import changed, unfinished
+from placements.words import NEED_WORDS
 
 MOST_VERSIONS = 6  # digits
 
@@ -97,7 +98,11 @@ def part_in_words(draft: ReferralDraft, part: str) -> list[tuple[str, Any]]:
         asked = in_words(DraftChildForm, child)
         rows.append((_("Child %(n)s") % {"n": number}, [f"{question}: {answer}" for question, answer in asked]))
     for reference, chosen in kept.get("needs", {}).items():
-        said = _("not known yet") if chosen is None else ", ".join(n.replace("_", " ") for n in chosen) or _("none")
+        said = (
+            _("not known yet")
+            if chosen is None
+            else ", ".join(str(NEED_WORDS.get(need, need)) for need in chosen) or _("none")
+        )
         rows.append((_("Needs of %(child)s") % {"child": reference}, said))
     return rows
 

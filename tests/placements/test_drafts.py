@@ -8,9 +8,11 @@ from django.test import Client
 from accounts.errors import Invalid, NotReady, Stale
 from accounts.models import AuditEntry
 from accounts.tenancy import scope
+from carers.vocabulary import NEEDS, WISHES
 from placements.models import Child, Referral, ReferralDraft, Share
 from placements.selectors.shortages.need import waiting
 from placements.services import drafting
+from placements.words import NEED_WORDS, WISH_WORDS
 from tests.cast import TODAY, Cast, make_referral
 from tests.permissions.drafts import DATES, who
 
@@ -61,8 +63,6 @@ def test_each_part_is_kept_and_the_last_page_opens_it(cast: Cast) -> None:
     early = olga.post(at)
     assert early.status_code == 302 and early["Location"] == at, "not without saying when"
     needs = {"version": "0", "needs_0": ["one_to_one"], "needs_1": ["none"], "risks_words": "Runs away at night."}
-    from carers.vocabulary import NEEDS
-
     needs["needs_0"] = [NEEDS[0]]
     assert olga.post(f"{at}needs/", needs)["Location"] == f"{at}wishes/"
     assert olga.post(f"{at}wishes/", {"version": "0", "avoid_postcode": "LS8 1AA"})["Location"] == f"{at}dates/"
@@ -164,3 +164,7 @@ def test_the_same_through_the_api(cast: Cast) -> None:
     assert send("get", f"/{key}").status_code == 404
     other = send("post", "", when | {"version": 0}).json()["id"]
     assert send("delete", f"/{other}").status_code == 204 and send("get", "").json() == []
+
+
+def test_every_need_and_wish_has_its_words() -> None:
+    assert set(NEED_WORDS) == set(NEEDS) and set(WISH_WORDS) == set(WISHES)

@@ -74,6 +74,7 @@ def test_the_plan_and_closing(cast: Cast, browser_page: Any, sign_in: Any) -> No
     page.get_by_text("children placed with this plan").wait_for()
     looked_at(page, "match-3-plan")
     page.goto(f"/council/referrals/{second}/close/")
+    assert not page.get_by_text("Declined by the service").count(), "that is for a referral that came by e-mail"
     page.get_by_label("Placed elsewhere").check()
     page.get_by_role("button", name="Close the referral").click()
     page.get_by_role("link", name="Say whether").or_(
