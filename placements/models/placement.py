@@ -105,7 +105,8 @@ class Placement(Row):
     @property
     def looked_after_by(self) -> str:
         """The council that looks after the child, whether or not it uses Hearth."""
-        return self.referral.asked_by if self.referral else self.council.name
+        asked = self.referral.recorded_for if self.referral else None
+        return asked.name if asked else self.council.name
 
 
 PLACEMENT_KINDS = Placement.Kind.choices  # named once for the API's schema

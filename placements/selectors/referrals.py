@@ -85,12 +85,12 @@ def asks_about(agency_id: UUID, referral: Referral) -> dict[str, Ask]:
 def living_with(agency_id: UUID) -> QuerySet[Placement]:
     """Children who live in an agency's homes now, or are expected, or have a short break; newest first."""
     rows = Placement.objects.filter(agency=agency_id, state=Placement.State.PLACED)
-    return rows.select_related("household", "child", "council").order_by("-id")
+    return rows.select_related("household", "child", "council", "referral__recorded_for").order_by("-id")
 
 
 def lately_ended(agency_id: UUID) -> QuerySet[Placement]:
     rows = Placement.objects.filter(agency=agency_id, state=Placement.State.ENDED)
-    return rows.select_related("household", "child", "council", "ending").order_by("-id")[:20]
+    return rows.select_related("household", "child", "council", "ending", "referral__recorded_for").order_by("-id")[:20]
 
 
 @dataclass(frozen=True)

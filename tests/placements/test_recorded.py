@@ -87,6 +87,7 @@ def test_an_agency_writes_it_down_ranks_asks_offers_and_notes_the_answer(cast: C
     assert "Placed here" in kept and "Ada and Bo Example: yes" in kept
     assert "MAIL-1" in musa.get("/agency/referrals/").content.decode()
     assert "Bradford" in musa.get(f"/agency/placements/{stay.pk}/").content.decode()
+    assert "Ada and Bo Example, Bradford" in musa.get("/agency/placements/").content.decode()
 
 
 def test_nobody_else_reads_it_or_is_told(cast: Cast) -> None:
