@@ -62,7 +62,9 @@ def _asked(instance: Instance, made: Imported) -> tuple[float, list[float], list
     times: list[float] = []
     changed: list[float] = []
     for group, home in zip(chosen, instance.households, strict=False):
-        client = clients.setdefault(group.la, _officer(made.councils[group.la]))
+        if group.la not in clients:
+            clients[group.la] = _officer(made.councils[group.la])
+        client = clients[group.la]
         times += [_milliseconds(client, made.referrals[group.id]) for _ in range(REPEATS)]
         with scope(made.agencies[home.agency]):
             Household.objects.filter(pk=made.homes[home.id]).update(vacancy_version=F("vacancy_version") + 1)

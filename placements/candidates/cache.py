@@ -10,9 +10,11 @@ home fresh, under its lock (`services.placing.fit`). In case a version was misse
 are read again all the same, a sixteenth of the homes at a look, so that nobody waits for a whole country.
 """
 
+import gc
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from time import monotonic
@@ -145,7 +147,20 @@ def _read_again(day: date, now: Fingerprint, kept: Kept | None) -> Kept:
 
 def _read_whole(day: date, now: Fingerprint) -> Kept:
     versions, moment = _versions(LOTS), monotonic()
-    return Kept(now, versions, Pool(homes_on(day), agencies_now()), (moment,) * PARTS)
+    with _nothing_collected():
+        return Kept(now, versions, Pool(homes_on(day), agencies_now()), (moment,) * PARTS)
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Nothing read here is garbage, and looking for some among so many new objects takes as long as reading them."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _newer(pool: Pool, agencies: dict[str, Agency], day: date, changed: list[UUID], gone: Set[str]) -> Pool:
