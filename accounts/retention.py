@@ -28,8 +28,9 @@ class Keeper:
 
     `rows(organisation, day)` gives the rows whose period ran from before `day`, annotated with that date as `since`.
     `forget(by, rows)` deletes what is about people, or makes it anonymous, and gives the names of files to remove.
-    `page` is the name of the page of one row; a record without one can't be held by itself. `gives_notice`: nothing
-    goes until a manager has had thirty days to look.
+    `page` is the name of the page of one row; a record without one can't be held by itself. `held_by` is the field
+    that a hold's ids are compared with. `reads` is the capability to read such records: nobody else sees or sets
+    anything of this kind. `gives_notice`: nothing goes until a manager has had thirty days to look.
     """
 
     rule: Rule
@@ -42,10 +43,17 @@ class Keeper:
     forget: Callable[[Caller, list[Any]], list[str]]
     page: str = ""
     holder: str = "agency"
+    held_by: str = "pk"
+    reads: str = ""
+    notice: bool = False
 
     @property
     def gives_notice(self) -> bool:
-        return bool(self.page)
+        return bool(self.page) or self.notice
+
+    def open_to(self, caller: Caller | None) -> bool:
+        """None is the service itself."""
+        return caller is None or not self.reads or caller.can(self.reads)
 
 
 @dataclass(frozen=True)
@@ -68,6 +76,12 @@ class Kept:
 
     keeper: Keeper
     amount: int
+    shortened_on: date | None = None
+
+    def begins(self, first: date) -> date | None:
+        """Nothing goes before this day: `first` for people's records, and thirty days from a shorter period."""
+        days = [first] if self.keeper.gives_notice else []
+        return max([*days, self.shortened_on + SOON] if self.shortened_on else days, default=None)
 
     @property
     def is_own(self) -> bool:
@@ -77,25 +91,27 @@ class Kept:
         """Due on `day` and not held, the longest due first."""
         rule = self.keeper.rule
         found = self.keeper.rows(organisation, due_before(day, self.amount, rule.unit))
-        name = "subject_id__in" if not self.keeper.page else "pk__in"
+        name = f"{self.keeper.held_by}__in"
         return found.exclude(**{name: held}).order_by("since", "pk") if held else found.order_by("since", "pk")
 
 
-def kept_at(organisation: UUID) -> list[Kept]:
-    """Every kind of record with the organisation's own period, or the default."""
-    own = dict(RetentionPeriod.objects.filter(organisation=organisation).values_list("rule", "amount"))
-    return [Kept(keeper, own.get(keeper.rule.key, keeper.rule.default)) for keeper in KEEPERS]
+def kept_at(organisation: UUID, caller: Caller | None = None) -> list[Kept]:
+    """Every kind of record that the caller may read, with the organisation's own period or the default."""
+    rows = RetentionPeriod.objects.filter(organisation=organisation).values_list("rule", "amount", "shortened_on")
+    own = {rule: (amount, shortened) for rule, amount, shortened in rows}
+    mine = [keeper for keeper in KEEPERS if keeper.open_to(caller)]
+    return [Kept(keeper, *own.get(keeper.rule.key, (keeper.rule.default, None))) for keeper in mine]
 
 
 def keeper_of(key: str) -> Keeper | None:
     return next((keeper for keeper in KEEPERS if keeper.rule.key == key), None)
 
 
-def name_of(organisation: UUID, record_id: UUID) -> str | None:
-    """The name on a record that can be held; None for a stranger's, or one that has gone."""
+def name_of(caller: Caller, record_id: UUID) -> str | None:
+    """The name on a record that can be held; None for a stranger's, for one that has gone or may not be read."""
     for keeper in KEEPERS:
-        if keeper.page:
-            mine = keeper.model._default_manager.filter(**{keeper.holder: organisation}, forgotten_on=None)
+        if keeper.page and keeper.open_to(caller):
+            mine = keeper.model._default_manager.filter(**{keeper.holder: caller.organisation_id}, forgotten_on=None)
             name = mine.filter(pk=record_id).values_list("name", flat=True).first()
             if name is not None:
                 return str(name)
@@ -104,6 +120,12 @@ def name_of(organisation: UUID, record_id: UUID) -> str | None:
 
 def open_holds(organisation: UUID) -> QuerySet[RetentionHold]:
     return RetentionHold.objects.filter(organisation=organisation, ended_at=None).order_by("review_on", "id")
+
+
+def holds_open_to(caller: Caller) -> QuerySet[RetentionHold]:
+    """Holds, ended ones too, on records that the caller may read."""
+    shut = [keeper.model._meta.model_name for keeper in KEEPERS if keeper.page and not keeper.open_to(caller)]
+    return RetentionHold.objects.filter(organisation=caller.organisation_id).exclude(subject_kind__in=shut)
 
 
 @dataclass(frozen=True)
@@ -115,9 +137,11 @@ class Held:
     page: str
 
 
-def holds_by_name(organisation: UUID) -> list[Held]:
+def holds_by_name(caller: Caller) -> list[Held]:
     """Open holds, those to be looked at first at the top; one query a kind of record."""
-    holds = list(open_holds(organisation).select_related("placed_by"))
+    organisation = caller.organisation_id
+    mine = holds_open_to(caller).filter(ended_at=None).order_by("review_on", "id")
+    holds = list(mine.select_related("placed_by"))
     named: dict[UUID, tuple[str, str]] = {}
     for keeper in KEEPERS if holds else []:
         if keeper.page:
@@ -157,15 +181,16 @@ class Outlook:
     tonight: int
     soon: int
     lines: list[Line]
+    begins: date | None = None
 
 
-def outlook(organisation: UUID, today: date) -> list[Outlook]:
+def outlook(organisation: UUID, today: date, caller: Caller | None = None) -> list[Outlook]:
     """A dry run: what the next night does and what the next thirty do. Nothing is changed."""
     held, begins, tonight = held_ids(organisation), begins_on(organisation), today + timedelta(days=1)
     found = []
-    for kept in kept_at(organisation):
+    for kept in kept_at(organisation, caller):
         rows = kept.rows(organisation, today + SOON, held)
-        starts = begins if kept.keeper.gives_notice else tonight
+        starts = kept.begins(begins) or tonight
         lines = []
         if kept.keeper.page:
             for row in rows[:SHOWN]:
@@ -173,7 +198,7 @@ def outlook(organisation: UUID, today: date) -> list[Outlook]:
                 lines.append(Line(row.pk, row.name, row.since, goes))
         due = kept.rows(organisation, tonight, held).count() if starts <= tonight else 0
         soon = rows.count() if starts <= today + SOON else 0
-        found.append(Outlook(kept, due, soon, lines if soon else []))
+        found.append(Outlook(kept, due, soon, lines if soon else [], starts if starts > tonight else None))
     return found
 
 

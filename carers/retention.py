@@ -10,23 +10,24 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, Max, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest, TruncDate
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Document
 from accounts.retention import Always, Keeper
 from accounts.retention_policy import Rule
+from carers.last_activity import last_days, merged_still_applying, newest_day
 from carers.models import (
     Application,
     ApplicationForm,
-    Booking,
     Enquiry,
-    Feedback,
+    FollowUp,
     Household,
     Note,
+    PersonFact,
     Place,
     Respondent,
-    Section,
     TemporaryApproval,
 )
 from carers.services import forgetting
@@ -37,45 +38,44 @@ HOME = Rule("home", "months", default=120, shortest=120, by_law=True)
 NOT_APPROVED = (Application.Stage.WITHDRAWN, Application.Stage.DECLINED, Application.Stage.TRANSFERRED)
 
 
-def _last(rows: type[Model], by: str, moment: str) -> Subquery:
-    """The London day of the newest of these rows of an enquiry."""
-    newest = rows._default_manager.filter(**{by: OuterRef("pk")}).order_by().values(by).annotate(last=Max(moment))
-    return Subquery(newest.values(last_day=TruncDate("last")))
-
-
 def enquiries(agency: UUID, day: date) -> QuerySet[Any]:
     """Enquiries that became no application, by the last thing that happened. One left open ages like one closed.
 
     Whoever asked to hear from us later, or is still at their form, is not past; a duplicate stays as long as the
-    enquiry it was merged into.
+    enquiry it was merged into, and what happened with it happened with that one.
     """
     quiet = Enquiry.objects.filter(agency=agency, application=None, forgotten_on=None, state_since__date__lt=day)
-    quiet = quiet.exclude(state=Enquiry.State.APPLIED)
+    quiet = quiet.exclude(state=Enquiry.State.APPLIED).exclude(merged_still_applying())
     quiet = quiet.filter(Q(merged_into=None) | Q(merged_into__forgotten_on__isnull=False))
-    last = Greatest(
-        TruncDate("state_since"),
-        "contact_after",
-        _last(Note, "enquiry", "written_at"),
-        _last(Booking, "enquiry", "session__starts_at"),
-        _last(Feedback, "enquiry", "told_at"),
-        _last(Section, "form__enquiry", "saved_at"),
-    )
-    return quiet.annotate(since=last).filter(since__lt=day)
+    return quiet.annotate(since=Greatest(*last_days(agency, "pk"))).filter(since__lt=day)
 
 
 def applications(agency: UUID, day: date) -> QuerySet[Any]:
-    """Withdrawn, refused or gone to another service, by the day of it or of the letter that told them."""
-    found = Application.objects.filter(agency=agency, stage__in=NOT_APPROVED, household=None, forgotten_on=None)
-    return found.annotate(since=Greatest(TruncDate("stage_since"), "told_on")).filter(since__lt=day)
+    """Withdrawn, refused or gone to another service, by the day of it, of the letter that told them, or of the last
+    thing that happened with the person after that."""
+    found = Application.objects.filter(
+        agency=agency, stage__in=NOT_APPROVED, household=None, forgotten_on=None, stage_since__date__lt=day
+    ).exclude(merged_still_applying("enquiry"))
+    notes = newest_day(Note.objects.filter(application=OuterRef("pk")), "written_at")
+    facts = PersonFact.objects.filter(agency=agency, person_id=OuterRef("pk"))
+    calls = FollowUp.objects.filter(agency=agency, application=OuterRef("pk"))
+    papers = Document.objects.filter(organisation=agency, subject_id=OuterRef("pk"))
+    since = Greatest(
+        newest_day(papers, "uploaded_at"),
+        TruncDate("stage_since"), "told_on", notes, newest_day(calls, "settled_at"), newest_day(facts, "at"),
+        *last_days(agency, "enquiry"),
+    )  # fmt: skip
+    return found.annotate(since=since).filter(since__lt=day)
 
 
 def homes(agency: UUID, day: date) -> QuerySet[Any]:
-    """Homes no longer approved, by the end of the approval, of the last stay there and of a temporary approval."""
+    """Homes no longer approved, by the end of the approval, of the last stay there and of a temporary approval, or by
+    the last thing that happened if the same people have asked again since."""
     places = Place.objects.filter(household=OuterRef("pk"))
     found = Household.objects.filter(
         ~Exists(places.filter(period__endswith=None)),
         agency=agency, status=Household.Status.ENDED, forgotten_on=None, ended_on__lt=day,
-    )  # fmt: skip
+    ).exclude(merged_still_applying("application__enquiry"))  # fmt: skip
     last_place = places.order_by(F("period__endswith").desc()).values("period__endswith")[:1]
     temporary = TemporaryApproval.objects.filter(household=OuterRef("pk"))
     since = Greatest(
@@ -83,24 +83,30 @@ def homes(agency: UUID, day: date) -> QuerySet[Any]:
         Subquery(last_place),
         Subquery(temporary.order_by("-ends_on").values("ends_on")[:1]),
         Subquery(temporary.filter(ended_on__isnull=False).order_by("-ended_on").values("ended_on")[:1]),
+        *last_days(agency, "application__enquiry"),
     )
     return found.annotate(since=since).filter(since__lt=day)
 
 
 def chain(agency: UUID, ids: Iterable[UUID]) -> set[UUID]:
-    """All of a person's record from any part of it: enquiry, form, who answered for them, application, home."""
+    """All of a person's record from any part of it: enquiry, form, who answered for them, application, home; and the
+    same of every enquiry merged with theirs, from either end."""
     named = list(ids)
-    found: set[UUID] = set()
-    rows = Enquiry.objects.filter(agency=agency).filter(
-        Q(pk__in=named) | Q(application__in=named) | Q(application__household__in=named) | Q(merged_into__in=named)
+    mine = Enquiry.objects.filter(agency=agency)
+    parts = ("pk", "application", "application__household", "form", "form__respondents")
+    touched = {pk for part in parts for pk in mine.filter(**{f"{part}__in": named}).values_list("pk", flat=True)}
+    for _end in ("up", "down"):
+        pairs = list(mine.filter(Q(pk__in=touched) | Q(merged_into__in=touched)).values_list("pk", "merged_into"))
+        touched.update(one for pair in pairs for one in pair if one)
+    found = set(touched)
+    held = Application.objects.filter(agency=agency).filter(
+        Q(pk__in=named) | Q(household__in=named) | Q(enquiry__in=touched)
     )
-    for parts in rows.values_list("pk", "form__pk", "application__pk", "application__household__pk"):
-        found.update(part for part in parts if part)
-    held = Application.objects.filter(agency=agency).filter(Q(pk__in=named) | Q(household__in=named))
-    for application, home, form in held.values_list("pk", "household__pk", "form__pk"):
-        found.update(part for part in (application, home, form) if part)
-    forms = ApplicationForm.objects.filter(agency=agency, pk__in=found)
-    found.update(Respondent.objects.filter(form__in=forms).values_list("pk", flat=True))
+    for application, home in held.values_list("pk", "household__pk"):
+        found.update(part for part in (application, home) if part)
+    forms = ApplicationForm.objects.filter(Q(enquiry__in=touched) | Q(application__in=found), agency=agency)
+    found.update(forms.values_list("pk", flat=True))
+    found.update(Respondent.objects.filter(form__in=found).values_list("pk", flat=True))
     return found
 
 
@@ -116,11 +122,12 @@ KEEPERS = (
         enquiries,
         forgetting.forget_enquiries,
         page="person",
+        reads="people.read",
     ),
     Keeper(
         APPLICATION,
         _("Applications withdrawn or refused"),
-        _("the refusal or withdrawal"),
+        _("the refusal or withdrawal or, if later, the last thing that happened"),
         _("The form, checks, references, notes and messages are deleted. The stage it reached, the days and the code "
           "of the reason stay, for the figures."),
         _("Fostering Services (England) Regulations 2011, regulation 32"),
@@ -128,11 +135,12 @@ KEEPERS = (
         applications,
         forgetting.forget_applications,
         page="application",
+        reads="people.read",
     ),
     Keeper(
         HOME,
         _("Foster carers no longer approved"),
-        _("the end of the approval or, if later, of the last stay"),
+        _("the end of the approval or, if later, of the last stay or of a new enquiry"),
         _("Names, address, the whole case record, notes and messages are deleted. Terms, places, days and the code of "
           "the reason stay, for the figures."),
         _("Fostering Services (England) Regulations 2011, regulation 32"),
@@ -140,6 +148,7 @@ KEEPERS = (
         homes,
         forgetting.forget_homes,
         page="home_page",
+        reads="homes.read",
     ),
 )  # fmt: skip
 

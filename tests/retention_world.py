@@ -83,6 +83,7 @@ class Maker:
         from carers.models import Enquiry
 
         later = None if day else self.chance.choice([None, None, 5])
+        more, since = not day and self.chance.random() < 0.6, None
         mark, day = uuid4().hex[:10], day or _around(self.chance, "enquiry")
         state = self.chance.choice(["closed_no_contact", "declined", "not_now", "contacted"])
         after = day + timedelta(days=later) if later else None
@@ -90,12 +91,59 @@ class Maker:
                       received_at=_at(day - timedelta(days=60)))  # fmt: skip
         row.save()
         self._hang_on(mark, row, day)
-        return One(mark, "enquiry", row.pk, after or day)
+        if more:
+            since = self._more(mark, row, day)
+        return One(mark, "enquiry", row.pk, max(one for one in (day, after, since) if one))
+
+    def _more(self, mark: str, enquiry: Any, day: date) -> date:
+        """Something that people did later and that no state tells of; the day that counts because of it."""
+        from carers.models import ApplicationForm, FollowUp, PersonFact, Respondent
+
+        agency, later = self.cast.agency.pk, day + timedelta(days=self.chance.choice([30, 60, 400, 800]))
+        what = self.chance.choice(["settled", "fact", "invited", "answered", "uploaded", "merged", "merged"])
+        if what == "settled":
+            FollowUp(agency_id=agency, person_id=enquiry.pk, enquiry=enquiry, kind="first_contact", step="call",
+                     cycle="2", whom="person", channel="call", trigger={}, meant_for=_at(day), due_at=_at(day),
+                     state="done", outcome="spoke", settled_at=_at(later), note=mark).save()  # fmt: skip
+        elif what == "fact":
+            PersonFact(agency_id=agency, person_id=enquiry.pk, name="contact.made", at=_at(later)).save()
+        elif what == "merged":
+            return self._merged(mark, enquiry, later)
+        else:
+            runs = later if what == "invited" else day
+            form = ApplicationForm(agency_id=agency, enquiry=enquiry, claim_email=f"{mark}@example.org",
+                                   claim_expires_at=_at(runs))  # fmt: skip
+            form.save()
+            ApplicationForm.objects.filter(pk=form.pk).update(created_at=_at(day))
+            if what == "answered":
+                Respondent(agency_id=agency, form=form, kind="referee", item="1", name=mark, digest=mark,
+                           email=f"{mark}@example.net", asked_at=_at(day), expires_at=_at(day),
+                           answered_at=_at(later)).save()  # fmt: skip
+            elif what == "uploaded":
+                self._document(mark, form, later)
+        return later
+
+    def _document(self, mark: str, form: Any, day: date) -> None:
+        from accounts.models import Document
+
+        Document(organisation_id=self.cast.agency.pk, subject_kind="applicationform", subject_id=form.pk, kind="other",
+                 name=mark, media_type="application/pdf", size=1, digest=mark, stored_as=mark,
+                 uploaded_at=_at(day)).save()  # fmt: skip
+
+    def _merged(self, mark: str, into: Any, day: date) -> date:
+        """The same person asked again at `day`: one person's record, whichever of the two was closed."""
+        from carers.models import Enquiry
+
+        again = Enquiry(**self._facts(mark), state="received", state_since=_at(day), received_at=_at(day))
+        again.merged_into = into
+        again.save()
+        return day
 
     def application(self, day: date | None = None) -> One:
         """Refused or withdrawn at `day`; without one, at some day around the border, and perhaps still open."""
         from carers.models import Application, ApplicationForm, Check, Decision, Enquiry, Respondent
 
+        again = not day and self.chance.random() < 0.3
         stage = "declined" if day else self.chance.choice(["withdrawn", "declined", "declined", "stage2"])
         mark, day = uuid4().hex[:10], day or _around(self.chance, "application")
         told = day + timedelta(days=5) if self.chance.random() < 0.3 else None
@@ -113,14 +161,19 @@ class Maker:
         form = ApplicationForm(agency_id=self.cast.agency.pk, enquiry=enquiry, application=row,
                                applicant=self.cast.people["appa"])  # fmt: skip
         form.save()
+        ApplicationForm.objects.filter(pk=form.pk).update(created_at=_at(day - timedelta(days=400)))
         Respondent(agency_id=self.cast.agency.pk, form=form, kind="referee", item="1", name=mark, digest=mark,
-                   email=f"{mark}@example.net", expires_at=_at(day)).save()  # fmt: skip
+                   email=f"{mark}@example.net", asked_at=_at(day - timedelta(days=200)),
+                   expires_at=_at(day)).save()  # fmt: skip
         last = None if stage == "stage2" else max(day, told or day)
+        if last and again:
+            last = max(last, self._merged(mark, enquiry, day + timedelta(days=self.chance.choice([10, 700]))))
         return One(mark, "application", row.pk, last)
 
     def home(self) -> One:
         from carers.models import Application, Approval, Departure, Enquiry, Household, Note, Place
 
+        again = self.chance.random() < 0.3
         mark, day = uuid4().hex[:10], _around(self.chance, "home")
         open_still = self.chance.random() < 0.25
         stayed = day + timedelta(days=10) if self.chance.random() < 0.3 else day
@@ -144,4 +197,6 @@ class Maker:
         if not open_still:
             Departure(agency_id=self.cast.agency.pk, household=row, kind="terminated", received_on=day,
                       reason="retired", takes_effect_on=day, took_effect_at=_at(day), words=mark).save()  # fmt: skip
+        if again:
+            stayed = max(stayed, self._merged(mark, enquiry, day + timedelta(days=self.chance.choice([5, 900]))))
         return One(mark, "home", row.pk, None if open_still else stayed)

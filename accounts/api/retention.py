@@ -28,7 +28,7 @@ class RecordGoingSerializer(serializers.Serializer[Any]):
 
 
 class RuleSerializer(serializers.Serializer[Any]):
-    """One kind of record: its period at your organisation, and what goes."""
+    """One kind of record that you may read: its period at your organisation, and what goes."""
 
     rule = serializers.CharField(source="kept.keeper.rule.key")
     name = serializers.CharField(source="kept.keeper.name")
@@ -39,6 +39,9 @@ class RuleSerializer(serializers.Serializer[Any]):
     unit = serializers.CharField(source="kept.keeper.rule.unit")
     least = serializers.IntegerField(source="kept.keeper.rule.shortest")
     by_law = serializers.BooleanField(source="kept.keeper.rule.by_law")
+    begins_on = serializers.DateField(
+        source="begins", allow_null=True, help_text="nothing of this kind goes before; null: nothing stands in the way"
+    )
     tonight = serializers.IntegerField()
     soon = serializers.IntegerField(help_text="within thirty days")
     records = RecordGoingSerializer(source="lines", many=True, help_text="the first fifty within thirty days")
@@ -97,14 +100,14 @@ class RetentionViewSet(CallerViewSet):
         return Response(self._seen())
 
     def _seen(self) -> Any:
-        rules = kept.outlook(self.organisation_id, timezone.localdate())
+        rules = kept.outlook(self.organisation_id, timezone.localdate(), self.caller)
         return RetentionSerializer({"begins_on": kept.begins_on(self.organisation_id), "rules": rules}).data
 
     @extend_schema(request=PeriodSerializer, responses=RetentionSerializer)
     @action(detail=False, methods=["post"])
     @idempotent
     def period(self, request: Request) -> Response:
-        """Keep a kind of record for so long; less than the law asks for is refused."""
+        """Keep a kind of record for so long; less than the law asks for is refused. People only, no keys."""
         asked = _read(PeriodSerializer, request)
         retention.set_period(self.caller, asked["rule"], asked["amount"])
         return Response(self._seen())
@@ -123,7 +126,7 @@ class HoldViewSet(mixins.ListModelMixin, CallerViewSet):
     capabilities = dict.fromkeys(("list", "create", "end"), "retention.write")
 
     def get_queryset(self) -> Any:
-        return RetentionHold.objects.filter(organisation=self.organisation_id)
+        return kept.holds_open_to(self.caller)
 
     @extend_schema(request=MakeHoldSerializer, responses={201: HoldSerializer})
     @idempotent

@@ -19,6 +19,7 @@ class RetentionPeriod(Row):
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     rule = models.CharField(max_length=40)
     amount = models.SmallIntegerField(help_text="in the rule's unit, months or days")
+    shortened_on = models.DateField(null=True, help_text="nothing of this kind goes for thirty days from then")
     set_at = models.DateTimeField(default=timezone.now)
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 

@@ -4,17 +4,18 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.caller import Caller
-from accounts.errors import Invalid, NotReady
+from accounts.errors import Invalid, NotAllowed, NotReady
 from accounts.models import RetentionHold, RetentionPeriod
-from accounts.retention import KEEPERS, Keeper, keeper_of, kept_at, open_holds
+from accounts.retention import KEEPERS, Keeper, holds_open_to, keeper_of, kept_at, open_holds
 from accounts.retention_policy import Rule
 from accounts.services.audit import record
+from accounts.services.team import person_only
 
 
 def in_words(amount: int, unit: str) -> str:
@@ -38,21 +39,39 @@ def _refusal(rule: Rule, keeper: Keeper) -> str:
     }  # fmt: skip
 
 
+def one_at_a_time(organisation: UUID) -> None:
+    """Until the transaction ends, nobody else deletes at this organisation or decides what is not to be deleted.
+
+    A person's record is many rows: a lock on one of them does not stop a night that took another.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"retention {organisation}"])
+
+
 @transaction.atomic
 def set_period(by: Caller, key: str, amount: int) -> RetentionPeriod:
-    """Keep a kind of record for so many months or days. Raises Invalid: unknown, or less than the law asks for."""
+    """Keep a kind of record for so many months or days. A shorter period deletes nothing for thirty days.
+
+    Raises Invalid: unknown, or less than the law asks for; NotAllowed for a program, or who may not read the records.
+    """
+    person_only(by)
     keeper = keeper_of(key)
     if keeper is None:
         raise Invalid(_("There is no such kind of record. Choose one from the list."), "retention.unknown")
+    if not keeper.open_to(by):
+        raise NotAllowed(_("Only somebody who may read these records can say how long they are kept. Ask a manager of "
+                           "the service that keeps them."), "retention.not_yours")  # fmt: skip
     if not keeper.rule.allows(amount):
         words = _refusal(keeper.rule, keeper)
         below = keeper.rule.by_law and amount < keeper.rule.shortest
         raise Invalid(words, "retention.below_the_law" if below else "retention.out_of_range", {"amount": words})
+    one_at_a_time(by.organisation_id)
     before = next(kept.amount for kept in kept_at(by.organisation_id) if kept.keeper is keeper)
+    facts = {"amount": amount, "set_at": timezone.now(), "set_by_id": by.user_id}
+    if amount < before:
+        facts["shortened_on"] = timezone.localdate()
     chosen, _fresh = RetentionPeriod.objects.update_or_create(
-        organisation_id=by.organisation_id,
-        rule=key,
-        defaults={"amount": amount, "set_at": timezone.now(), "set_by_id": by.user_id},
+        organisation_id=by.organisation_id, rule=key, defaults=facts
     )
     if before != amount:
         record(by, "retention.period_changed", chosen, rule=key, amount=[before, amount], unit=keeper.rule.unit)
@@ -65,7 +84,7 @@ def locked_record(by: Caller, record_id: UUID) -> Any:
     Raises LookupError; NotReady where the record has gone already.
     """
     for keeper in KEEPERS:
-        if not keeper.page:
+        if not keeper.page or not keeper.open_to(by):
             continue
         mine: Any = keeper.model._default_manager.filter(**{keeper.holder: by.organisation_id})
         row = mine.select_for_update(of=("self",)).filter(pk=record_id).first()
@@ -79,6 +98,7 @@ def locked_record(by: Caller, record_id: UUID) -> Any:
 @transaction.atomic
 def hold(by: Caller, record_id: UUID, ground: str, reason: str, review_on: date) -> RetentionHold:
     """Keep a person's record whatever its age. Raises LookupError; NotReady; Invalid, with the field in words."""
+    one_at_a_time(by.organisation_id)
     row = locked_record(by, record_id)
     faults = {}
     if ground not in RetentionHold.Ground.values:
@@ -106,8 +126,10 @@ def hold(by: Caller, record_id: UUID, ground: str, reason: str, review_on: date)
 
 @transaction.atomic
 def end_hold(by: Caller, hold_id: UUID, reason: str) -> RetentionHold:
-    """The record's own time counts again. Raises DoesNotExist; Invalid without a reason; NotReady once ended."""
-    found = RetentionHold.objects.select_for_update().get(pk=hold_id, organisation=by.organisation_id)
+    """The record's own time counts again. Raises DoesNotExist; Invalid without a reason; NotReady once ended;
+    NotAllowed for a program."""
+    person_only(by)
+    found = holds_open_to(by).select_for_update().get(pk=hold_id)
     if found.ended_at is not None:
         raise NotReady(_("This hold has ended already."), "retention.hold_ended")
     if not reason.strip():

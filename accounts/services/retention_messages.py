@@ -76,6 +76,7 @@ KEEPERS = (
         account_mails,
         forget_account_mails,
         holder="organisation",
+        held_by="subject_id",
     ),
     Keeper(
         MESSAGE_TEXT,
@@ -88,5 +89,6 @@ KEEPERS = (
         texts,
         forget_texts,
         holder="organisation",
+        held_by="subject_id",
     ),
 )  # fmt: skip

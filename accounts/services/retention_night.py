@@ -6,20 +6,24 @@ taken out of the year in which it came.
 
 import time
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.caller import Caller, job_for
-from accounts.models import Organisation, RetentionRun
+from accounts.models import Document, Organisation, RetentionRun
 from accounts.retention import Kept, begins_on, held_ids, kept_at
 from accounts.services.audit import record
 from accounts.services.dispatch import send_on_commit
+from accounts.services.retention import one_at_a_time
 from accounts.tenancy import scope
 
 BATCH = 500
+DAY = timedelta(days=1)
 # Well within a task's time limit; what is left is done half an hour later.
 SECONDS = 300.0
 NIGHT_FROM = 1  # o'clock in London: after the day's figures were begun, before anybody works
@@ -46,38 +50,55 @@ def run(organisation_id: UUID | str, now: datetime, seconds: float = SECONDS) ->
     with scope(organisation_id):
         organisation = Organisation.objects.get(pk=organisation_id)
         night, _fresh = RetentionRun.objects.get_or_create(organisation=organisation, on=today)
-        due = [
-            kept
-            for kept in kept_at(organisation.pk)
-            if not kept.keeper.gives_notice or begins_on(organisation.pk) <= today
-        ]
+        first = begins_on(organisation.pk)
+        due = [kept for kept in kept_at(organisation.pk) if (kept.begins(first) or today) <= today]
     done: Counter[str] = Counter()
     for kept in [] if night.finished_at else due:
         while True:
             with scope(organisation_id):
-                found, went = _batch(job_for(organisation), night, kept)
+                went = _batch(job_for(organisation), night, kept)
             done[kept.keeper.rule.key] += went
-            if found < BATCH:
+            if went < BATCH:
                 break
             if time.monotonic() > stop:
                 return dict(done)
     with scope(organisation_id):
         RetentionRun.objects.filter(pk=night.pk, finished_at=None).update(finished_at=now)
+    sweep_files(organisation.pk, now)
     return dict(done)
 
 
-def _batch(by: Caller, night: RetentionRun, kept: Kept) -> tuple[int, int]:
-    """Lock, look again whether somebody holds one of them, forget, note. How many were found, how many went."""
+def sweep_files(organisation: UUID, now: datetime) -> int:
+    """Remove files that no document names: left where a crash came between a commit and the removal. How many.
+
+    A file younger than a day is let be: its row may not be committed yet.
+    """
+    folder = str(organisation)
+    try:
+        names = [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
+    except FileNotFoundError:
+        return 0
+    lost = [name for name in names if default_storage.get_modified_time(name) < now - DAY]
+    with scope(organisation):
+        lost = sorted(
+            set(lost).difference(Document.objects.filter(stored_as__in=lost).values_list("stored_as", flat=True))
+        )
+        if lost:
+            whose = Organisation.objects.get(pk=organisation)
+            record(job_for(whose), "files.swept", whose, count=len(lost))
+    for name in lost:
+        default_storage.delete(name)
+    return len(lost)
+
+
+def _batch(by: Caller, night: RetentionRun, kept: Kept) -> int:
+    """Lock, forget, note; how many went. Holds wait meanwhile, and this waits for them."""
     organisation, keeper = by.organisation_id, kept.keeper
-    rows = list(
-        kept.rows(organisation, night.on, held_ids(organisation)).select_for_update(of=("self",), skip_locked=True)[
-            :BATCH
-        ]
-    )
-    held = held_ids(organisation)
-    going = [row for row in rows if (row.pk if keeper.page else row.subject_id) not in held]
+    one_at_a_time(organisation)
+    due = kept.rows(organisation, night.on, held_ids(organisation))
+    going = list(due.select_for_update(of=("self",), skip_locked=True)[:BATCH])
     if not going:
-        return len(rows), 0
+        return 0
     files = keeper.forget(by, going)
     if keeper.page:
         for row in going:
@@ -87,10 +108,10 @@ def _batch(by: Caller, night: RetentionRun, kept: Kept) -> tuple[int, int]:
     mine = RetentionRun.objects.select_for_update().get(pk=night.pk)
     mine.done = {**mine.done, keeper.rule.key: mine.done.get(keeper.rule.key, 0) + len(going)}
     mine.save(update_fields=["done"])
-    # Last of all: if anything above was refused, no file is gone whose row is still there.
+    # Not before the commit: if that is refused, no file is gone whose row is still there.
     for name in files:
-        default_storage.delete(name)
-    return len(rows), len(going)
+        transaction.on_commit(partial(default_storage.delete, name))
+    return len(going)
 
 
 def _words(kept: Kept) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from accounts import retention as kept
 from accounts.errors import ServiceError
 from accounts.govuk_forms import DateField, GovukForm, Radios
-from accounts.models import RetentionHold
+from accounts.models import RetentionHold, RetentionPeriod
 from accounts.services import retention
 from accounts.web.access import CallerRequest, needs
 from accounts.web.settings import tabs
@@ -84,9 +84,9 @@ def overview(request: CallerRequest) -> HttpResponseBase:
     begins = kept.begins_on(organisation)
     context = {
         "page_title": _("What is kept how long"),
-        "rules": [_lines(seen) for seen in kept.outlook(organisation, today)],
+        "rules": [_lines(seen) for seen in kept.outlook(organisation, today, request.caller)],
         "always": kept.ALWAYS,
-        "holds": kept.holds_by_name(organisation),
+        "holds": kept.holds_by_name(request.caller),
         "nights": _nights(organisation),
         "begins": begins if begins > today else None,
         "today": today,
@@ -97,7 +97,8 @@ def overview(request: CallerRequest) -> HttpResponseBase:
 
 @needs("retention.write")
 def period(request: CallerRequest, rule: str) -> HttpResponseBase:
-    chosen = next((one for one in kept.kept_at(request.caller.organisation_id) if one.keeper.rule.key == rule), None)
+    mine = kept.kept_at(request.caller.organisation_id, request.caller)
+    chosen = next((one for one in mine if one.keeper.rule.key == rule), None)
     if chosen is None:
         raise Http404
     keeper, numbers = chosen.keeper, chosen.keeper.rule
@@ -112,16 +113,25 @@ def period(request: CallerRequest, rule: str) -> HttpResponseBase:
         except ServiceError as error:
             _told(form, error)
         else:
-            words = {"name": keeper.name, "period": retention.in_words(made.amount, numbers.unit)}
-            messages.success(request, _("%(name)s: kept for %(period)s from now on.") % words)
+            messages.success(request, _set_words(keeper, made))
             return redirect("retention")
     return _form_page(request, form, str(keeper.name), _("Save"), lead=keeper.becomes)
+
+
+def _set_words(keeper: kept.Keeper, made: RetentionPeriod) -> str:
+    words = {"name": keeper.name, "period": retention.in_words(made.amount, keeper.rule.unit)}
+    today = timezone.localdate()
+    if made.shortened_on == today:
+        day = f"{today + kept.SOON:%-d %B %Y}"
+        said = _("%(name)s: kept for %(period)s. Nothing of this goes before %(day)s, so that you can look.")
+        return said % (words | {"day": day})
+    return _("%(name)s: kept for %(period)s from now on.") % words
 
 
 @needs("retention.write")
 def hold(request: CallerRequest, record_id: UUID) -> HttpResponseBase:
     """Keep one person's record, whatever its age."""
-    name = kept.name_of(request.caller.organisation_id, record_id)
+    name = kept.name_of(request.caller, record_id)
     if name is None:
         raise Http404
     form = HoldForm(request.POST or None)
@@ -139,7 +149,7 @@ def hold(request: CallerRequest, record_id: UUID) -> HttpResponseBase:
 
 @needs("retention.write")
 def end_hold(request: CallerRequest, hold_id: UUID) -> HttpResponseBase:
-    found = RetentionHold.objects.filter(organisation=request.caller.organisation_id, pk=hold_id).first()
+    found = kept.holds_open_to(request.caller).filter(pk=hold_id).first()
     if found is None:
         raise Http404
     form = EndHoldForm(request.POST or None)

@@ -60,11 +60,13 @@ def _mark_the_same(agency: UUID, ids: list[UUID]) -> None:
 
 
 def forget_enquiries(by: Caller, rows: list[Any]) -> list[str]:
-    """Of these enquiries: who asked, and everything that was written about or to them."""
+    """Of these enquiries and those merged into them: who asked, and all that was written about or to them."""
     return _forget_enquiries(by.organisation_id, [row.pk for row in rows])
 
 
 def _forget_enquiries(agency: UUID, ids: list[UUID]) -> list[str]:
+    merged = Enquiry.objects.filter(agency=agency, merged_into__in=ids, forgotten_on=None, application=None)
+    ids = [*ids, *merged.values_list("pk", flat=True)]
     _mark_the_same(agency, ids)
     forms = list(ApplicationForm.objects.filter(enquiry__in=ids).values_list("pk", flat=True))
     asked = list(Respondent.objects.filter(form__in=forms).values_list("pk", flat=True))

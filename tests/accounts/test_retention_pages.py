@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -93,9 +94,77 @@ def test_periods_may_not_go_below_the_law(cast: Cast) -> None:
     assert post(client, "retention/period", rule="unknown", amount=9).json()["code"] == "retention.unknown"
     told = post(client, "retention/period", rule="enquiry", amount=12).json()
     [mine] = [rule for rule in told["rules"] if rule["rule"] == "enquiry"]
-    assert (mine["amount"], mine["tonight"], mine["records"][0]["name"]) == (12, 1, "Una 500")
+    looked = (timezone.localdate() + timedelta(days=30)).isoformat()
+    assert (mine["amount"], mine["tonight"], mine["begins_on"]) == (12, 0, looked)
+    assert (mine["records"][0]["name"], mine["records"][0]["goes"]) == ("Una 500", looked)
     assert client.post("/settings/kept/home/", {"amount": "144"}).status_code == 302
     assert "12 years" in client.get("/settings/kept/").content.decode()
+
+
+def test_a_shorter_period_deletes_nothing_for_thirty_days(cast: Cast) -> None:
+    """Whatever the kind of record, and however long the service has been here; a longer one holds at once."""
+    client, [old, _older] = signed_in(cast), people(cast, 500, 800)
+    assert (
+        "Nothing of this goes before"
+        in client.post("/settings/kept/enquiry/", {"amount": "12"}, follow=True).content.decode()
+    )
+    assert "nothing of this goes before" in client.get("/settings/kept/").content.decode()
+    assert post(client, "retention/period", rule="message_text", amount=1).status_code == 200
+    with cast.acting("musa"):
+        _message(cast, "session.booked", 60)
+    now = timezone.now()
+    for days in (0, 1, 29):
+        gone = run(cast.agency.pk, now + timedelta(days=days))
+        assert not gone.get("enquiry") and not gone.get("message_text"), days
+    assert post(client, "retention/period", rule="enquiry", amount=24).status_code == 200
+    gone = run(cast.agency.pk, now + timedelta(days=31))
+    assert (gone["enquiry"], gone["message_text"]) == (1, 1)
+    assert client.get(f"/agency/people/{old}/").status_code == 200
+
+
+def test_a_key_neither_shortens_a_period_nor_ends_a_hold(cast: Cast) -> None:
+    from accounts.caller import Caller
+    from accounts.errors import NotAllowed
+    from accounts.services.retention import end_hold, hold, set_period
+
+    [old] = people(cast, 900)
+    key = Caller("api_key", organisation=cast.agency, roles=("agency_manager",))
+    with cast.acting("musa"):
+        made = hold(key, old, "court", "Court 12", timezone.localdate())
+        for act in (lambda: set_period(key, "enquiry", 1), lambda: end_hold(key, made.pk, "Settled")):
+            with pytest.raises(NotAllowed, match="signed in"):
+                act()
+
+
+def test_who_may_not_read_people_s_records_sees_no_name_and_sets_nothing(cast: Cast) -> None:
+    """Nora is a council's manager: in her council's own fostering service she has no part."""
+    from accounts.models import RetentionRun
+    from accounts.services.retention import hold
+    from carers.models import Enquiry
+
+    client, then = signed_in(cast, "nora"), timezone.now() - timedelta(days=900)
+    day = timezone.localdate()
+    with cast.acting("nora") as nora:
+        RetentionRun(organisation=cast.neighbour, on=day - timedelta(days=40)).save()
+        rows = [Enquiry(agency=cast.neighbour, name=f"Una {n}", email="una@example.org", state="declined",
+                        received_at=then, state_since=then) for n in range(2)]  # fmt: skip
+        for row in rows:
+            row.save()
+        with pytest.raises(LookupError):
+            hold(nora, rows[0].pk, "court", "Court 12", day)
+        manager = replace(nora, roles=("agency_manager",))
+        made = hold(manager, rows[0].pk, "court", "Court 12 about Una", day)
+    for path in ("/settings/kept/", "/api/v1/retention", "/api/v1/retention-holds"):
+        told = client.get(path)
+        assert told.status_code == 200 and "Una" not in told.content.decode(), path
+    assert [rule["rule"] for rule in client.get("/api/v1/retention").json()["rules"] if rule["records"]] == []
+    assert client.get("/settings/kept/enquiry/").status_code == 404
+    assert client.get(f"/settings/kept/records/{rows[1].pk}/").status_code == 404
+    assert client.get(f"/settings/kept/holds/{made.pk}/end/").status_code == 404
+    refused = post(client, "retention/period", rule="home", amount=144)
+    assert refused.status_code == 403 and refused.json()["code"] == "retention.not_yours"
+    assert post(client, f"retention-holds/{made.pk}/end", reason="Settled").status_code == 404
+    assert post(client, "retention/period", rule="message_text", amount=14).status_code == 200
 
 
 def test_the_same_through_the_api_and_the_command(cast: Cast) -> None:

@@ -48,11 +48,11 @@ _KEEP = {"ground": "court", "reason": "County Court 12", "review_on": _REVIEW.is
 _DAY = {"review_on-day": f"{_REVIEW:%d}", "review_on-month": f"{_REVIEW:%m}", "review_on-year": f"{_REVIEW:%Y}"}
 _RECORD, _HOLD, _RULE = {"record_id": "kept_record"}, {"hold_id": "hold"}, {"rule": "=enquiry"}
 _END = {"reason": "It was settled"}
-_DONE = {"stan": 302, "carl": 302, "nora": 302}
+_DONE = {"stan": 302, "carl": 302, "nora": 404}  # of people's records a council's manager decides nothing
 
 ROWS = [
     agency("retention", may=MANAGER, but=OWN),
-    agency("retention_period", "GET", _RULE, may=MANAGER, but=OWN),
+    agency("retention_period", "GET", _RULE, may=MANAGER, but=OWN | {"nora": 404}),
     agency("retention_period", "POST", _RULE, may=MANAGER, body={"amount": "18"}, but=_DONE),
     agency("retention_hold", "GET", _RECORD, may=MANAGER, but=_NO),
     agency("retention_hold", "POST", _RECORD, may=MANAGER, body=_KEEP | _DAY, but=_NO),
@@ -60,7 +60,8 @@ ROWS = [
     agency("retention_end_hold", "POST", _HOLD, may=MANAGER, body=_END, but=_NO),
     agency_api("api_retention-list", may=MANAGER, but=OWN),
     agency_api("api_retention-nights", may=MANAGER, but=OWN),
-    agency_api("api_retention-period", "POST", may=MANAGER, body={"rule": "enquiry", "amount": 18}, but=OWN),
+    agency_api("api_retention-period", "POST", may=MANAGER, body={"rule": "enquiry", "amount": 18},
+               but=OWN | {"nora": 403}),
     agency_api("api_retention_holds-list", may=MANAGER, but=OWN),
     agency_api("api_retention_holds-list", "POST", may=MANAGER, ok=201, body={"record": "@kept_record", **_KEEP},
                but=_NO),
