@@ -2,6 +2,18 @@
 
 from django.conf import settings
 from django.db import migrations, models
+from django.db.migrations.exceptions import IrreversibleError
+
+
+def refuse_while_forgotten(apps, editor):
+    """Going back would bring back a constraint that a record without name or address can't meet."""
+    enquiries = apps.get_model("carers", "Enquiry").objects.using(editor.connection.alias)
+    count = enquiries.filter(forgotten_on__isnull=False).count()
+    if count:
+        raise IrreversibleError(
+            f"{count} enquiries have been made anonymous since this step, and the version before it knows no such "
+            "record. Nothing was changed. Stay on this version, or restore the backup made before the upgrade."
+        )
 
 
 class Migration(migrations.Migration):
@@ -47,4 +59,6 @@ class Migration(migrations.Migration):
             "(rule <> 'home' OR amount >= 120) AND (rule <> 'application' OR amount >= 36))",
             "ALTER TABLE accounts_retentionperiod DROP CONSTRAINT retention_period_by_law",
         ),
+        # Last here, so the first thing that is asked on the way back.
+        migrations.RunPython(migrations.RunPython.noop, refuse_while_forgotten),
     ]

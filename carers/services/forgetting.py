@@ -3,6 +3,7 @@
 Nothing here asks whether it is time: `carers.retention` finds the rows and `accounts.services.retention_night` calls.
 """
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,8 @@ from carers.models import (
 )
 
 NAME = "Deleted record"
+# What packages further left keep about homes: given the agency and the ids of the homes that are forgotten.
+ABOUT_HOMES: list[Callable[[UUID, list[UUID]], None]] = []
 _OPEN = [str(state) for state in Enquiry.OPEN]
 
 # One person is one address, else one number, as the figures count people (placements.selectors.shortages.funnel).
@@ -111,6 +114,8 @@ def forget_homes(by: Caller, rows: list[Any]) -> list[str]:
     applications = [row.application_id for row in rows if row.application_id]
     files = _forget_applications(by.organisation_id, applications)
     files += _forget_what_hangs_on(by.organisation_id, set(ids))
+    for forget_more in ABOUT_HOMES:
+        forget_more(by.organisation_id, ids)
     for model in (Carer, Preference, Duty, Note):
         model._default_manager.filter(household__in=ids).delete()
     Approval.objects.filter(household__in=ids).update(reason="")

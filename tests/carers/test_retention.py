@@ -290,3 +290,21 @@ def test_the_database_itself_refuses_less_than_the_law(cast: Cast) -> None:
     for rule, amount in (("home", 119), ("application", 35)):
         with cast.acting("musa"), pytest.raises(IntegrityError, match="retention_period_by_law"), transaction.atomic():
             RetentionPeriod(organisation=cast.agency, rule=rule, amount=amount).save()
+
+
+def test_the_step_that_knows_deleted_records_does_not_go_back_over_them(cast: Cast) -> None:
+    """In words, before anything is changed."""
+    from django.db.migrations.exceptions import IrreversibleError
+    from django.db.migrations.loader import MigrationLoader
+
+    from carers.models import Enquiry
+
+    with cast.acting("musa"):
+        Enquiry(agency=cast.agency, name="Deleted record", forgotten_on=TODAY).save()
+    loader = MigrationLoader(connections["owner"])
+    before = loader.project_state(("carers", "0009_household_away"))
+    with (
+        pytest.raises(IrreversibleError, match="made anonymous since this step"),
+        connections["owner"].schema_editor() as editor,
+    ):
+        loader.get_migration("carers", "0010_forgotten").unapply(before, editor)
