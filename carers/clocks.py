@@ -209,7 +209,7 @@ CLOCKS: dict[str, Clock] = {
         Clock("next_review", "Next review", "law", 12, "months",
               f"SI 2011/581 reg 28, {_S16}", True, "last review", "review held"),
         Clock("supervision", "Supervision visit", "promise", 42, "calendar",
-              "Our promise: six weeks; NMS 21 asks for regular supervision and sets no number", True,
+              "Our promise, six weeks unless the agency sets its own; NMS 21 asks for regular supervision only", True,
               "approval or last supervision visit", "visit made"),
         Clock("training_standards", "Training standards", "standard", 12, "months",
               "NMS 20", True, "approval", "workbook signed off"),

@@ -92,6 +92,11 @@ explain(
 )
 explain("booking_once", "booking.already", "This person is booked for that session already.")
 explain(
+    "settings_promises_sensible",
+    "settings.out_of_range",
+    "One of these periods is too short or too long. Choose one within the range that its page gives.",
+)
+explain(
     "settings_references_by_law",
     "settings.references",
     "The law asks for at least two references (SI 2011/581 reg 26(1A)). Enter a number from 2 to 10.",

@@ -65,8 +65,9 @@ _CHASE_MEDICAL = DefaultWords(
 _CHASE_REFEREE = DefaultWords(
     "A reference we asked you for",
     "Hello\n\nOn {{day}} we asked you for a reference for {{name}}, who has applied to foster with {{agency}}. "
-    "We have not had it yet.\n\nThey need it before their application can go on. " + _RING,
-    "{{agency}}: we are still waiting for the reference we asked you for on {{day}}. Please ring {{telephone}}.",
+    "We have not had it yet.\n\nThey need it before their application can go on. You can write it, or say that you "
+    "would rather not, here: {{link}}\n\n" + _RING,
+    "{{agency}}: we are still waiting for the reference we asked you for on {{day}}. Write it here: {{link}}",
 )
 _CHASE_DBS = DefaultWords(
     "Your DBS check",

@@ -12,7 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import impossible, operations
+from accounts import impossible, operations, service_outbox
 from accounts.api.idempotency import idempotent
 from accounts.api.views import CallerViewSet
 from accounts.models import Message
@@ -45,11 +45,25 @@ class ImpossibleSerializer(serializers.Serializer[Any]):
     example = serializers.UUIDField()
 
 
+class ServiceFailureSerializer(serializers.Serializer[Any]):
+    """Messages of the service itself that did not go, never to whom."""
+
+    sort = serializers.CharField(help_text="account or link")
+    words = serializers.CharField()
+    why = serializers.CharField()
+    to_do = serializers.CharField()
+    channel = serializers.CharField()
+    count = serializers.IntegerField()
+    newest = serializers.DateTimeField()
+    again = serializers.BooleanField(help_text="worth another try: POST operations/service_again")
+
+
 class OperationsSerializer(serializers.Serializer[Any]):
     queue_depth = serializers.IntegerField(allow_null=True, help_text="null: the broker does not answer")
     outbox = OutboxSerializer()
     schedules = ScheduleSerializer(many=True)
     impossible = ImpossibleSerializer(many=True)
+    service_failures = ServiceFailureSerializer(many=True)
 
 
 class OutboxMessageSerializer(serializers.ModelSerializer[Message]):
@@ -70,7 +84,7 @@ class OperationsViewSet(CallerViewSet):
     """Is work being done."""
 
     serializer_class = OperationsSerializer
-    capabilities = {"list": "operations.read"}
+    capabilities = {"list": "operations.read", "service_again": "operations.write"}
 
     @extend_schema(responses=OperationsSerializer)
     def list(self, request: Request) -> Response:
@@ -79,8 +93,16 @@ class OperationsViewSet(CallerViewSet):
             "outbox": operations.outbox_of(self.organisation_id),
             "schedules": [asdict(row) for row in operations.schedules()],
             "impossible": [asdict(row) for row in impossible.found_at(self.organisation_id)],
+            "service_failures": [asdict(row) for row in service_outbox.failures()],
         }
         return Response(OperationsSerializer(found).data)
+
+    @extend_schema(request=None, responses={200: dict})
+    @action(detail=False, methods=["post"])
+    @idempotent
+    def service_again(self, request: Request) -> Response:
+        """Try the service's own messages again that were given up because a provider could not be reached."""
+        return Response({"again": messages.send_service_given_up(self.caller)})
 
 
 class MessageViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerViewSet):

@@ -8,12 +8,15 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
-from accounts.caller import Caller
+from accounts.caller import Caller, public_at
 from accounts.errors import NotReady
 from accounts.models import Message
+from accounts.service_outbox import worth_another_try
 from accounts.services import ledger
 from accounts.services.audit import record
 from accounts.services.dispatch import send_on_commit
+from accounts.services.itself import ITSELF, hearth_itself
+from accounts.tenancy import scope
 
 State = Message.State
 
@@ -138,8 +141,22 @@ def given_up(organisation_id: UUID) -> models.QuerySet[Message]:
 
 def send_given_up(by: Caller) -> int:
     """After an outage: try again all that was given up; how many. Each is looked at again before it goes."""
+    return _send_again(by, given_up(by.organisation_id))
+
+
+def send_service_given_up(by: Caller) -> int:
+    """The same for the service's own messages, asked for by somebody who may: nobody is shown whom they go to."""
+    with scope(ITSELF):
+        count = _send_again(public_at(hearth_itself()), worth_another_try())
+    if count:
+        assert by.organisation is not None
+        record(by, "service.messages_sent_again", by.organisation, count=count)
+    return count
+
+
+def _send_again(by: Caller, given_up: models.QuerySet[Message]) -> int:
     now = timezone.now()
-    rows = list(given_up(by.organisation_id).select_for_update(skip_locked=True)[:5000])
+    rows = list(given_up.select_for_update(skip_locked=True)[:5000])
     for row in rows:
         record(by, "message.send_again", row, before=row.state)
     Message.objects.filter(pk__in=[row.pk for row in rows]).update(

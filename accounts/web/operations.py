@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts import impossible, operations
+from accounts import impossible, operations, service_outbox
 from accounts.errors import ServiceError
 from accounts.services import messages
 from accounts.web.access import CallerRequest, needs
@@ -32,6 +32,7 @@ def _page(request: CallerRequest, error: str = "", status: int = 200) -> HttpRes
         "to_settle": operations.to_settle(organisation),
         "impossible": impossible.found_at(organisation),
         "decisions": messages.SETTLEMENTS.items(),
+        "service_failures": service_outbox.failures(),
         "given_up": messages.given_up(organisation).count(),
         "error": error,
     }
@@ -54,7 +55,16 @@ def settle_message(request: CallerRequest, message_id: UUID) -> HttpResponseBase
 @needs("operations.write")
 @require_POST
 def send_given_up(request: CallerRequest) -> HttpResponseBase:
-    count = messages.send_given_up(request.caller)
+    return _again(request, messages.send_given_up(request.caller))
+
+
+@needs("operations.write")
+@require_POST
+def send_service_given_up(request: CallerRequest) -> HttpResponseBase:
+    return _again(request, messages.send_service_given_up(request.caller))
+
+
+def _again(request: CallerRequest, count: int) -> HttpResponseBase:
     notices.success(
         request, ngettext("%s message will be tried again.", "%s messages will be tried again.", count) % count
     )

@@ -16,6 +16,7 @@ urlpatterns = [
     path("callbacks/texts", callbacks.text_received, name="text_received"),
     path("operations/", operations.overview, name="operations"),
     path("operations/messages/again/", operations.send_given_up, name="send_given_up"),
+    path("operations/messages/service/again/", operations.send_service_given_up, name="send_service_given_up"),
     path("operations/messages/<uuid:message_id>/", operations.settle_message, name="settle_message"),
     path("settings/team/", settings.team_list, name="team"),
     path("settings/team/new/", settings.invite, name="invite"),

@@ -99,7 +99,7 @@ class AgencySettingsSerializer(serializers.ModelSerializer[AgencySettings]):
     class Meta:
         model = AgencySettings
         fields = ("first_response_days", "visit_offer_days", "references_wanted", "panel_kept", "dbs_renewal_years",
-                  "fresh_days", "stuck_days")  # fmt: skip
+                  "supervision_weeks", "fresh_days", "stuck_days")  # fmt: skip
         extra_kwargs = {name: {"required": False} for name in fields}
 
 

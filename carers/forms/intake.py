@@ -64,13 +64,14 @@ class SettingsForm(GovukForm, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = AgencySettings
         fields = ("first_response_days", "visit_offer_days", "references_wanted", "panel_kept", "dbs_renewal_years",
-                  "fresh_days", "stuck_days")  # fmt: skip
+                  "supervision_weeks", "fresh_days", "stuck_days")  # fmt: skip
         labels = {
             "first_response_days": _("First answer within how many working days?"),
             "visit_offer_days": _("Visit offered within how many working days?"),
             "references_wanted": _("References asked for"),
             "panel_kept": _("We keep a fostering panel for first approvals"),
             "dbs_renewal_years": _("DBS checks renewed after how many years?"),
+            "supervision_weeks": _("A supervision visit every how many weeks?"),
             "fresh_days": _("A vacancy is stale after how many days without a word?"),
             "stuck_days": _("A person is stuck after how many days without movement?"),
         }
@@ -83,6 +84,10 @@ class SettingsForm(GovukForm, forms.ModelForm):  # type: ignore[type-arg]
                 "Without one, the assessment goes to the agency decision maker."
             ),
             "dbs_renewal_years": _("Our promise; the law sets no period"),
+            "supervision_weeks": _(
+                "Our promise; the standards (NMS 21) ask for regular supervision and set no number. "
+                "Visits that are due already move with it."
+            ),
             "fresh_days": "",
             "stuck_days": "",
         }

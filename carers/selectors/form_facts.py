@@ -73,6 +73,7 @@ def _add_referees(agency_id: UUID, forms: dict[UUID, ApplicationForm], people: M
         person, subject = people[forms[row.form_id].enquiry_id], str(row.pk)
         person.referees.append(row.name)
         person.others[subject], person.whats[subject] = row.email, row.name
+        person.asked_by_link[subject] = row
         person.facts.append(Fact("reference.asked", row.asked_at, f"{subject}.{row.asked_at:%Y%m%d%H%M}", subject))
         ended = row.answered_at or row.declined_at
         if ended:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.addresses import is_mobile, normal
 from accounts.models import Suppression
 from carers.followup_history import Fact, History
-from carers.models import Application, Enquiry, Household, PersonFact
+from carers.models import Application, Enquiry, Household, PersonFact, Respondent
 from carers.selectors import form_facts, person_facts
 from carers.sending_hours import Channel
 
@@ -39,6 +39,8 @@ class Person:
     # Addresses of referees by subject, their names, and the person's own postal address where a letter is to go.
     others: dict[str, str] = field(default_factory=dict)
     referees: list[str] = field(default_factory=list)
+    # By subject, who was sent a link of their own: a reminder carries it.
+    asked_by_link: dict[str, Respondent] = field(default_factory=dict)
     postal: str = ""
 
     @property

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from uuid import UUID
 
+from django.utils.translation import ngettext
+
 from carers.clocks import CLOCKS, Clock
-from carers.models import AgencySettings
+from carers.models import AgencySettings, Duty
 
 
 def settings_of(agency_id: UUID) -> AgencySettings:
@@ -19,6 +21,16 @@ def clock_of(key: str, chosen: AgencySettings) -> Clock:
         "first_response": chosen.first_response_days,
         "visit_offer": chosen.visit_offer_days,
         "dbs_renewal": chosen.dbs_renewal_years * 12,
+        "supervision": chosen.supervision_weeks * 7,
     }
     clock = CLOCKS[key]
     return replace(clock, days=promised[key]) if key in promised else clock
+
+
+def duty_in_words(duty: Duty, chosen: AgencySettings) -> str:
+    """What is owed; a supervision visit with how often this agency promises one."""
+    name = str(duty.get_kind_display())
+    if duty.kind != Duty.Kind.SUPERVISION:
+        return name
+    weeks = chosen.supervision_weeks
+    return ngettext("%(name)s, every week", "%(name)s, every %(n)s weeks", weeks) % {"name": name, "n": weeks}

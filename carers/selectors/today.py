@@ -12,7 +12,7 @@ from carers.clocks import ClockReading, State
 from carers.models import AgencySettings, Application, Check, Duty, Enquiry, TemporaryApproval
 from carers.selectors.people import applications, enquiries
 from carers.selectors.running import application_clocks, enquiry_clock
-from carers.selectors.settings import settings_of
+from carers.selectors.settings import duty_in_words, settings_of
 from carers.selectors.waits import OF_APPLICATION, OF_PERSON, by_step, keys_of, rows_of
 
 Stage = Application.Stage
@@ -59,7 +59,7 @@ def today_for(agency_id: UUID, now: datetime, owner: UUID | None = None) -> Toda
         [
             *(_person(row, chosen, now) for row in waiting),
             *(_application(row, chosen, now) for row in held),
-            *_duties(agency_id, now.date(), owner),
+            *_duties(agency_id, now.date(), owner, chosen),
             *_temporary(agency_id, now.date(), owner),
         ]
     )
@@ -123,7 +123,7 @@ def _application(row: Application, chosen: AgencySettings, now: datetime) -> Ite
     )
 
 
-def _duties(agency_id: UUID, today: date, owner: UUID | None) -> list[Item]:
+def _duties(agency_id: UUID, today: date, owner: UUID | None, chosen: AgencySettings) -> list[Item]:
     """Reviews, visits and renewals of homes within a fortnight; they are the team's, nobody's own."""
     if owner:
         return []
@@ -133,7 +133,7 @@ def _duties(agency_id: UUID, today: date, owner: UUID | None) -> list[Item]:
             duty.household.name,
             "home_page",
             duty.household_id,
-            str(duty.get_kind_display()),
+            duty_in_words(duty, chosen),
             duty.since,
             due=duty.due_on,
         )

@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core import signing
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +24,7 @@ from carers.selectors.my_application import at_agency
 from carers.services.inviting import digest, spent
 
 VALID = timedelta(days=28)
+_REMINDER = "carers.respondent_reminder"
 SECTION_OF = {
     Respondent.Kind.REFEREE: "referees",
     Respondent.Kind.HOUSEHOLD_MEMBER: "household",
@@ -76,12 +79,35 @@ def _send(by: Caller, row: Respondent, secret: str, applicant: str) -> None:
     enqueue(by, row, "respondent.asked", "email", row.email, words.title, words.body, cycle=secrets.token_hex(8))
 
 
+def reminder_path(row: Respondent) -> str:
+    """The path of the page that the first letter leads to, signed: its secret is not kept and can't be sent again.
+
+    It ends when the first letter's link does: answered, declined, stopped, too old, or asked anew.
+    """
+    packed = signing.b64_encode(row.pk.bytes + row.digest[:16].encode()).decode()
+    token = signing.Signer(salt=_REMINDER).sign(packed).replace(":", ".")
+    return reverse("respond", args=[row.agency_id, token])
+
+
+def _of_reminder(token: str) -> Q:
+    """The row that a reminder's link was signed for, as long as nobody was sent a newer link. Raises LinkSpent."""
+    try:
+        packed = signing.b64_decode(signing.Signer(salt=_REMINDER).unsign(token.replace(".", ":")).encode())
+    except (signing.BadSignature, ValueError):
+        raise spent() from None
+    return Q(pk=UUID(bytes=packed[:16]), digest__startswith=packed[16:].decode())
+
+
 def find_respondent(agency_id: UUID, secret: str) -> Respondent:
-    """Who this link belongs to, within the agency's scope. Raises LinkSpent for unknown, used, stopped or too old."""
+    """Who this link belongs to, the first letter's or a reminder's, within the agency's scope.
+
+    Raises LinkSpent for unknown, used, stopped or too old.
+    """
+    mine = _of_reminder(secret) if "." in secret else Q(digest=digest(secret))
     row = (
         Respondent.objects.select_for_update(of=("self",))
         .select_related("agency", "form__enquiry")
-        .filter(agency=agency_id, digest=digest(secret), answered_at__isnull=True, declined_at__isnull=True)
+        .filter(mine, agency=agency_id, answered_at__isnull=True, declined_at__isnull=True)
         .first()
     )
     if row is None or row.expires_at < timezone.now():

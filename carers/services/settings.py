@@ -6,8 +6,8 @@ from django.db import transaction
 
 from accounts.caller import Caller
 from accounts.services.audit import record
-from carers.models import AgencySettings
-from carers.selectors.settings import settings_of
+from carers.models import AgencySettings, Duty
+from carers.selectors.settings import clock_of, settings_of
 
 
 @transaction.atomic
@@ -17,6 +17,8 @@ def change_settings(by: Caller, changes: dict[str, Any]) -> AgencySettings:
     for name, value in changes.items():
         setattr(chosen, name, value)
     chosen.save()
+    if changes.get("supervision_weeks", before.get("supervision_weeks")) != before.get("supervision_weeks"):
+        _move_supervision(chosen)
     record(
         by,
         "settings.changed",
@@ -24,3 +26,14 @@ def change_settings(by: Caller, changes: dict[str, Any]) -> AgencySettings:
         **{name: [before[name], value] for name, value in changes.items() if before[name] != value},
     )
     return chosen
+
+
+def _move_supervision(chosen: AgencySettings) -> None:
+    """Visits that are owed already keep the day they count from and take the new period."""
+    clock = clock_of("supervision", chosen)
+    owed = list(Duty.objects.select_for_update().filter(
+        agency=chosen.agency_id, kind=Duty.Kind.SUPERVISION, done_on=None
+    ))  # fmt: skip
+    for duty in owed:
+        duty.due_on = clock.due(duty.since)
+    Duty.objects.bulk_update(owed, ["due_on"], batch_size=500)

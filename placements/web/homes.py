@@ -22,6 +22,7 @@ from accounts.web.access import CallerRequest, needs
 from accounts.web.sheets import sheet
 from carers.models import Departure, Duty, Household, TemporaryApproval, Unavailability
 from carers.selectors import households, page_of, timeline
+from carers.selectors.settings import duty_in_words, settings_of
 from carers.services import cases, connected, departures, duties, register
 from placements import selectors
 from placements.forms.homes import ConnectedForm, DutyForm, EndingForm, TermsForm, UnavailableForm
@@ -88,8 +89,9 @@ def _forms(home: Any, opened: str) -> dict[str, Any]:
     """The forms that are used daily, and the one that the address opens: a page draws no form that nobody asked for."""
     slots = sorted(place.slot for place in home.places_now)
     open_duties = list(Duty.objects.filter(household=home, done_on=None).order_by("due_on"))
+    chosen = settings_of(home.agency_id)
     return {
-        "duties": open_duties,
+        "duties": [(duty, duty_in_words(duty, chosen)) for duty in open_duties],
         "unavailable_form": UnavailableForm(slots=slots, auto_id="off_%s") if slots else None,
         "duty_form": DutyForm(duties=open_duties, auto_id="duty_%s") if open_duties else None,
         "ending_form": EndingForm(auto_id="end_%s") if opened == "end" else None,

@@ -98,6 +98,7 @@ def test_each_goes_to_the_right_person_at_its_minute_once_and_never_when_needles
     assert came_out == {step: how for step, _, _, how in CASES}
     [chased] = rows(cast, step="chase_referee_5", state="message")
     assert chased.message.recipient == "referee-five@example.org" and chased.enquiry.name in chased.message.body
+    assert "{{link}}" in chased.message.body and chased.message.link_to.startswith(f"/answer/{cast.agency.pk}/")
     assert "sign the form" in rows(cast, step="check_waits_for_you")[0].message.body
     assert "Pets" in rows(cast, step="section_missing")[0].message.body
     letter = rows(cast, step="decision_notice", state="task")[0]

@@ -30,6 +30,8 @@ ROWS = [
     *(Row(name, "POST", answers=everybody(401)) for name in ("notify_delivery", "relay_report", "text_received")),
     agency("operations", may=MANAGER, but=MANAGERS),
     agency("send_given_up", "POST", may=MANAGER, but=_ANY),
+    agency("send_service_given_up", "POST", may=MANAGER, but=_ANY),
+    agency_api("api_operations-service-again", "POST", may=MANAGER, but=MANAGERS),
     agency("settle_message", "POST", {"message_id": "failed_message"}, may=MANAGER, body={"decision": "let_go"}),
     agency_api("api_operations-list", may=MANAGER, but=MANAGERS),
     agency_api("api_messages-list", may=MANAGER, but=MANAGERS),

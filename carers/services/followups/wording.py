@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 
 from accounts.models import Organisation
-from carers.followup_history import Due
+from carers.followup_history import Due, Whom
 from carers.followup_words import merge
-from carers.models import FollowUpWords
+from carers.models import FollowUpWords, Respondent
 from carers.selectors.persons import Person
+from carers.services.respondents import reminder_path
 from carers.working_days import add_working_days, london_date
 
 # Filled in at the instant of sending, when the message has an id.
@@ -32,6 +33,12 @@ def values_for(person: Person, item: Due, agency: Organisation) -> dict[str, str
         day = add_working_days(london_date(item.trigger.at), 1)
     else:
         day = london_date(item.trigger.at)
+    # Without a page of their own a referee rings; such a reminder is a task for the team anyhow.
+    later = _LATER | (
+        {"link": agency.telephone or "the number on our website"}
+        if item.step.whom == Whom.REFEREE and not _own(person, item)
+        else {}
+    )
     return {
         "name": person.name,
         "agency": agency.name,
@@ -39,8 +46,13 @@ def values_for(person: Person, item: Due, agency: Organisation) -> dict[str, str
         "day": date_format(day, "l j F"),
         "stage": person.application.get_stage_display() if person.application else "",
         "what": what,
-        **_LATER,
+        **later,
     }
+
+
+def _own(person: Person, item: Due) -> Respondent | None:
+    """Whose own page the follow-up is about, where it goes to somebody who was sent a link."""
+    return person.asked_by_link.get(item.subject) if item.step.whom == Whom.REFEREE else None
 
 
 def write(words: FollowUpWords, channel: str, person: Person, item: Due, agency: Organisation) -> Written:
@@ -48,11 +60,17 @@ def write(words: FollowUpWords, channel: str, person: Person, item: Due, agency:
     values = values_for(person, item, agency)
     title = merge(words.title, values)
     text = words.text if channel == "sms" and words.text else words.body
-    return Written(title[:200], merge(text, values), _page(item))
+    if _own(person, item) and "{{link}}" not in text:
+        # Words an agency wrote before reminders had links: a reminder without one is of no use.
+        text = f"{text.rstrip()}\n\n{{{{link}}}}\n"
+    return Written(title[:200], merge(text, values), _page(person, item))
 
 
-def _page(item: Due) -> str:
-    """Where {{link}} leads; the applicant's own page for what is asked of them, else the public front page."""
+def _page(person: Person, item: Due) -> str:
+    """Where {{link}} leads: a referee's own page, the applicant's for what is asked of them, else the front page."""
+    row = _own(person, item)
+    if row is not None:
+        return reminder_path(row)
     if item.step.kind in {"keep_warm", "stay_in_touch", "event_invitation"}:
         return "/enquire/"
     return "/my-application/"
