@@ -151,21 +151,25 @@ class MonthField(DateField):
     not_real = _lazy("{noun} must be a real month and year")
 
 
+def _several(reveals: Mapping[str, str | Sequence[str]] | None) -> dict[str, tuple[str, ...]]:
+    return {value: (names,) if isinstance(names, str) else tuple(names) for value, names in (reveals or {}).items()}
+
+
 class Radios(forms.RadioSelect):
     """Radios with a hint under a choice and, where it needs one more answer, that field revealed under it.
 
-    `hints` maps a choice's value to words, `reveals` maps it to the name of a field of the same form.
+    `hints` maps a choice's value to words, `reveals` maps it to the name of a field of the same form, or to several.
     """
 
     def __init__(
         self,
         *args: Any,
         hints: Mapping[str, str] | None = None,
-        reveals: Mapping[str, str] | None = None,
+        reveals: Mapping[str, str | Sequence[str]] | None = None,
         inline: bool = False,
         **kwargs: Any,
     ) -> None:
-        self.hints, self.reveals, self.inline = dict(hints or {}), dict(reveals or {}), inline
+        self.hints, self.reveals, self.inline = dict(hints or {}), _several(reveals), inline
         super().__init__(*args, **kwargs)
 
 
@@ -176,11 +180,11 @@ class Checkboxes(forms.CheckboxSelectMultiple):
         self,
         *args: Any,
         hints: Mapping[str, str] | None = None,
-        reveals: Mapping[str, str] | None = None,
+        reveals: Mapping[str, str | Sequence[str]] | None = None,
         exclusive: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
-        self.hints, self.reveals, self.exclusive = dict(hints or {}), dict(reveals or {}), tuple(exclusive)
+        self.hints, self.reveals, self.exclusive = dict(hints or {}), _several(reveals), tuple(exclusive)
         super().__init__(*args, **kwargs)
 
 

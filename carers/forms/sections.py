@@ -73,11 +73,14 @@ class YouForm(SectionForm):
         return born
 
 
+PARTNER = ("name", "birth_date", "email")
+
+
 class PartnerForm(SectionForm):
     together = forms.ChoiceField(
         label=_("Are you applying together with somebody?"),
         choices=YES_NO,
-        widget=Radios(),
+        widget=Radios(reveals={"yes": PARTNER}),
         help_text=_("If you live with a partner, you apply together."),
     )
     name = _name(_("Their full name"), required=False)
@@ -90,6 +93,11 @@ class PartnerForm(SectionForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("together") == "no":
+            # Their fields are hidden then: nothing is kept of somebody who does not apply, and nothing refused.
+            for name in PARTNER:
+                self.errors.pop(name, None)
+                cleaned[name] = None if name == "birth_date" else ""
         if cleaned.get("together") == "yes" and not cleaned.get("name") and self.fields["together"].required:
             self.add_error("name", _("Enter the name of the person you are applying with"))
         return cleaned
