@@ -2,6 +2,7 @@ from rest_framework.routers import SimpleRouter
 
 from carers.api import (
     contacting,
+    documents,
     first_steps,
     followups,
     handed_in,
@@ -23,6 +24,8 @@ router.register("follow-up-kinds", followups.FollowUpKindViewSet, basename="api_
 router.register("follow-ups", followups.FollowUpViewSet, basename="api_followups")
 router.register("sending-hours", followups.SendingHoursViewSet, basename="api_sending_hours")
 router.register("my-applications", my_applications.MyApplicationViewSet, basename="api_my_applications")
+router.register(documents.MY_PATH, documents.MyDocumentViewSet, basename="api_my_documents")
+router.register("documents", documents.AgencyDocumentViewSet, basename="api_documents")
 router.register("links", links.LinkViewSet, basename="api_links")
 router.register("sessions", sessions.SessionViewSet, basename="api_sessions")
 router.register("agency-settings", sessions.AgencySettingsViewSet, basename="api_agency_settings")

@@ -84,6 +84,7 @@ class PartnerForm(SectionForm):
         help_text=_("If you live with a partner, you apply together."),
     )
     name = _name(_("Their full name"), required=False)
+    name.needed_once_shown = True  # type: ignore[attr-defined]
     birth_date = _birth_date(_("Their date of birth"), required=False)
     email = forms.EmailField(
         label=_("Their own e-mail address"),

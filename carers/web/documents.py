@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.attachments import attachment
 from accounts.errors import ServiceError
 from accounts.models import Document
 from accounts.services.documents import keep
 from accounts.web.access import CallerRequest, needs, signed_in
-from accounts.web.downloads import attachment
 from carers.forms.documents import DocumentForm
 from carers.selectors.handed_in import may_read_document
 from carers.selectors.my_application import at_agency

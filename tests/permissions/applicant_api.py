@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from tests.permissions import Row, everybody
+from tests.permissions import Row, agency_api, everybody
 
 OWN = {"pk": "form"}
+OWN_FILE = {"form": "form", "pk": "document"}
 SECTION = OWN | {"key": "=pets"}
 LINK = {"agency": "=01a20513-c7d6-707e-aa30-f2ce96aaf62e", "secret": "=guessed"}
 
@@ -27,6 +28,8 @@ ROWS = [
     _mine("data"),
     _mine("ask", "POST", 409, body={"kind": "referee", "item": "none"}),
     _mine("documents"),
+    Row("api_my_documents-detail", kwargs=OWN_FILE, answers=everybody(404, nobody=401, appa=200)),
+    agency_api("api_documents-detail", kwargs={"pk": "document"}, may={"rosa", "musa"}),
     Row("api_my_applications-documents", "POST", kwargs=OWN, answers=everybody(404, nobody=401, appa=415)),
     Row("api_links-invitation", "POST", kwargs=LINK, answers=everybody(410)),
     Row("api_links-way-back", "POST", answers=everybody(422)),

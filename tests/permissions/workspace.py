@@ -79,7 +79,7 @@ SESSION = {"kwargs": {"session_id": "session"}, "may": PEOPLE}
 NEW_SESSION = {"title": "T", "where": "Hall", "on-day": "1", "on-month": "2", "on-year": "2030", "at": "18:30",
                "seats": "9"}  # fmt: skip
 SETTINGS = {"first_response_days": 1, "visit_offer_days": 5, "references_wanted": 3, "panel_kept": "on",
-            "dbs_renewal_years": 3, "fresh_days": 28, "stuck_days": 21}  # fmt: skip
+            "dbs_renewal_years": 3, "supervision_weeks": 6, "fresh_days": 28, "stuck_days": 21}  # fmt: skip
 ROWS: list[Row] = [
     agency("board", may=PEOPLE),
     agency("people_export", may=PEOPLE),

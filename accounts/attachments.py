@@ -1,3 +1,5 @@
+"""A kept file as an answer, for pages and API alike."""
+
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
