@@ -3,6 +3,7 @@ from rest_framework.routers import SimpleRouter
 from carers.api import (
     contacting,
     documents,
+    duties,
     first_steps,
     followups,
     handed_in,
@@ -27,6 +28,7 @@ router.register("my-applications", my_applications.MyApplicationViewSet, basenam
 router.register(documents.MY_PATH, documents.MyDocumentViewSet, basename="api_my_documents")
 router.register("documents", documents.AgencyDocumentViewSet, basename="api_documents")
 router.register("links", links.LinkViewSet, basename="api_links")
+router.register("duties", duties.DutyViewSet, basename="api_duties")
 router.register("sessions", sessions.SessionViewSet, basename="api_sessions")
 router.register("agency-settings", sessions.AgencySettingsViewSet, basename="api_agency_settings")
 router.register("today", workspace.TodayViewSet, basename="api_today")

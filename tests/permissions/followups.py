@@ -85,6 +85,7 @@ ROWS = [
     _all_agencies("followups"),
     _all_agencies("followup_tasks"),
     _all_agencies("followup_log"),
+    _all_agencies("followups_export"),
     _all_agencies("followup_hours"),
     _all_agencies("followup_hours", "POST", body={"opens": "09:00", "closes": "18:00", "weekdays": ["0", "1"]}),
     _all_agencies("followup_kind", kwargs={"key": "=acknowledgement"}),
