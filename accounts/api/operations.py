@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from accounts import impossible, operations, service_outbox
 from accounts.api.idempotency import idempotent
+from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
 from accounts.models import Message
 from accounts.services import messages
@@ -121,10 +122,9 @@ class MessageViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerVie
     @idempotent
     def settle(self, request: Request, pk: str) -> Response:
         """Decide on a failed or doubtful message: was_sent, send_again, let_go."""
-        asked = DecisionSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
+        decision = valid(DecisionSerializer, request)["decision"]
         try:
-            row = messages.settle(self.caller, UUID(pk), asked.validated_data["decision"])
+            row = messages.settle(self.caller, UUID(pk), decision)
         except ObjectDoesNotExist:
             raise Http404 from None
         return Response(OutboxMessageSerializer(row).data)

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from accounts import retention as kept
 from accounts.api.idempotency import idempotent
+from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
 from accounts.models import RetentionHold, RetentionRun
 from accounts.models.retention import HOLD_GROUNDS
@@ -83,12 +84,6 @@ class EndHoldSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=300)
 
 
-def _read(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    asked = serializer(data=request.data)
-    asked.is_valid(raise_exception=True)
-    return dict(asked.validated_data)
-
-
 class RetentionViewSet(CallerViewSet):
     """A dry run of the coming nights, the periods, and the nights before."""
 
@@ -108,7 +103,7 @@ class RetentionViewSet(CallerViewSet):
     @idempotent
     def period(self, request: Request) -> Response:
         """Keep a kind of record for so long; less than the law asks for is refused. People only, no keys."""
-        asked = _read(PeriodSerializer, request)
+        asked = valid(PeriodSerializer, request)
         retention.set_period(self.caller, asked["rule"], asked["amount"])
         return Response(self._seen())
 
@@ -132,7 +127,7 @@ class HoldViewSet(mixins.ListModelMixin, CallerViewSet):
     @idempotent
     def create(self, request: Request) -> Response:
         """Keep a person's whole record until somebody ends it."""
-        asked = _read(MakeHoldSerializer, request)
+        asked = valid(MakeHoldSerializer, request)
         try:
             made = retention.hold(self.caller, asked.pop("record"), **asked)
         except LookupError:
@@ -144,7 +139,7 @@ class HoldViewSet(mixins.ListModelMixin, CallerViewSet):
     @idempotent
     def end(self, request: Request, pk: str) -> Response:
         try:
-            ended = retention.end_hold(self.caller, UUID(pk), _read(EndHoldSerializer, request)["reason"])
+            ended = retention.end_hold(self.caller, UUID(pk), valid(EndHoldSerializer, request)["reason"])
         except ObjectDoesNotExist:
             raise Http404 from None
         return Response(HoldSerializer(ended).data)

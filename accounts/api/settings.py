@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from accounts import staff
 from accounts.api.idempotency import idempotent
+from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
 from accounts.ids import key_of
 from accounts.models import ApiKey, AuditEntry, Membership
@@ -68,12 +69,6 @@ class AuditEntrySerializer(serializers.ModelSerializer[AuditEntry]):
         read_only_fields = fields
 
 
-def _read(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    asked = serializer(data=request.data)
-    asked.is_valid(raise_exception=True)
-    return dict(asked.validated_data)
-
-
 class TeamViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerViewSet):
     """Who works in your organisation."""
 
@@ -87,20 +82,20 @@ class TeamViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerViewSe
     @idempotent
     def create(self, request: Request) -> Response:
         """Let a colleague in; they are written to how to sign in."""
-        made = team.invite(self.caller, **_read(InviteSerializer, request))
+        made = team.invite(self.caller, **valid(InviteSerializer, request))
         return Response(MembershipSerializer(made).data, status=201)
 
     @extend_schema(request=RolesSerializer, responses=MembershipSerializer)
     @action(detail=True, methods=["post"])
     @idempotent
     def roles(self, request: Request, pk: str) -> Response:
-        return self._done(team.change_roles, pk, _read(RolesSerializer, request))
+        return self._done(team.change_roles, pk, valid(RolesSerializer, request))
 
     @extend_schema(request=EndAccessSerializer, responses=MembershipSerializer)
     @action(detail=True, methods=["post"])
     @idempotent
     def end(self, request: Request, pk: str) -> Response:
-        return self._done(team.end, pk, _read(EndAccessSerializer, request))
+        return self._done(team.end, pk, valid(EndAccessSerializer, request))
 
     def _done(self, act: Any, pk: str, asked: dict[str, Any]) -> Response:
         try:
@@ -121,7 +116,7 @@ class KeyViewSet(mixins.ListModelMixin, CallerViewSet):
     # Not idempotent on purpose: an answer kept for a retry would keep the secret in clear.
     @extend_schema(request=MakeKeySerializer, responses={201: MadeKeySerializer})
     def create(self, request: Request) -> Response:
-        key, secret = api_keys.make_key(self.caller, **_read(MakeKeySerializer, request))
+        key, secret = api_keys.make_key(self.caller, **valid(MakeKeySerializer, request))
         return Response({**KeySerializer(key).data, "secret": secret}, status=201)
 
     @extend_schema(request=None, responses=KeySerializer)

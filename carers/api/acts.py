@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.idempotency import idempotent
+from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
 from accounts.ids import key_of
 from carers import selectors
@@ -58,13 +59,6 @@ class HappeningSerializer(serializers.Serializer[Any]):
     who = serializers.CharField()
     text = serializers.CharField()
     confidential = serializers.CharField()
-
-
-def valid(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    """The checked body. Raises ValidationError, which says where."""
-    asked = serializer(data=request.data)
-    asked.is_valid(raise_exception=True)
-    return dict(asked.validated_data)
 
 
 class OwnRow(CallerViewSet):

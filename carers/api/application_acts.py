@@ -12,7 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.idempotency import idempotent
-from carers.api.acts import MoveSerializer, OwnRow, valid
+from accounts.api.reading import valid
+from carers.api.acts import MoveSerializer, OwnRow
 from carers.api.serializers import ApplicationSerializer
 from carers.models import Application, Check
 from carers.papers import paper_of

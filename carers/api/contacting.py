@@ -11,11 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.idempotency import idempotent
+from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
 from accounts.ids import key_of
 from accounts.models import Message, Suppression
 from accounts.services import stopping
-from carers.api.acts import valid
 from carers.models import Enquiry
 from carers.selectors.contacting import standings
 from carers.services.followups import contacting

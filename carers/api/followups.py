@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.idempotency import idempotent
+from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
 from accounts.errors import Invalid
 from accounts.ids import key_of
@@ -66,7 +67,7 @@ class FollowUpKindViewSet(CallerViewSet):
     def switch(self, request: Request, key: str) -> Response:
         """On, or off: then nothing new is written and nothing that waits goes."""
         self._book(key)
-        asked = _valid(shapes.SwitchSerializer, request)
+        asked = valid(shapes.SwitchSerializer, request)
         editing.switch(self.caller, key, asked["is_on"])
         return self.retrieve(request, key)
 
@@ -75,7 +76,7 @@ class FollowUpKindViewSet(CallerViewSet):
     @idempotent
     def words(self, request: Request, key: str) -> Response:
         """Write a new version of a step's words; 422 names what is wrong with them, field by field."""
-        asked = _valid(shapes.WordsSerializer, request)
+        asked = valid(shapes.WordsSerializer, request)
         step = self._step(self._book(key), key, asked["step"])
         words = editing.NewWords(asked["title"], asked["body"], asked["text"])
         saved = editing.change_words(self.caller, step, words, asked["version"])
@@ -86,7 +87,7 @@ class FollowUpKindViewSet(CallerViewSet):
     @idempotent
     def timing(self, request: Request, key: str) -> Response:
         """Move a step. Who had it does not get it again."""
-        asked = _valid(shapes.TimingSerializer, request)
+        asked = valid(shapes.TimingSerializer, request)
         step = self._step(self._book(key), key, asked["step"])
         editing.change_timing(self.caller, step, asked["amount"], asked["at"])
         return self.retrieve(request, key)
@@ -121,12 +122,6 @@ class FollowUpKindViewSet(CallerViewSet):
         return Response(shapes.EffectSerializer([asdict(row) for row in found], many=True).data)
 
 
-def _valid(serializer: Any, request: Request) -> dict[str, Any]:
-    asked = serializer(data=request.data)
-    asked.is_valid(raise_exception=True)
-    return dict(asked.validated_data)
-
-
 def _person(text: str) -> UUID | None:
     key = key_of(text)
     if text and key is None:
@@ -152,7 +147,7 @@ class FollowUpViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerVi
     @idempotent
     def settle(self, request: Request, pk: str) -> Response:
         """Close a task: spoke, no_answer, left_message, dealt_with."""
-        asked = _valid(shapes.SettleSerializer, request)
+        asked = valid(shapes.SettleSerializer, request)
         try:
             row = settle_task(self.caller, UUID(pk), asked["outcome"], asked["note"])
         except ObjectDoesNotExist:
@@ -173,5 +168,5 @@ class SendingHoursViewSet(CallerViewSet):
     @extend_schema(request=shapes.SendingHoursSerializer, responses=shapes.SendingHoursSerializer)
     @idempotent
     def create(self, request: Request) -> Response:
-        asked = _valid(shapes.SendingHoursSerializer, request)
+        asked = valid(shapes.SendingHoursSerializer, request)
         return Response(shapes.SendingHoursSerializer(editing.set_hours(self.caller, **asked)).data)

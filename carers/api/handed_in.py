@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.idempotency import idempotent
+from accounts.api.reading import valid
 from accounts.api.views import UUID_IN_PATH, CallerViewSet
 from accounts.errors import Invalid
 from accounts.services.audit import record
@@ -76,9 +77,7 @@ class HandedInViewSet(CallerViewSet):
     @idempotent
     def reopen(self, request: Request, application: str, key: str) -> Response:
         form = self._form(application)
-        asked = ReopenSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        because = asked.validated_data["because"].strip()
+        because = valid(ReopenSerializer, request)["because"].strip()
         if not because:
             words = _("Say why the section is opened again: the applicant reads it.")
             raise Invalid(words, fields={"because": words})

@@ -10,6 +10,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
 from accounts.errors import Invalid, NotReady
 from accounts.models import Document, User
@@ -97,9 +98,7 @@ class MyApplicationViewSet(CallerViewSet):
             raise Http404
         user, form_row = self._own(pk)
         if request.method == "PUT":
-            asked = shapes.SaveSectionSerializer(data=request.data)
-            asked.is_valid(raise_exception=True)
-            sent = asked.validated_data
+            sent = valid(shapes.SaveSectionSerializer, request)
             answers = _section_answers(key, sent["answers"], sent["complete"])
             applying.save_section(user, form_row, key, answers, sent["version"], sent["complete"])
         with at_agency(form_row, user):
@@ -135,9 +134,8 @@ class MyApplicationViewSet(CallerViewSet):
     @action(detail=True, methods=["post"])
     def pause(self, request: Request, pk: str) -> Response:
         user, form_row = self._own(pk)
-        asked = shapes.PauseSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        (acts.pause if asked.validated_data["resting"] else acts.go_on)(user, form_row)
+        rests = valid(shapes.PauseSerializer, request)["resting"]
+        (acts.pause if rests else acts.go_on)(user, form_row)
         return self._answer(user, form_row)
 
     @extend_schema(request=shapes.WithdrawSerializer, responses=shapes.MyApplicationSerializer)
@@ -166,9 +164,8 @@ class MyApplicationViewSet(CallerViewSet):
     def ask(self, request: Request, pk: str) -> Response:
         """Send a referee, household member or joint applicant their own link."""
         user, form_row = self._own(pk)
-        asked = shapes.AskSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        row = respondents.ask(user, form_row, asked.validated_data["kind"], asked.validated_data["item"])
+        asked = valid(shapes.AskSerializer, request)
+        row = respondents.ask(user, form_row, asked["kind"], asked["item"])
         return Response({"name": row.name, "kind": row.kind, "link_works_until": row.expires_at}, status=201)
 
     @extend_schema(request=None, responses=shapes.DocumentSerializer(many=True))

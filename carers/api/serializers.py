@@ -23,7 +23,27 @@ class EnquirySerializer(serializers.ModelSerializer[Enquiry]):
         read_only_fields = fields
 
 
-class NewEnquirySerializer(serializers.Serializer[Any]):
+class ReachableSerializer(serializers.Serializer[Any]):
+    """Who somebody is and how they are reached: an e-mail address or a telephone number is needed."""
+
+    name = serializers.CharField(max_length=200)
+    email = serializers.EmailField(required=False, default="", allow_blank=True)
+    telephone = serializers.CharField(required=False, default="", allow_blank=True, max_length=30)
+    postcode = serializers.CharField(required=False, default="", allow_blank=True, max_length=12)
+
+    def validate_telephone(self, value: str) -> str:
+        return normal(normal_telephone, value)
+
+    def validate_postcode(self, value: str) -> str:
+        return normal(found_postcode, value)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs["email"] and not attrs["telephone"]:
+            raise serializers.ValidationError({"email": _("Enter an e-mail address or a telephone number")})
+        return attrs
+
+
+class NewEnquirySerializer(ReachableSerializer):
     """An enquiry by the public (`agency` required) or by staff for their own agency."""
 
     agency = serializers.SlugRelatedField(
@@ -39,26 +59,11 @@ class NewEnquirySerializer(serializers.Serializer[Any]):
         many=True,
         help_text="several services at once, with the person's consent; none learns of another",
     )
-    name = serializers.CharField(max_length=200)
-    email = serializers.EmailField(required=False, default="")
-    telephone = serializers.CharField(required=False, default="", max_length=30)
-    postcode = serializers.CharField(required=False, default="", max_length=12)
     spare_room = serializers.ChoiceField(choices=["yes", "not_yet", "no"], required=False, default="")
     contact_by = serializers.ChoiceField(choices=["email", "telephone", "text"], required=False, default="email")
     contact_when = serializers.ChoiceField(choices=[key for key, _w in CONTACT_WHEN], required=False, default="any")
     may_leave_message = serializers.BooleanField(required=False, default=False)
     notes = serializers.CharField(required=False, default="", max_length=2000)
-
-    def validate_telephone(self, value: str) -> str:
-        return normal(normal_telephone, value)
-
-    def validate_postcode(self, value: str) -> str:
-        return normal(found_postcode, value)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if not attrs["email"] and not attrs["telephone"]:
-            raise serializers.ValidationError({"email": _("Enter an e-mail address or a telephone number")})
-        return attrs
 
 
 def normal(way: Any, value: str) -> str:

@@ -13,9 +13,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.idempotency import idempotent
+from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
 from carers import selectors
-from carers.api.acts import valid
 from carers.models import AgencySettings, Booking, InformationSession
 from carers.services import sessions
 from carers.services.settings import change_settings

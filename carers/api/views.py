@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.idempotency import answer_once, idempotent
+from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
 from accounts.caller import Caller
 from accounts.errors import Invalid
@@ -23,7 +24,7 @@ from accounts.models import Organisation
 from accounts.services.itself import hearth_itself
 from accounts.tenancy import scope
 from carers import selectors
-from carers.api.acts import MoveAct, MoveSerializer, NoteActs, OwnerAct, valid
+from carers.api.acts import MoveAct, MoveSerializer, NoteActs, OwnerAct
 from carers.api.application_acts import ApplicationActs, ApplicationMoveSerializer
 from carers.api.serializers import (
     ApplicationSerializer,
@@ -73,9 +74,7 @@ class EnquiryViewSet(MoveAct, NoteActs, OwnerAct, mixins.ListModelMixin, mixins.
 
     @extend_schema(request=NewEnquirySerializer, responses={201: ReceiptSerializer})
     def create(self, request: Request) -> Response:
-        asked = NewEnquirySerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        facts = dict(asked.validated_data)
+        facts = valid(NewEnquirySerializer, request)
         agency, agencies = facts.pop("agency", None), facts.pop("agencies", [])
         if self.caller.can("people.write"):
             return self._receive(self.caller, facts | {"source": "other"})
@@ -185,9 +184,7 @@ class ApplicationViewSet(
     @action(detail=True, methods=["post"])
     @idempotent
     def approve(self, request: Request, pk: str) -> Response:
-        asked = TermsSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        facts = dict(asked.validated_data)
+        facts = valid(TermsSerializer, request)
         version = facts.pop("version")
         try:
             home = approve(self.caller, pk, Terms(**facts), HomeFacts(), version)  # type: ignore[arg-type]

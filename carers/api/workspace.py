@@ -13,15 +13,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.idempotency import idempotent
+from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
 from accounts.ids import key_of
 from accounts.selectors import normal_postcode
 from carers import selectors
-from carers.api.acts import valid
-from carers.api.serializers import normal
+from carers.api.serializers import ReachableSerializer, normal
 from carers.imports import SHEETS
 from carers.models import Application, Check
-from carers.phones import normal_telephone
 from carers.selectors.checks import missing_for_decision, waiting_for_applicant
 from carers.selectors.today import Item
 from carers.services import checks, stages
@@ -29,13 +28,9 @@ from carers.services.enquiries import take_enquiry
 from carers.services.importing import bring_in
 
 
-class TakeSerializer(serializers.Serializer[Any]):
+class TakeSerializer(ReachableSerializer):
     """An enquiry taken by telephone or at an event; an e-mail address or a telephone number is needed."""
 
-    name = serializers.CharField(max_length=200)
-    email = serializers.EmailField(required=False, default="", allow_blank=True)
-    telephone = serializers.CharField(required=False, default="", allow_blank=True, max_length=30)
-    postcode = serializers.CharField(required=False, default="", allow_blank=True, max_length=12)
     source = serializers.ChoiceField(  # type: ignore[assignment]
         choices=["telephone", "event", "referral", "other"]
     )
@@ -43,16 +38,8 @@ class TakeSerializer(serializers.Serializer[Any]):
     notes = serializers.CharField(required=False, default="", allow_blank=True, max_length=2000)
     spoken = serializers.BooleanField(required=False, default=False)
 
-    def validate_telephone(self, value: str) -> str:
-        return normal(normal_telephone, value)
-
     def validate_postcode(self, value: str) -> str:
         return normal(normal_postcode, value)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if not attrs["email"] and not attrs["telephone"]:
-            raise serializers.ValidationError({"email": "Give an e-mail address or a telephone number."})
-        return attrs
 
 
 class ReceivedSerializer(serializers.Serializer[Any]):
@@ -157,9 +144,7 @@ class ChecksViewSet(CallerViewSet):
     @idempotent
     def waiting(self, request: Request, application: str) -> Response:
         """A check needs something of the applicant (`what`), or, where `what` is empty, it came from them."""
-        row, asked = self._application(), WaitingSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        given = asked.validated_data
+        row, given = self._application(), valid(WaitingSerializer, request)
         if not row.checks.filter(pk=given["check"]).exists():
             raise Http404
         if given["what"]:
@@ -171,10 +156,7 @@ class ChecksViewSet(CallerViewSet):
     @extend_schema(request=ReceivedSerializer, responses={200: dict})
     @idempotent
     def create(self, request: Request, application: str) -> Response:
-        row = self._application()
-        asked = ReceivedSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        given = asked.validated_data
+        row, given = self._application(), valid(ReceivedSerializer, request)
         try:
             check: UUID = row.checks.get(pk=given["check"]).pk
         except ObjectDoesNotExist:
@@ -192,12 +174,10 @@ class RecommendationViewSet(CallerViewSet):
     @extend_schema(request=RecommendationSerializer, responses={200: dict})
     @idempotent
     def create(self, request: Request, application: str) -> Response:
-        asked = RecommendationSerializer(data=request.data)
         key = key_of(application)
         if key is None or not Application.objects.filter(agency=self.organisation_id, pk=key).exists():
             raise Http404
-        asked.is_valid(raise_exception=True)
-        row = stages.note_recommendation(self.caller, key, **asked.validated_data)
+        row = stages.note_recommendation(self.caller, key, **valid(RecommendationSerializer, request))
         return Response({"id": row.pk, "stage": row.stage, "version": row.version})
 
 
@@ -220,9 +200,8 @@ class ImportViewSet(CallerViewSet):
     def create(self, request: Request, key: str) -> Response:
         if key not in SHEETS:
             raise Http404
-        asked = ImportSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        report = bring_in(self.caller, key, asked.validated_data["text"], asked.validated_data["dry_run"])
+        asked = valid(ImportSerializer, request)
+        report = bring_in(self.caller, key, asked["text"], asked["dry_run"])
         faults = [{"line": fault.line, "column": fault.column, "words": fault.words} for fault in report.faults]
         return Response(
             {"rows": report.made, "dry_run": report.dry_run, "faults": faults}, status=422 if faults else 200

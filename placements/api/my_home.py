@@ -13,9 +13,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.idempotency import answer_once
+from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
 from accounts.caller import Caller
-from carers.api.acts import valid
 from carers.models import Approval, Household, Preference, Unavailability
 from carers.selectors.my_home import at_home, preferences_of
 from carers.services import my_home, register, short_stays

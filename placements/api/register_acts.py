@@ -14,9 +14,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.idempotency import idempotent
+from accounts.api.reading import valid
 from accounts.errors import Invalid
 from accounts.selectors import normal_postcode
-from carers.api.acts import NoteActs, valid
+from carers.api.acts import NoteActs
 from carers.api.serializers import TermsSerializer, normal
 from carers.models import Approval, Duty, Household, Preference
 from carers.selectors.my_home import preferences_of

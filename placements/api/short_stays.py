@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from carers.api.acts import valid
+from accounts.api.reading import valid
 from carers.services import short_stays
 
 
