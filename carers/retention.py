@@ -46,7 +46,9 @@ def enquiries(agency: UUID, day: date) -> QuerySet[Any]:
     """
     quiet = Enquiry.objects.filter(agency=agency, application=None, forgotten_on=None, state_since__date__lt=day)
     quiet = quiet.exclude(state=Enquiry.State.APPLIED).exclude(merged_still_applying())
-    quiet = quiet.filter(Q(merged_into=None) | Q(merged_into__forgotten_on__isnull=False))
+    # Asked row by row: as a join, with few rows expected, it would go through all enquiries for each of them.
+    gone = Enquiry.objects.filter(pk=OuterRef("merged_into"), forgotten_on__isnull=False)
+    quiet = quiet.filter(Q(merged_into=None) | Exists(gone))
     return quiet.annotate(since=Greatest(*last_days(agency, "pk"))).filter(since__lt=day)
 
 
