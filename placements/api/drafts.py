@@ -21,6 +21,7 @@ from placements.models import Referral, ReferralDraft
 from placements.models.referral import TOGETHER_ASKED
 from placements.services import drafting
 
+MOST_CHILDREN, MOST_TO_FOLLOW = 8, 20
 WORDS: dict[str, Any] = {"required": False, "default": "", "allow_blank": True, "max_length": 4000}
 
 
@@ -52,17 +53,29 @@ class DraftWhoSerializer(serializers.Serializer[Any]):
     reference = serializers.CharField(max_length=40)
     together = serializers.ChoiceField(choices=TOGETHER_ASKED, required=False, default="", allow_blank=True)
     together_reason = serializers.CharField(**WORDS)
-    children = ReferralDraftChildSerializer(many=True, min_length=1, max_length=8)  # type: ignore[call-arg]
+    children = ReferralDraftChildSerializer(many=True, min_length=1, max_length=MOST_CHILDREN)  # type: ignore[call-arg]
 
 
 class DraftNeedsSerializer(serializers.Serializer[Any]):
     """`needs`: reference of a child -> its needs; null: not known."""
 
     needs = serializers.DictField(
-        child=serializers.ListField(child=serializers.ChoiceField(choices=NEEDS), allow_null=True), default=dict
+        child=serializers.ListField(
+            child=serializers.ChoiceField(choices=NEEDS), allow_null=True, max_length=len(NEEDS)
+        ),
+        default=dict,
     )
     risks_words = serializers.CharField(**WORDS)
-    to_follow = serializers.ListField(child=serializers.CharField(max_length=30), required=False, default=list)
+    to_follow = serializers.ListField(
+        child=serializers.CharField(max_length=30), required=False, default=list, max_length=MOST_TO_FOLLOW
+    )
+
+    def validate_needs(self, value: dict[str, Any]) -> dict[str, Any]:
+        """A key is a reference like any other: of that length, and of characters that can be kept."""
+        if len(value) > MOST_CHILDREN:
+            raise serializers.ValidationError(f"Name {MOST_CHILDREN} children at most.")
+        key = serializers.CharField(max_length=40)
+        return {key.run_validation(reference): needs for reference, needs in value.items()}
 
 
 class DraftWishesSerializer(serializers.Serializer[Any]):
@@ -96,6 +109,12 @@ class DraftPartSerializer(serializers.Serializer[Any]):
 
     part = serializers.ChoiceField(choices=list(PARTS))
     version = serializers.IntegerField(default=0, min_value=0)
+    who_version = serializers.IntegerField(
+        default=None,
+        min_value=0,
+        allow_null=True,
+        help_text="with needs: the version of who that you read; 409 where the children were changed since",
+    )
     facts = serializers.DictField(help_text="what the part asks; see the documentation of each part")
 
 
@@ -107,13 +126,20 @@ class ReferralDraftSerializer(serializers.ModelSerializer[ReferralDraft]):
     reference = serializers.CharField(read_only=True)
     missing = serializers.SerializerMethodField(help_text="parts without which it cannot be opened")
 
+    in_doubt = serializers.SerializerMethodField(
+        help_text="children whose needs were said before the children were changed: say them again before you open it"
+    )
+
     class Meta:
         model = ReferralDraft
-        fields = ("id", "reference", "answers", "versions", "missing", "started_at", "saved_at")
+        fields = ("id", "reference", "answers", "versions", "missing", "in_doubt", "started_at", "saved_at")
         read_only_fields = fields
 
     def get_missing(self, draft: ReferralDraft) -> list[str]:
         return drafting.missing(draft)
+
+    def get_in_doubt(self, draft: ReferralDraft) -> list[str]:
+        return drafting.in_doubt(draft.answers)
 
 
 class ReferralDraftViewSet(CallerViewSet):
@@ -130,7 +156,7 @@ class ReferralDraftViewSet(CallerViewSet):
         return Response(ReferralDraftSerializer(selectors.drafts(self.organisation_id), many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
-        return Response(ReferralDraftSerializer(self.get_object()).data)
+        return Response(ReferralDraftSerializer(self._own(pk)).data)
 
     @extend_schema(request=DraftPartSerializer, responses={201: ReferralDraftSerializer})
     @idempotent
@@ -141,7 +167,10 @@ class ReferralDraftViewSet(CallerViewSet):
     @extend_schema(request=DraftPartSerializer, responses=ReferralDraftSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
         """Save one part; 409 where it was saved by somebody else since you read it."""
-        return Response(ReferralDraftSerializer(self._save(request, self.get_object().pk)).data)
+        return Response(ReferralDraftSerializer(self._save(request, self._own(pk).pk)).data)
+
+    def _own(self, pk: str) -> ReferralDraft:
+        return known(lambda: drafting.own_draft(self.caller, UUID(pk)))
 
     def _save(self, request: Request, draft: UUID | None) -> ReferralDraft:
         sent = asked(DraftPartSerializer, request)
@@ -150,7 +179,8 @@ class ReferralDraftViewSet(CallerViewSet):
         stored = to_stored(dict(facts.validated_data))
         if "children" in stored:
             stored["children"] = [dict(child) for child in stored["children"]]
-        return known(lambda: drafting.save_part(self.caller, draft, sent["part"], stored, sent["version"]))
+        versions = sent["version"], sent["who_version"]
+        return known(lambda: drafting.save_part(self.caller, draft, sent["part"], stored, *versions))
 
     def destroy(self, request: Request, pk: str) -> Response:
         known(lambda: drafting.remove_draft(self.caller, UUID(pk)))

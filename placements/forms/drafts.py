@@ -5,7 +5,9 @@ from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
+from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.govuk_forms import DateField, GovukForm, Radios
@@ -13,8 +15,10 @@ from carers.answers import to_initial, to_stored
 from carers.vocabulary import WISHES, KindOfCare
 from placements.forms.referrals import ChildForm, NeedsField, SectorField
 from placements.models import Referral
-from placements.words import WISH_WORDS
+from placements.services.draft_needs import in_doubt
+from placements.words import NEED_WORDS, WISH_WORDS
 
+MOST_CHILDREN = 8
 NO_NAMES = _("No names, addresses or schools: what looks like one is held back until you have looked.")
 TO_FOLLOW = [
     ("school", _("School")), ("health", _("Health")), ("family_time", _("Family time")),
@@ -76,19 +80,47 @@ class NeedsForm(PartForm):
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, answers: Mapping[str, Any]) -> None:
-        super().__init__(data, answers=answers)
-        known = answers.get(self.part, {}).get("needs", {})
         self.references = [child["reference"] for child in answers.get("who", {}).get("children", [])]
+        self.unclaimed: list[tuple[str, str]] = []  # (child that the draft does not name any more, what was chosen)
+        super().__init__(self._of_these(data) if data is not None else None, answers=answers)
+        known = answers.get(self.part, {}).get("needs", {})
+        self.doubtful = [(reference, needs_words(known[reference])) for reference in in_doubt(answers)]
         asked = {}
         for number, reference in enumerate(self.references):
             label = _("Needs of %(child)s") % {"child": reference}
             asked[f"needs_{number}"] = NeedsField(label=label, initial=known.get(reference))
         self.fields = {**asked, **self.fields}
 
+    def _of_these(self, sent: QueryDict) -> QueryDict:
+        """What was sent, each answer under the child it was chosen for, whatever their number on that page was."""
+        typed, chosen = sent.copy(), {}
+        for number in range(MOST_CHILDREN):
+            child, needs = sent.get(f"child_{number}"), typed.pop(f"needs_{number}", [])
+            if child is None and needs:
+                self.unclaimed.append((gettext("Child %(n)s") % {"n": number + 1}, needs_words(needs)))
+            elif child is not None:
+                chosen[child] = needs
+        for number, reference in enumerate(self.references):
+            typed.setlist(f"needs_{number}", chosen.pop(reference, []))
+        self.unclaimed += [(reference, needs_words(needs)) for reference, needs in chosen.items() if needs]
+        return typed
+
+    def clean(self) -> None:
+        if self.unclaimed:
+            words = gettext("Some needs were chosen for a child whom the draft does not name. Choose them again below.")
+            raise forms.ValidationError(words)
+
     def stored(self) -> dict[str, Any]:
         data = to_stored(self.cleaned_data)
         needs = {reference: data.pop(f"needs_{number}") for number, reference in enumerate(self.references)}
         return data | {"needs": needs}
+
+
+def needs_words(chosen: list[str] | None) -> str:
+    """What was chosen, as people read it."""
+    if chosen is None:
+        return gettext("not known yet")
+    return ", ".join(str(NEED_WORDS.get(need, need)) for need in chosen if need != NeedsField.NONE) or gettext("none")
 
 
 class WishesForm(PartForm):

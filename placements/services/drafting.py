@@ -4,13 +4,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.caller import Caller
+from accounts.constraints import name_of
 from accounts.errors import Invalid, NotReady, Stale
 from accounts.models import Sector
 from accounts.services.audit import record
 from placements.models import Child, Referral, ReferralDraft
+from placements.services.draft_needs import in_doubt, in_doubt_words, said_of_these
+from placements.services.drafts_gone import DraftOpened, own_draft
 from placements.services.placing.dates import check_days
 from placements.services.referring import refer
 
@@ -20,30 +23,57 @@ AVOID_KM = 2
 
 
 @transaction.atomic
-def save_part(by: Caller, draft_id: UUID | None, part: str, answers: dict[str, Any], version: int = 0) -> ReferralDraft:
+def save_part(
+    by: Caller,
+    draft_id: UUID | None,
+    part: str,
+    answers: dict[str, Any],
+    version: int = 0,
+    who_version: int | None = None,
+) -> ReferralDraft:
     """Keep one part of a draft, or begin a draft with it. `version` is the one that was read, 0 for none yet.
 
     `answers` holds what the part's form holds, as JSON (days in ISO form, postcodes as the codes of sectors).
-    Raises Stale where the part was saved from another window meanwhile, Invalid, DoesNotExist.
+    What children need is said of the children of one version of "who": `who_version`, asked for where needs are
+    given. Raises Stale where the part, or the children it speaks of, were saved from another window meanwhile,
+    Invalid, Gone, DoesNotExist.
     """
     if part not in PARTS:
         raise Invalid(f"Choose a part: {', '.join(PARTS)}.", "draft.part", {"part": "Choose a part from the list"})
-    draft = _lock(by, draft_id) if draft_id else ReferralDraft(council_id=by.organisation_id, made_by_id=by.user_id)
+    draft = (
+        own_draft(by, draft_id, lock=True)
+        if draft_id
+        else ReferralDraft(council_id=by.organisation_id, made_by_id=by.user_id)
+    )
     if draft.versions.get(part, 0) != version:
         raise Stale("This part was saved from another window since you opened it. Nothing was overwritten.")
     if part == "who":
         _check_who(by, draft, answers)
+    if part == "needs":
+        answers = said_of_these(draft, answers, who_version)
     if part == "dates":
         check_days(needed_by=_day(answers["needed_by"]), ends_on=_day(answers.get("ends_on")))
     draft.answers = draft.answers | {part: answers}
     draft.versions = draft.versions | {part: version + 1}
-    draft.save()
+    _write(draft)
     record(by, "referral_draft.saved", draft, part=part, version=version + 1)
     return draft
 
 
-def _lock(by: Caller, draft_id: UUID) -> ReferralDraft:
-    return ReferralDraft.objects.select_for_update().get(pk=draft_id, council=by.organisation_id)
+def _write(draft: ReferralDraft) -> None:
+    """Of two who take the same reference in the same instant the second is told so, at its field."""
+    try:
+        with transaction.atomic():
+            draft.save()
+    except IntegrityError as error:
+        if name_of(error) != "draft_reference_once":
+            raise
+        raise _reference_taken() from None
+
+
+def _reference_taken() -> Invalid:
+    words = "You have a draft with that reference already. Go on with it, or enter another reference"
+    return Invalid(f"{words}.", "draft.reference_taken", {"reference": words})
 
 
 def _check_who(by: Caller, draft: ReferralDraft, answers: dict[str, Any]) -> None:
@@ -54,8 +84,7 @@ def _check_who(by: Caller, draft: ReferralDraft, answers: dict[str, Any]) -> Non
         words = "You have a referral with that reference already. Open it, or enter another reference"
         raise Invalid(f"{words}.", "referral.reference_taken", {"reference": words})
     if others.exclude(pk=draft.pk).exists():
-        words = "You have a draft with that reference already. Go on with it, or enter another reference"
-        raise Invalid(f"{words}.", "draft.reference_taken", {"reference": words})
+        raise _reference_taken()
     if len(set(children)) < len(children):
         raise Invalid("Two children have the same reference. Enter another for one of them.", "child.reference_twice")
     there = Child.objects.filter(council=by.organisation_id, reference__in=children)
@@ -79,20 +108,23 @@ def missing(draft: ReferralDraft) -> list[str]:
 @transaction.atomic
 def open_draft(by: Caller, draft_id: UUID, choose_services: bool = False) -> Referral:
     """Make the referral of a draft: from now on it is ranked, counted and shared. Raises NotReady, Invalid,
-    DoesNotExist; then the draft is as it was."""
-    draft = _lock(by, draft_id)
+    Gone, DoesNotExist; then the draft is as it was."""
+    draft = own_draft(by, draft_id, lock=True)
     if missing(draft):
         raise NotReady("Say first who needs a home, and when. The other parts can stay empty.", "draft.not_ready")
+    if of_whom := in_doubt(draft.answers):
+        raise NotReady(in_doubt_words(of_whom), "draft.needs_in_doubt")
     facts, children = facts_of(draft)
     made = refer(by, facts | {"choose_services": choose_services}, children)
+    record(by, "referral_draft.opened", draft, referral=str(made.pk))
     draft.delete()
     return made
 
 
 @transaction.atomic
 def remove_draft(by: Caller, draft_id: UUID) -> None:
-    """Throw a draft away. Raises DoesNotExist."""
-    draft = _lock(by, draft_id)
+    """Throw a draft away. Raises Gone, DoesNotExist."""
+    draft = own_draft(by, draft_id, lock=True)
     record(by, "referral_draft.removed", draft)
     draft.delete()
 
@@ -101,7 +133,7 @@ def facts_of(draft: ReferralDraft) -> tuple[dict[str, Any], list[dict[str, Any]]
     """What `refer` takes, of the parts that are there."""
     who, needs, wishes, dates = (dict(draft.answers.get(part, {})) for part in PARTS)
     children = who.pop("children", [])
-    by_child = needs.pop("needs", {})
+    by_child, _of_whom = needs.pop("needs", {}), needs.pop("said_of", None)
     avoid, km = wishes.pop("avoid_postcode", ""), wishes.pop("avoid_km", None)
     named = [avoid, *(child.get(name, "") for child in children for name in ("home_postcode", "school_postcode"))]
     sectors = Sector.objects.in_bulk({code for code in named if code})
@@ -122,3 +154,16 @@ def _child(child: dict[str, Any], needs: list[str] | None, sectors: dict[str, Se
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+__all__ = [
+    "NEEDED",
+    "PARTS",
+    "DraftOpened",
+    "in_doubt",
+    "missing",
+    "open_draft",
+    "own_draft",
+    "remove_draft",
+    "save_part",
+]

@@ -30,6 +30,8 @@ WHEN = {
     "needed_by-year": "2026",
 }  # fmt: skip
 
+NIGHT = {"version": "0", "who_version": "1", "child_0": "L-1-A", "risks_words": "Sleepwalks"}
+
 
 @pytest.fixture(autouse=True)
 def _queue(sent_tasks: list[Any]) -> None:
@@ -63,7 +65,7 @@ def test_each_part_is_kept_and_the_last_page_opens_it(cast: Cast) -> None:
     early = olga.post(at)
     assert early.status_code == 302 and early["Location"] == at, "not without saying when"
     needs = {"version": "0", "needs_0": ["one_to_one"], "needs_1": ["none"], "risks_words": "Runs away at night."}
-    needs["needs_0"] = [NEEDS[0]]
+    needs |= {"needs_0": [NEEDS[0]], "child_0": "L-1-A", "child_1": "L-1-B", "who_version": "1"}
     assert olga.post(f"{at}needs/", needs)["Location"] == f"{at}wishes/"
     assert olga.post(f"{at}wishes/", {"version": "0", "avoid_postcode": "LS8 1AA"})["Location"] == f"{at}dates/"
     assert olga.post(f"{at}dates/", WHEN)["Location"] == at
@@ -80,7 +82,9 @@ def test_each_part_is_kept_and_the_last_page_opens_it(cast: Cast) -> None:
         assert Share.objects.filter(referral=made).exists() and len(waiting(cast.council.pk, TODAY)) == 2
         done = set(AuditEntry.objects.values_list("action", flat=True))
         assert {"referral_draft.saved", "referral.opened"} <= done
-    assert olga.post(at).status_code == 404, "pressed twice: there is one referral"
+    again = olga.post(at, follow=True)
+    assert again.redirect_chain == [(f"/council/referrals/{made.pk}/", 302)], "pressed twice: there is one referral"
+    assert "opened already: it is the referral L-1 now" in again.content.decode()
 
 
 def _not_there_yet(cast: Cast) -> None:
@@ -95,7 +99,7 @@ def test_two_windows_lose_nothing(cast: Cast) -> None:
     olga = _olga(cast)
     at = _begun(olga)
     assert olga.post(f"{at}wishes/", {"version": "0", "wishes_words": "A dog"}).status_code == 302
-    assert olga.post(f"{at}needs/", {"version": "0", "risks_words": "Sleepwalks"}).status_code == 302, "another part"
+    assert olga.post(f"{at}needs/", NIGHT).status_code == 302, "another part"
     late = olga.post(f"{at}wishes/", {"version": "0", "wishes_words": "A cat"})
     page = late.content.decode()
     assert late.status_code == 409 and "A dog" in page and "A cat" in page and 'name="version" value="1"' in page
@@ -161,7 +165,9 @@ def test_the_same_through_the_api(cast: Cast) -> None:
     assert [row["id"] for row in send("get", "").json()] == [key]
     opened = send("post", f"/{key}/open")
     assert opened.status_code == 201 and opened.json()["state"] == "open"
-    assert send("get", f"/{key}").status_code == 404
+    for act in (send("get", f"/{key}"), send("post", f"/{key}/open"), send("delete", f"/{key}")):
+        assert act.status_code == 410 and act.json()["code"] == "draft.opened"
+        assert act.json()["errors"] == {"referral": opened.json()["id"]}
     other = send("post", "", when | {"version": 0}).json()["id"]
     assert send("delete", f"/{other}").status_code == 204 and send("get", "").json() == []
 
