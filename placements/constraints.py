@@ -42,3 +42,8 @@ explain(
     "child.reference_taken",
     "You have a child with that reference already. Choose them from the list, or another reference.",
 )
+explain(
+    "draft_reference_once",
+    "draft.reference_taken",
+    "You have a draft with that reference already. Go on with it, or enter another reference.",
+)

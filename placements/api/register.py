@@ -19,6 +19,7 @@ from carers.vocabulary import ExitReason, UnavailableReason
 from placements.api.register_acts import RegisterActs
 from placements.api.short_stays import ShortStaysOfHome
 from placements.selectors.capacity import capacity
+from placements.selectors.leaving import councils_to_tell
 from placements.services.leaving import receive_resignation
 
 
@@ -123,4 +124,6 @@ class RegisterViewSet(ShortStaysOfHome, RegisterActs, CallerViewSet):
             made = receive_resignation(self.caller, home, on, reason, words)
         else:
             made = departures.terminate(self.caller, home, on, reason, words, kind)
-        return Response({"id": made.pk, "takes_effect_on": made.takes_effect_on}, status=201)
+        by_staff = councils_to_tell(home) if kind == Departure.Kind.RESIGNED else []
+        answer = {"id": made.pk, "takes_effect_on": made.takes_effect_on, "councils_to_tell": by_staff}
+        return Response(answer, status=201)

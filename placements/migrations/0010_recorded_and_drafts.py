@@ -19,6 +19,19 @@ SEEN_BY_COUNTS = migrations.RunSQL(
 )
 
 
+def refuse_while_used(apps, schema_editor):
+    """Going back would make another council's children the service's own, and lose drafts without a word."""
+    using = schema_editor.connection.alias
+    recorded = apps.get_model("placements", "Referral").objects.using(using).filter(recorded_for__isnull=False).count()
+    drafts = apps.get_model("placements", "ReferralDraft").objects.using(using).count()
+    if recorded or drafts:
+        raise RuntimeError(
+            f"Not taken back: {recorded} referrals that came by e-mail and {drafts} drafts would be lost or taken for a "
+            "council's own. Open or throw away the drafts; keep a copy of those referrals elsewhere and delete them; "
+            "or restore the backup of before this migration."
+        )
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -61,4 +74,5 @@ class Migration(migrations.Migration):
         NO_DRAFTS,
         SEEN_BY_COUNTS,
         rls.tenant("placements_referraldraft", "council_id"),
+        migrations.RunPython(migrations.RunPython.noop, refuse_while_used),
     ]

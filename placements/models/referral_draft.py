@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.db.models.fields.json import KT
 
 from accounts.models import Organisation
 from accounts.models.base import Row
@@ -20,6 +21,9 @@ class ReferralDraft(Row):
     saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint("council", KT("answers__who__reference"), name="draft_reference_once"),
+        ]
         indexes = [models.Index(fields=["council", "-saved_at"], name="referral_draft_by_saved")]
 
     def __str__(self) -> str:

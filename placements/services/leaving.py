@@ -1,4 +1,4 @@
-"""A resignation arrives: recorded, and every council with a child there told the same day."""
+"""A resignation arrives: recorded, and every council with a child there told the same day, by message or by staff."""
 
 from datetime import date
 from uuid import UUID
@@ -12,15 +12,17 @@ from accounts.services.audit import record
 from accounts.services.messages import enqueue
 from carers.models import Departure, Household
 from carers.services.departures import record_resignation, take_effect_all
-from placements.models import Placement
+from placements.selectors.leaving import councils_to_tell, stays_to_plan
 
 
 def receive_resignation(by: Caller, household_id: UUID, received_on: date, reason: str, words: str = "") -> Departure:
-    """Raises Invalid, NotReady, DoesNotExist. The message names the home and the day, no child and no reason."""
+    """Raises Invalid, NotReady, DoesNotExist. The message names the home and the day, no child and no reason.
+    Councils that no message can reach are `councils_to_tell(household_id)`: staff are shown them."""
     departure = record_resignation(by, household_id, received_on, reason, words)
     home = Household.objects.get(pk=household_id)
-    stays = Placement.objects.filter(household=home, state__in=[Placement.State.PLACED, Placement.State.HELD])
-    for council in Organisation.objects.filter(pk__in=stays.values("council")):
+    stays = stays_to_plan(home.pk)
+    own = stays.filter(referral__recorded_for__isnull=True)  # of the others the "council" is the service itself
+    for council in Organisation.objects.filter(pk__in=own.values("council")).exclude(email=""):
         title = _("A foster home is closing: %(reference)s") % {"reference": home.reference}
         body = _(
             "%(agency)s received a resignation from the foster home %(reference)s on %(received)s.\n\n"
@@ -32,9 +34,10 @@ def receive_resignation(by: Caller, household_id: UUID, received_on: date, reaso
             "received": date_format(received_on, "j F Y"),
             "effect": date_format(departure.takes_effect_on, "j F Y"),
         }
-        if council.email:
-            enqueue(by, departure, "departure.council_told", "email", council.email, title, body, cycle=str(council.pk))
+        enqueue(by, departure, "departure.council_told", "email", council.email, title, body, cycle=str(council.pk))
         record(by, "departure.council_told", home, council=str(council.pk))
+    if councils_to_tell(home.pk):
+        record(by, "departure.councils_left_to_staff", home)
     return departure
 
 

@@ -28,6 +28,7 @@ from placements import selectors
 from placements.forms.homes import ConnectedForm, DutyForm, EndingForm, TermsForm, UnavailableForm
 from placements.models import Placement
 from placements.selectors.capacity import capacity, strip_of
+from placements.selectors.leaving import councils_to_tell
 from placements.services.leaving import receive_resignation
 from placements.web import home_people, short_stays
 from placements.web.wrong_form import WrongForm, valid
@@ -106,6 +107,12 @@ def _terms_form(home: Any) -> TermsForm:
     return TermsForm(auto_id="terms_%s", initial=initial)
 
 
+def _ending(home: Any) -> dict[str, Any]:
+    departure = Departure.objects.filter(household=home).first()
+    left_to_staff = departure is not None and departure.kind == Departure.Kind.RESIGNED
+    return {"departure": departure, "to_tell": councils_to_tell(home.pk) if left_to_staff else []}
+
+
 def _page(
     request: CallerRequest, home: Any, error: str = "", status: int = 200, **replaced: forms.Form
 ) -> HttpResponse:
@@ -123,7 +130,7 @@ def _page(
             Q(period__endswith__gt=today) | Q(period__endswith__isnull=True), household=home
         ).order_by("period"),
         "temporary": TemporaryApproval.objects.filter(household=home, ended_on=None),
-        "departure": Departure.objects.filter(household=home).first(),
+        **_ending(home),
         **short_stays.context_of(home),
         "happenings": timeline(agency, home.pk),
         "error": error,
@@ -177,7 +184,9 @@ def _end(request: CallerRequest, home: Any) -> str:
     asked = valid(EndingForm(request.POST, auto_id="end_%s"), "ending_form")
     if asked["kind"] == Departure.Kind.RESIGNED:
         made = receive_resignation(request.caller, home.pk, asked["on"], asked["reason"], asked["words"])
-        return _("Recorded. Approval ends by itself on %s.") % made.takes_effect_on
+        said = _("Recorded. Approval ends by itself on %s.") % made.takes_effect_on
+        by_staff = ", ".join(councils_to_tell(home.pk))
+        return said if not by_staff else said + " " + _("No message reaches %s from here: tell them today.") % by_staff
     departures.terminate(request.caller, home.pk, asked["on"], asked["reason"], asked["words"], asked["kind"])
     return _("Approval has ended.")
 

@@ -1,12 +1,14 @@
 """What a child needs stays with that child, whoever renames, removes or swaps children; no error is bare."""
 
+import threading
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connections
 from django.test import Client
 
-from accounts.errors import Invalid, NotReady, Stale
+from accounts.errors import Invalid, NotReady, ServiceError, Stale
 from carers.vocabulary import NEEDS
 from placements.models import Child, Referral, ReferralDraft
 from placements.services import drafting
@@ -177,3 +179,36 @@ def test_two_who_save_a_new_part_at_once_the_later_sees_what_is_there(cast: Cast
     late = _olga(cast).post(f"/council/referrals/drafts/{key}/wishes/", {"version": "0", "wishes_words": "A cat"})
     page = late.content.decode()
     assert late.status_code == 409 and "A dog" in page and "A cat" in page and 'name="version" value="1"' in page
+
+
+def test_two_who_begin_with_one_reference_at_once_make_one_draft(cast: Cast, monkeypatch: Any) -> None:
+    """The second has looked, and found nothing, before the first has committed: only the database can tell."""
+    looked, looks, told = threading.Event(), drafting._check_who, []
+
+    def look(by: Any, draft: Any, answers: Any) -> None:
+        looks(by, draft, answers)
+        looked.set()
+
+    def second() -> None:
+        try:
+            with cast.acting("carl") as carl:
+                drafting.save_part(carl, None, "who", _who("B1"))
+            told.append("done")
+        except ServiceError as refused:
+            told.append(f"{refused.code} {sorted(refused.fields)}")
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=second)
+    with cast.acting("olga") as olga:
+        drafting.save_part(olga, None, "who", _who("A1"))
+        monkeypatch.setattr(drafting, "_check_who", look)
+        thread.start()
+        assert looked.wait(20)
+    thread.join(20)
+    assert told == ["draft.reference_taken ['reference']"]
+    with cast.acting("olga") as olga:
+        [draft] = ReferralDraft.objects.all()
+        assert drafting.save_part(olga, draft.pk, "who", _who("A1"), 1).versions == {"who": 2}
+        for _ in range(2):
+            drafting.save_part(olga, None, "dates", DATES)  # without a reference there may be several

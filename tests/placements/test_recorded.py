@@ -6,9 +6,10 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.errors import Invalid, NotReady
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, Message
 from accounts.tenancy import scope
 from placements.models import Ask, Child, Placement, Referral, Share
 from placements.selectors.shortages.children import children_first
@@ -190,3 +191,28 @@ def test_the_same_through_the_api(cast: Cast) -> None:
     ours = make_referral(cast)
     assert post(f"/{ours}/close", {"outcome": "withdrawn"}).status_code == 404
     assert post(f"/{ours}/chosen", {"home": str(home), "reason": "Yes"}).status_code == 404
+
+
+def test_a_home_that_closes_with_such_a_child_is_told_by_staff_not_to_the_service_itself(cast: Cast) -> None:
+    type(cast.agency).objects.using("owner").filter(pk=cast.agency.pk).update(email="duty@aire.example")
+    homes = [make_home(cast), make_home(cast)]
+    for number, home in enumerate(homes):
+        with cast.acting("musa") as by:
+            row = Referral.objects.get(pk=recorded(cast, reference=f"MAIL-{number}"))
+            recording.chosen(by, row.pk, home, TODAY, "They said yes")
+    musa, today = _browser(cast, "musa"), timezone.localdate()
+    day = {"on-day": today.day, "on-month": today.month, "on-year": today.year}
+    ended = musa.post(f"/agency/homes/{homes[0]}/acts/end/", {"kind": "resigned", "reason": "retired", "words": "", **day},
+                      follow=True)  # fmt: skip
+    assert "No message reaches Bradford from here" in ended.content.decode()
+    later = musa.get(f"/agency/homes/{homes[0]}/").content.decode()
+    assert "No message reaches Bradford from here. Tell them yourself" in later, "it stays on the page of the home"
+    body = {"kind": "resigned", "reason": "retired", "on": str(today)}
+    through = musa.post(f"/api/v1/register/{homes[1]}/end", body, content_type="application/json")
+    assert through.status_code == 201 and through.json()["councils_to_tell"] == ["Bradford"]
+    with cast.acting("musa"):
+        assert not Message.objects.filter(kind="departure.council_told").exists(), (
+            "the service does not write to itself"
+        )
+        done = set(AuditEntry.objects.filter(action__startswith="departure").values_list("action", flat=True))
+        assert "departure.councils_left_to_staff" in done and "departure.council_told" not in done
