@@ -202,8 +202,8 @@ def test_a_home_that_closes_with_such_a_child_is_told_by_staff_not_to_the_servic
             recording.chosen(by, row.pk, home, TODAY, "They said yes")
     musa, today = _browser(cast, "musa"), timezone.localdate()
     day = {"on-day": today.day, "on-month": today.month, "on-year": today.year}
-    ended = musa.post(f"/agency/homes/{homes[0]}/acts/end/", {"kind": "resigned", "reason": "retired", "words": "", **day},
-                      follow=True)  # fmt: skip
+    facts = {"kind": "resigned", "reason": "retired", "words": "", **day}
+    ended = musa.post(f"/agency/homes/{homes[0]}/acts/end/", facts, follow=True)
     assert "No message reaches Bradford from here" in ended.content.decode()
     later = musa.get(f"/agency/homes/{homes[0]}/").content.decode()
     assert "No message reaches Bradford from here. Tell them yourself" in later, "it stays on the page of the home"
