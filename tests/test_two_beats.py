@@ -86,7 +86,7 @@ def due_work(cast: Cast) -> dict[str, Any]:
                   takes_effect_on=today, reason="retired").save()  # fmt: skip
         RetentionRun(organisation=cast.agency, on=today - timedelta(days=40), finished_at=now).save()
         old = Enquiry(agency_id=cast.agency.pk, name="Una", email="una@example.org", state="declined",
-                      state_since=now - timedelta(days=900))  # fmt: skip
+                      received_at=now - timedelta(days=900), state_since=now - timedelta(days=900))  # fmt: skip
         old.save()
     itself = hearth_itself()
     with scope(ITSELF):
