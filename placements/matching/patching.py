@@ -12,7 +12,9 @@ from .facts import Household
 from .pool import Pool, Words
 
 Rows = NDArray[np.intp]
-AS_BEFORE = frozenset({"agencies", "index", "id_order", "_all_unserved", "_la_code"})
+APART = frozenset(
+    {"agencies", "index", "id_order", "_all_unserved", "_la_code", "homes", "la"}
+)  # as before, or made below
 
 
 def patched(pool: Pool, fresh: Iterable[Household]) -> Pool:
@@ -29,7 +31,7 @@ def patched(pool: Pool, fresh: Iterable[Household]) -> Pool:
         return Pool(homes, pool.agencies)  # councils are numbered among the homes' own
     part, made = Pool(newer.values(), pool.agencies), copy(pool)
     for name, before in vars(pool).items():
-        if name not in AS_BEFORE:
+        if name not in APART:
             setattr(made, name, _NEWER.get(name, _rows)(before, getattr(part, name), rows))
     made.homes = tuple(homes)
     made.la = pool.la.copy()
@@ -39,9 +41,7 @@ def patched(pool: Pool, fresh: Iterable[Household]) -> Pool:
 
 def _rows(before: Any, part: Any, rows: Rows) -> Any:
     """One entry per home: an array, words, places, or a table of arrays by name."""
-    if isinstance(before, Words):
-        return before.patched(rows, part)
-    if isinstance(before, Places):
+    if isinstance(before, Words | Places):
         return before.patched(rows, part)
     if isinstance(before, dict):
         return {name: _array(array, part[name], rows) for name, array in before.items()}
@@ -67,13 +67,7 @@ def _exempt(before: NDArray[Any], part: NDArray[Any], rows: Rows) -> NDArray[Any
     return np.union1d(np.setdiff1d(before, rows), rows[part])
 
 
-def _left(before: Any, _part: Any, _rows: Rows) -> Any:
-    return before
-
-
 _NEWER: dict[str, Callable[[Any, Any, Rows], Any]] = {
     "blocked": _blocked,
     "exempt": _exempt,
-    "homes": _left,
-    "la": _left,
 }
