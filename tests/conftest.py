@@ -12,7 +12,7 @@ import pytest
 from config import engines as our_engines
 from config.engines.roles import APP, OWNER
 
-pytest_plugins = ["tests.browser", "tests.cast", "tests.queue"]
+pytest_plugins = ["tests.browser", "tests.cast", "tests.database", "tests.queue"]
 _FOLDER = "HEARTH_TEST_DATA_DIR"
 
 
@@ -67,14 +67,17 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, migrated: Path) -> Iterator[None]:
     """The app role may use the test database; its connections close before the database is dropped."""
     from django.db import connections
+
+    from tests.database import keep
 
     with django_db_blocker.unblock(), connections["owner"].cursor() as cursor:
         cursor.execute(f"GRANT CONNECT ON DATABASE {connections['owner'].settings_dict['NAME']} TO {APP}")
         cursor.execute("SELECT current_user")
         assert cursor.fetchone()[0] == OWNER
+        keep(migrated, connections["owner"].settings_dict["NAME"])
     yield
     with django_db_blocker.unblock():
         connections["default"].close()
