@@ -14,6 +14,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from accounts.days import FIRST, PLANNED, Span
+
 MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
@@ -78,15 +80,18 @@ class DateInput(forms.MultiWidget):
 class DateField(forms.Field):
     """A date typed in three parts, cleaned to `datetime.date`; months may be numbers or English names.
 
-    `earliest` and `latest` are inclusive dates, or functions that give one when the form is cleaned.
+    `earliest` and `latest` are inclusive dates, or functions that give one when the form is cleaned. Whatever they
+    say, the day lies in `span` (`accounts.days`): DONE for what has happened, PLANNED for everything else.
     """
 
     widget: Any = DateInput
     parts: tuple[str, ...] = ("day", "month", "year")
     not_real = _lazy("{noun} must be a real date")
 
-    def __init__(self, *, earliest: Any = None, latest: Any = None, noun: Any = "", **kwargs: Any) -> None:
-        self.earliest, self.latest, self.noun = earliest, latest, noun
+    def __init__(
+        self, *, earliest: Any = None, latest: Any = None, noun: Any = "", span: Span = PLANNED, **kwargs: Any
+    ) -> None:
+        self.earliest, self.latest, self.noun, self.span = earliest, latest, noun, span
         kwargs.setdefault("widget", DateInput(parts=self.parts))
         super().__init__(**kwargs)
 
@@ -132,9 +137,10 @@ class DateField(forms.Field):
     def _check_limits(self, day: datetime.date) -> None:
         earliest = self.earliest() if callable(self.earliest) else self.earliest
         latest = self.latest() if callable(self.latest) else self.latest
-        if earliest and day < earliest:
+        earliest, latest = max(earliest or FIRST, FIRST), min(latest or self.span.last(), self.span.last())
+        if day < earliest:
             raise self._fail(_("{noun} must be on or after %s") % in_words(earliest), "too_early", self.parts)
-        if latest and day > latest:
+        if day > latest:
             raise self._fail(_("{noun} must be on or before %s") % in_words(latest), "too_late", self.parts)
 
     def has_changed(self, initial: Any, data: Any) -> bool:

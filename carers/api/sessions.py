@@ -12,9 +12,11 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.fields import MomentField
 from accounts.api.idempotency import idempotent
 from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
+from accounts.days import SOON
 from carers import selectors
 from carers.models import AgencySettings, Booking, InformationSession
 from carers.services import sessions
@@ -25,6 +27,7 @@ READ, WRITE = "people.read", "people.write"
 
 class SessionSerializer(serializers.ModelSerializer[InformationSession]):
     booked = serializers.IntegerField(read_only=True, default=0)
+    starts_at = MomentField(span=SOON)
 
     class Meta:
         model = InformationSession

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.days import DONE, SOON
 from accounts.govuk_forms import DateField, GovukForm, Radios
 from carers.forms.enquiry import PersonFields
 from carers.models import AgencySettings, Enquiry
@@ -29,7 +29,7 @@ class IntakeForm(PersonFields):
         required=False,
         help_text=_("Kept out of the clocks, and no message goes out"),
     )
-    received_on = DateField(label=_("When was that?"), noun="The day", required=False, latest=timezone.localdate)
+    received_on = DateField(label=_("When was that?"), noun="The day", required=False, span=DONE)
     notes = forms.CharField(label=_("What they said"), required=False, max_length=2000, widget=forms.Textarea)
     sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
     field_order = ["name", "telephone", "email", "no_email", "postcode", "source", "campaign", "spoken", "mine",
@@ -49,7 +49,7 @@ class SessionForm(GovukForm, forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=120, initial=_("Could you foster?"))
     where = forms.CharField(label=_("Where"), max_length=200, help_text=_("An address, or “online”"))
-    on = DateField(label=_("Day"), noun="The day")
+    on = DateField(label=_("Day"), noun="The day", span=SOON)
     at = forms.TimeField(
         label=_("Starts at"), input_formats=["%H:%M", "%H.%M", "%I%p", "%I:%M%p", "%I.%M%p"],
         help_text=_("For example 18:30"),

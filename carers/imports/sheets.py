@@ -7,6 +7,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from accounts.days import DONE, Span
+from accounts.govuk_forms import lower_first
 from accounts.selectors import normal_postcode
 from carers.imports.reading import Column, Sheet
 from carers.models import Enquiry, Household
@@ -16,13 +18,21 @@ from carers.vocabulary import ApprovedSex, KindOfCare
 _DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y")
 
 
-def a_date(text: str) -> date:
-    for form in _DATES:
-        try:
-            return datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    raise ValueError("write the date like 24/11/2026.")
+def a_day(span: Span) -> Callable[[str], date]:
+    """A date in one of the usual forms that lies in `span`."""
+
+    def clean(text: str) -> date:
+        for form in _DATES:
+            try:
+                day = datetime.strptime(text, form).date()
+            except ValueError:
+                continue
+            if wrong := span.fault(day):
+                raise ValueError(lower_first(wrong))
+            return day
+        raise ValueError("write the date like 24/11/2026.")
+
+    return clean
 
 
 def words(longest: int) -> Callable[[str], str]:
@@ -79,18 +89,10 @@ def yes_or_no(text: str) -> bool:
     raise ValueError("write yes or no.")
 
 
-def _person_fits(row: dict[str, Any]) -> list[tuple[str, str]]:
-    if row["received_on"] and row["received_on"] > date.today():
-        return [("received_on", "This day is still to come.")]
-    return []
-
-
 def _home_fits(row: dict[str, Any]) -> list[tuple[str, str]]:
     faults = []
     if row["age_min"] > row["age_max"]:
         faults.append(("age_max", "The oldest age must be at least the youngest."))
-    if row["approved_on"] > date.today():
-        faults.append(("approved_on", "This day is still to come."))
     if row["last_review_on"] and row["last_review_on"] < row["approved_on"]:
         faults.append(("last_review_on", "This is before the home was approved."))
     return faults
@@ -107,11 +109,10 @@ PEOPLE = Sheet(
                empty="received"),
         Column("source", one_of(Enquiry.Source.choices), example="Event", empty="import"),
         Column("campaign", words(100), example="Spring fair"),
-        Column("received_on", a_date, True, "24/03/2026"),
+        Column("received_on", a_day(DONE), True, "24/03/2026"),
         Column("owner_email", an_email, example=""),
         Column("notes", words(2000)),
     ),
-    check=_person_fits,
 )  # fmt: skip
 
 HOMES = Sheet(
@@ -121,7 +122,7 @@ HOMES = Sheet(
         Column("name", words(200), True, "Ada and Bo Example"),
         Column("kind", one_of(Household.Kind.choices), example="Mainstream", empty="mainstream"),
         Column("postcode", normal_postcode, example="LS6 2AB"),
-        Column("approved_on", a_date, True, "01/05/2021"),
+        Column("approved_on", a_day(DONE), True, "01/05/2021"),
         Column("max_children", a_number(1, 10), example="2", empty=None),
         Column("rooms", a_number(1, 10), True, "2"),
         Column("age_min", a_number(0, 17), True, "0"),
@@ -130,8 +131,8 @@ HOMES = Sheet(
         Column("kinds_of_care", some_of(KindOfCare.choices), True, "Short term, Long term"),
         Column("carers", one_of(Household.Carers.choices), example="A couple"),
         Column("smoker", yes_or_no, example="no", empty=None),
-        Column("last_review_on", a_date, example="20/04/2026", empty=None),
-        Column("availability_confirmed_on", a_date, example="01/11/2026", empty=None),
+        Column("last_review_on", a_day(DONE), example="20/04/2026", empty=None),
+        Column("availability_confirmed_on", a_day(DONE), example="01/11/2026", empty=None),
     ),
     unique="reference",
     check=_home_fits,

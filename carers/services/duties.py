@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.caller import Caller
+from accounts.days import DONE, must_lie_in
 from accounts.errors import NotReady
 from accounts.services.audit import record
 from carers.clocks import Clock
@@ -58,7 +59,8 @@ def open_first_duties(home: Household, last_review_on: date | None = None) -> li
 
 @transaction.atomic
 def finish_duty(by: Caller, duty_id: UUID, done_on: date, outcome: str = "") -> Duty:
-    """Note that a duty was done, and open the next one of its kind. Raises NotReady, DoesNotExist."""
+    """Note that a duty was done, and open the next one of its kind. Raises Invalid, NotReady, DoesNotExist."""
+    must_lie_in(DONE, done_on=done_on)
     duty = Duty.objects.select_for_update().select_related("household").get(pk=duty_id, agency=by.organisation_id)
     if duty.done_on is not None:
         raise NotReady("This was noted as done already.", "duty.done_already")

@@ -10,6 +10,7 @@ from psycopg.types.range import DateRange
 
 from accounts.caller import Caller
 from accounts.constraints import words_for
+from accounts.days import PLANNED, must_lie_in
 from accounts.errors import Invalid, NotReady
 from accounts.services.audit import record
 from accounts.services.messages import enqueue
@@ -88,6 +89,7 @@ def mark_unavailable(
     by: Caller, household_id: UUID, slot: int, starts: date, ends: date | None, reason: str, note: str = ""
 ) -> Unavailability:
     """A place can't be used from `starts` until (not including) `ends`, with one of Ofsted's reasons."""
+    must_lie_in(PLANNED, starts=starts, ends=ends)
     home = locked_home(by, household_id)
     if reason not in UnavailableReason.values:
         raise Invalid("Choose the reason.", "unavailability.reason", {"reason": "Choose the reason"})
@@ -110,6 +112,7 @@ def mark_unavailable(
 @transaction.atomic
 def end_unavailability(by: Caller, household_id: UUID, row_id: UUID, on: date) -> Household:
     """The place can be used again from `on`. A period that had not begun is taken back."""
+    must_lie_in(PLANNED, on=on)
     home = locked_home(by, household_id)
     row = Unavailability.objects.get(pk=row_id, household=home)
     if row.period.lower >= on:

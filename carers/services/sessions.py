@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.caller import Caller
+from accounts.days import SOON, must_lie_in
 from accounts.errors import NotReady
 from accounts.services.audit import record
 from accounts.services.messages import enqueue
@@ -16,6 +17,8 @@ from carers.words import session_booked
 
 @transaction.atomic
 def plan_session(by: Caller, title: str, where: str, starts_at: datetime, seats: int) -> InformationSession:
+    """A day at most two years ahead. Raises Invalid."""
+    must_lie_in(SOON, starts_at=timezone.localdate(starts_at))
     session = InformationSession(
         agency_id=by.organisation_id, title=title, where=where, starts_at=starts_at, seats=seats
     )

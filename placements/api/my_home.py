@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.fields import DayField
 from accounts.api.idempotency import answer_once
 from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
@@ -44,8 +45,8 @@ class DaysOffSerializer(serializers.Serializer[Any]):
     """Without `slot` all rooms. `ends` is the first day on which children can come again."""
 
     slot = serializers.IntegerField(min_value=1, required=False, allow_null=True, default=None)
-    starts = serializers.DateField()
-    ends = serializers.DateField()
+    starts = DayField()
+    ends = DayField()
     reason = serializers.ChoiceField(choices=REASONS)
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
 

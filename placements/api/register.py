@@ -10,8 +10,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.fields import DayField
 from accounts.api.idempotency import idempotent
 from accounts.api.views import CallerViewSet
+from accounts.days import DONE
 from accounts.errors import Invalid
 from carers.models import Departure
 from carers.services import departures, register
@@ -27,8 +29,8 @@ class UnavailableSerializer(serializers.Serializer[Any]):
     """`ends` is the first day on which the place can be used again, or null."""
 
     slot = serializers.IntegerField(min_value=1)
-    starts = serializers.DateField()
-    ends = serializers.DateField(allow_null=True, required=False, default=None)
+    starts = DayField()
+    ends = DayField(allow_null=True, required=False, default=None)
     reason = serializers.ChoiceField(choices=UnavailableReason.choices)
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
 
@@ -37,7 +39,7 @@ class EndingSerializer(serializers.Serializer[Any]):
     """A resignation takes effect 28 days after `on`; the others on that day."""
 
     kind = serializers.ChoiceField(choices=Departure.Kind.choices)
-    on = serializers.DateField()
+    on = DayField(span=DONE)
     reason = serializers.ChoiceField(choices=ExitReason.choices)
     words = serializers.CharField(required=False, default="", allow_blank=True)
 

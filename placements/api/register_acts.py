@@ -13,8 +13,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.fields import DayField
 from accounts.api.idempotency import idempotent
 from accounts.api.reading import valid
+from accounts.days import DONE
 from accounts.errors import Invalid
 from accounts.selectors import normal_postcode
 from carers.api.acts import NoteActs
@@ -39,21 +41,21 @@ class AvailableSerializer(serializers.Serializer[Any]):
     """End an absence: the place can be used again from `on` (today where left out)."""
 
     row = serializers.UUIDField(help_text="the absence")
-    on = serializers.DateField(required=False, default=timezone.localdate)
+    on = DayField(required=False, default=timezone.localdate)
 
 
 class DutySerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     kind = serializers.CharField()
-    since = serializers.DateField()
-    due_on = serializers.DateField()
-    done_on = serializers.DateField(allow_null=True)
+    since = DayField()
+    due_on = DayField()
+    done_on = DayField(allow_null=True)
     outcome = serializers.CharField()
 
 
 class DutyDoneSerializer(serializers.Serializer[Any]):
     duty = serializers.UUIDField()
-    done_on = serializers.DateField()
+    done_on = DayField(span=DONE)
     outcome = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
 
 
@@ -66,7 +68,7 @@ class ConnectedSerializer(serializers.Serializer[Any]):
 
     name = serializers.CharField(max_length=200)
     children = serializers.ListField(child=serializers.CharField(max_length=40), min_length=1, max_length=8)
-    starts_on = serializers.DateField()
+    starts_on = DayField()
     postcode = serializers.CharField(required=False, default="", allow_blank=True, max_length=12)
 
     def validate_postcode(self, value: str) -> str:
@@ -91,10 +93,10 @@ class NewExemptionSerializer(serializers.Serializer[Any]):
     """From the usual fostering limit (Children Act 1989 Schedule 7 para 4)."""
 
     granted_by = serializers.CharField(max_length=9, help_text="ONS code of the council where the carers live")
-    granted_on = serializers.DateField()
+    granted_on = DayField(span=DONE)
     children = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=12)
-    starts = serializers.DateField()
-    ends = serializers.DateField(required=False, allow_null=True, default=None)
+    starts = DayField()
+    ends = DayField(required=False, allow_null=True, default=None)
     places = serializers.IntegerField(min_value=1, max_value=8, default=1)
     conditions = serializers.CharField(required=False, default="", allow_blank=True, max_length=5000)
 
@@ -107,15 +109,15 @@ class NewExemptionSerializer(serializers.Serializer[Any]):
 class ExemptionSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     granted_by = serializers.CharField()
-    granted_on = serializers.DateField()
-    starts = serializers.DateField()
-    ends = serializers.DateField(allow_null=True)
+    granted_on = DayField()
+    starts = DayField()
+    ends = DayField(allow_null=True)
     conditions = serializers.CharField()
     children = serializers.ListField(child=serializers.UUIDField())
 
 
 class EmergencySerializer(serializers.Serializer[Any]):
-    starts = serializers.DateField()
+    starts = DayField()
     places = serializers.IntegerField(min_value=1, max_value=8, default=1)
     authorised_by = serializers.CharField(max_length=200)
 

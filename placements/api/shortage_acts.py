@@ -26,6 +26,7 @@ class JobSerializer(serializers.ModelSerializer[ShortageJob]):
     class Meta:
         model = ShortageJob
         fields = ("id", "state", "step", "done", "total", "reason", "asked_at", "moved_at")
+        read_only_fields = fields
 
 
 class ShortageJobViewSet(CallerViewSet):
@@ -124,6 +125,7 @@ class TargetSerializer(serializers.ModelSerializer[CampaignTarget]):
             "id", "council", "agency", "profile", "near", "age_min", "age_max", "places", "kinds", "skills", "homes",
             "state", "as_of", "message",
         )  # fmt: skip
+        read_only_fields = fields
 
 
 def _told(one: Progress, own: bool) -> dict[str, Any]:

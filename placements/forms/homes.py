@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.days import DONE
 from accounts.govuk_forms import DateField, GovukForm
 from accounts.selectors import normal_postcode
 from carers.forms import ApprovalForm
@@ -35,7 +36,7 @@ class TermsForm(ApprovalForm):
 
 class DutyForm(GovukForm, forms.Form):
     duty = forms.ChoiceField(label=_("What was done?"))
-    done_on = DateField(label=_("When?"), noun="The day", latest=timezone.localdate)
+    done_on = DateField(label=_("When?"), noun="The day", span=DONE)
     outcome = forms.CharField(label=_("Outcome"), required=False, max_length=200)
 
     def __init__(self, *args: Any, duties: list[Any], **kwargs: Any) -> None:
@@ -56,7 +57,7 @@ class EndingForm(GovukForm, forms.Form):
             ("transferred", _("They moved to another service on that day")),
         ],
     )
-    on = DateField(label=_("On which day?"), noun="The day", latest=timezone.localdate)
+    on = DateField(label=_("On which day?"), noun="The day", span=DONE)
     reason = forms.ChoiceField(label=_("Why do they leave?"), choices=[("", _("Choose")), *ExitReason.choices])
     words = forms.CharField(label=_("In their words"), required=False, widget=forms.Textarea({"rows": 3}))
 
