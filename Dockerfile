@@ -3,7 +3,8 @@ COPY --from=ghcr.io/astral-sh/uv:0.13.9 /uv /usr/local/bin/uv
 WORKDIR /app
 ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PROJECT_ENVIRONMENT=/app/.venv
 COPY pyproject.toml uv.lock .python-version ./
-RUN uv sync --frozen --no-dev
+# The extra is for documents in object storage (HEARTH_DOCUMENTS_BUCKET).
+RUN uv sync --frozen --no-dev --extra s3
 COPY manage.py ./
 COPY accounts accounts
 COPY carers carers
@@ -12,10 +13,10 @@ COPY config config
 # Collecting needs settings, not servers: these values serve this one command and are not kept.
 RUN DJANGO_SETTINGS_MODULE=config.settings.production SECRET_KEY=build DATABASE_URL=postgresql://a@b/c \
     DATABASE_OWNER_URL=postgresql://a@b/c REDIS_URL=redis://b HEARTH_HOSTS=b HEARTH_PUBLIC_URL=https://b \
-    HEARTH_FROM_EMAIL=a@b .venv/bin/python manage.py collectstatic --noinput
+    HEARTH_FROM_EMAIL=a@b HEARTH_DOCUMENTS_DIR=/documents .venv/bin/python manage.py collectstatic --noinput
 
 FROM python:3.13-slim
-RUN useradd --system --uid 10001 --no-create-home hearth && mkdir /data && chown hearth /data
+RUN useradd --system --uid 10001 --no-create-home hearth && mkdir /data /documents && chown hearth /data /documents
 WORKDIR /app
 COPY --from=build /app /app
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 HEARTH_DATA_DIR=/data DJANGO_SETTINGS_MODULE=config.settings.production

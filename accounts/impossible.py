@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Message
+from accounts.models import Document, Message
 
 _OVERDUE = timedelta(minutes=30)
 
@@ -46,7 +46,20 @@ def _stuck(organisation: UUID) -> QuerySet[Message]:
     return Message.objects.filter(taken, organisation=organisation)
 
 
+def _without_file(organisation: UUID) -> QuerySet[Document]:
+    return Document.objects.filter(organisation=organisation, missed_at__isnull=False)
+
+
 KNOWN: list[Impossible] = [
+    Impossible(
+        "document.without_file",
+        _("Documents whose file cannot be found"),
+        _(
+            "Look whether web, worker and beat use the same storage (HEARTH_DOCUMENTS_DIR or HEARTH_DOCUMENTS_BUCKET). "
+            "If a file is lost, ask whoever sent it to send it again."
+        ),
+        _without_file,
+    ),
     Impossible(
         "message.stuck",
         _("Messages that a worker took and never settled"),

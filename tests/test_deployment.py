@@ -15,12 +15,12 @@ from config.engines.roles import APP, NARROW, OWNER
 from config.paths import BASE_DIR
 
 SECRETS = ("SECRET_KEY", "DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "HEARTH_HOSTS", "HEARTH_PUBLIC_URL",
-           "HEARTH_FROM_EMAIL")  # fmt: skip
+           "HEARTH_FROM_EMAIL", "HEARTH_DOCUMENTS_DIR")  # fmt: skip
 GIVEN = {
     "SECRET_KEY": "k" * 60 + "0123456789", "DATABASE_URL": "postgresql://a:b@127.0.0.1:1/c",
     "DATABASE_OWNER_URL": "postgresql://o:b@127.0.0.1:1/c", "REDIS_URL": "redis://127.0.0.1:1/0",
     "HEARTH_HOSTS": "hearth.example", "HEARTH_PUBLIC_URL": "https://hearth.example",
-    "HEARTH_FROM_EMAIL": "no-reply@hearth.example",
+    "HEARTH_FROM_EMAIL": "no-reply@hearth.example", "HEARTH_DOCUMENTS_DIR": "/documents",
 }  # fmt: skip
 
 

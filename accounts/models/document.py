@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.base import Row
@@ -11,7 +12,7 @@ class Document(Row):
     """An uploaded file. Its bytes lie outside the web root under a random name; `name` is for people.
 
     States: pending (a scanner has not answered) -> clean or refused; unscanned where the service runs
-    without a scanner and says so.
+    without a scanner and says so. `missed_at` is set while the file is not where it was kept.
     """
 
     class State(models.TextChoices):
@@ -34,6 +35,7 @@ class Document(Row):
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     reason = models.CharField(max_length=200, blank=True)
     uploaded_at = models.DateTimeField(default=timezone.now)
+    missed_at = models.DateTimeField(null=True, help_text="when the file was last looked for and not found")
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "subject_id"], name="document_by_subject")]
@@ -43,3 +45,15 @@ class Document(Row):
 
     def __str__(self) -> str:
         return f"document {self.pk}"
+
+    @property
+    def opens(self) -> bool:
+        """May be handed out: looked at by the scanner, or there is none, and the file is where it was kept."""
+        return self.state in {self.State.CLEAN, self.State.UNSCANNED} and self.missed_at is None
+
+    @property
+    def stands(self) -> str:
+        """How it stands with the file, in words for whoever may read it."""
+        if self.missed_at is not None:
+            return gettext("The file cannot be found. Send it again")
+        return str(self.get_state_display())

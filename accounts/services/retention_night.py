@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import files
 from accounts.caller import Caller, job_for
 from accounts.models import Document, Organisation, RetentionRun
 from accounts.retention import Kept, begins_on, held_ids, kept_at
@@ -23,7 +23,7 @@ from accounts.services.retention import one_at_a_time
 from accounts.tenancy import scope
 
 BATCH = 500
-DAY = timedelta(days=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # Well within a task's time limit; what is left is done half an hour later.
 SECONDS = 300.0
 NIGHT_FROM = 1  # o'clock in London: after the day's figures were begun, before anybody works
@@ -71,23 +71,22 @@ def run(organisation_id: UUID | str, now: datetime, seconds: float = SECONDS) ->
 def sweep_files(organisation: UUID, now: datetime) -> int:
     """Remove files that no document names: left where a crash came between a commit and the removal. How many.
 
-    A file younger than a day is let be: its row may not be committed yet.
+    A file younger than a day is let be: its row may not be committed yet. Documents whose file is not there say so,
+    and those whose file is there again no longer do.
     """
-    folder = str(organisation)
-    try:
-        names = [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
-    except FileNotFoundError:
-        return 0
-    lost = [name for name in names if default_storage.get_modified_time(name) < now - DAY]
+    there = set(files.names_in(str(organisation)))
     with scope(organisation):
-        lost = sorted(
-            set(lost).difference(Document.objects.filter(stored_as__in=lost).values_list("stored_as", flat=True))
-        )
+        known = Document.objects.filter(organisation=organisation)
+        named = dict(known.values_list("stored_as", "missed_at"))
+        lost = sorted(name for name in there.difference(named) if files.changed_at(name) < now - DAY)
         if lost:
             whose = Organisation.objects.get(pk=organisation)
             record(job_for(whose), "files.swept", whose, count=len(lost))
+        should_be = known.exclude(state=Document.State.REFUSED).filter(uploaded_at__lte=now - HOUR)
+        should_be.filter(stored_as__in=set(named) - there).update(missed_at=now)
+        known.filter(stored_as__in=[name for name in there if named.get(name)]).update(missed_at=None)
     for name in lost:
-        default_storage.delete(name)
+        files.remove(name)
     return len(lost)
 
 
@@ -99,7 +98,7 @@ def _batch(by: Caller, night: RetentionRun, kept: Kept) -> int:
     going = list(due.select_for_update(of=("self",), skip_locked=True)[:BATCH])
     if not going:
         return 0
-    files = keeper.forget(by, going)
+    names = keeper.forget(by, going)
     if keeper.page:
         for row in going:
             record(by, "record.deleted", row, rule=keeper.rule.key, since=row.since.isoformat(), kept=_words(kept))
@@ -109,8 +108,8 @@ def _batch(by: Caller, night: RetentionRun, kept: Kept) -> int:
     mine.done = {**mine.done, keeper.rule.key: mine.done.get(keeper.rule.key, 0) + len(going)}
     mine.save(update_fields=["done"])
     # Not before the commit: if that is refused, no file is gone whose row is still there.
-    for name in files:
-        transaction.on_commit(partial(default_storage.delete, name))
+    for name in names:
+        transaction.on_commit(partial(files.remove, name))
     return len(going)
 
 

@@ -66,7 +66,8 @@ class HandedInViewSet(CallerViewSet):
                     for row in others
                 ],
                 "documents": [
-                    {"id": row.pk, "name": row.name, "kind": row.kind, "state": row.state}
+                    {"id": row.pk, "name": row.name, "kind": row.kind, "state": row.state,
+                     "missed_at": row.missed_at}
                     for row in documents_of(self.caller, form)
                 ],
             }

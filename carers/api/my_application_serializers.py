@@ -93,7 +93,7 @@ class AskedSerializer(serializers.Serializer[Any]):
 class DocumentSerializer(serializers.ModelSerializer[Document]):
     class Meta:
         model = Document
-        fields = ("id", "kind", "name", "media_type", "size", "pages", "state", "uploaded_at")
+        fields = ("id", "kind", "name", "media_type", "size", "pages", "state", "missed_at", "uploaded_at")
         read_only_fields = fields
 
 

@@ -7,6 +7,7 @@ from django.utils.csp import CSP
 
 from config import env
 from config.paths import BASE_DIR, data_dir
+from config.settings.storage import documents
 
 DATA_DIR: Path = data_dir()
 SERVICE_NAME = "Hearth"
@@ -132,7 +133,8 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Production names one itself, and is refused without. No address of ours serves what lies in it.
+    "default": documents(DATA_DIR / "documents"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -154,8 +156,6 @@ DOCUMENT_SCANNER = env.text("HEARTH_DOCUMENT_SCANNER", "none")
 # How many of our own proxies write X-Forwarded-For before a request comes here (accounts.limits).
 TRUSTED_PROXIES = env.number("HEARTH_TRUSTED_PROXIES", 0)
 ALLOWANCES_FILE = env.text("HEARTH_ALLOWANCES_FILE")
-# Where uploaded files lie: no address of ours serves it.
-MEDIA_ROOT = Path(env.text("HEARTH_DOCUMENTS_DIR") or DATA_DIR / "documents")
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True

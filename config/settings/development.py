@@ -1,12 +1,12 @@
 """Development: engines of the data folder unless addresses are given, a file mailbox, demo sign-ins."""
 
 import os
-from typing import Any
 
 from config import env
 from config.engines import launcher
 from config.settings.base import *  # noqa: F403
 from config.settings.base import DATA_DIR, databases
+from config.settings.base import STORAGES as BASE_STORAGES
 
 DEBUG = env.flag("HEARTH_DEBUG", default=False)
 DEVELOPMENT = True
@@ -33,12 +33,5 @@ MAILERS = {"default": {"BACKEND": "django.core.mail.backends.filebased.EmailBack
 DEFAULT_FROM_EMAIL = "Hearth <no-reply@hearth.invalid>"
 PUBLIC_URL = env.text("HEARTH_PUBLIC_URL", "http://127.0.0.1:8000")
 STATIC_ROOT = DATA_DIR / "static"
-_documents: dict[str, Any] = {
-    "BACKEND": "django.core.files.storage.FileSystemStorage",
-    "OPTIONS": {"location": str(DATA_DIR / "documents")},
-}
-STORAGES = {
-    "default": _documents,
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
+STORAGES = BASE_STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True

@@ -3,6 +3,8 @@
 from config import env
 from config.settings.base import *  # noqa: F403
 from config.settings.base import SMTP, databases
+from config.settings.base import STORAGES as BASE_STORAGES
+from config.settings.storage import documents
 
 DEBUG = False
 DEVELOPMENT = False
@@ -17,6 +19,7 @@ ALLOWED_HOSTS = [name for name in env.required(
 ).split(",") if name]  # fmt: skip
 PUBLIC_URL = env.required("HEARTH_PUBLIC_URL", "hearth.E006", "the address people type, such as https://hearth.example")
 DEFAULT_FROM_EMAIL = env.required("HEARTH_FROM_EMAIL", "hearth.E007", "the address that messages come from")
+STORAGES = BASE_STORAGES | {"default": documents(None)}
 CELERY_BROKER_URL = CELERY_RESULT_BACKEND = REDIS_URL
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
