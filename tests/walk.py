@@ -58,6 +58,11 @@ def from_enquiry_to_approval(page: Any, children: int, look: Look = no_look) -> 
     to_the_decision(page)
     look(page, "application")
     page.get_by_role("button", name="Approve with terms").click()
+    terms_for(page, children, look)
+
+
+def terms_for(page: Any, children: int, look: Look = no_look) -> None:
+    """The terms of approval, to the page of the home."""
     page.get_by_label("How many children?").fill(str(children))
     page.get_by_label("Bedrooms for fostered children").fill(str(children))
     page.get_by_label("Short term").check()

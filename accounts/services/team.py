@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -18,6 +17,7 @@ from accounts.errors import Invalid, NotAllowed, NotReady
 from accounts.models import Membership, Organisation, User
 from accounts.roles import ROLES, capabilities_of
 from accounts.services import audit, messages
+from accounts.services.people import person_of
 
 _RUNS_THE_TEAM = "settings.write"
 
@@ -51,16 +51,6 @@ def person_only(by: Caller) -> None:
         raise NotAllowed(_("A person must do this, signed in; a program can't."), "membership.person_needed")
 
 
-def _person(email: str, name: str) -> User:
-    """The person of this address, made if nobody has it yet; they prove the address by signing in with its code."""
-    known = User.objects.filter(email=email).first()
-    if known is not None:
-        return known
-    user = User.objects.create_user(email, None, name=name)
-    EmailAddress.objects.create(user=user, email=user.email, verified=False, primary=True)
-    return user
-
-
 @transaction.atomic
 def invite(by: Caller, email: str, name: str, roles: Iterable[str]) -> Membership:
     """Let a colleague in, from today, and write to them how to sign in.
@@ -76,7 +66,7 @@ def invite(by: Caller, email: str, name: str, roles: Iterable[str]) -> Membershi
         raise Invalid(words, "membership.email_wrong", {"email": words}) from None
     organisation = _locked(by)
     chosen = check_roles(organisation, roles)
-    user = _person(email, name.strip())
+    user = person_of(email, name.strip())
     membership = Membership.objects.filter(organisation=organisation, user=user).first()
     today = timezone.localdate()
     if membership is None:

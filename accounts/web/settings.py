@@ -28,7 +28,12 @@ from accounts.web.access import CallerRequest, needs
 
 def tabs(caller: Caller, here: str) -> list[dict[str, Any]]:
     pages = [("agency_settings", _("Clocks and steps"))] if caller.can("agency_settings.write") else []
-    pages += [("team", _("Team")), ("api_keys", _("Keys for programs")), ("audit", _("Who did what"))]
+    pages += [
+        ("organisation", _("Your organisation")),
+        ("team", _("Team")),
+        ("api_keys", _("Keys for programs")),
+        ("audit", _("Who did what")),
+    ]
     pages += [("retention", _("What is kept how long"))] if caller.can("retention.write") else []
     return [{"href": reverse(name), "text": words, "active": name == here} for name, words in pages]
 

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from accounts.web import callbacks, links, operations, pages, retention, settings
+from accounts.web import callbacks, joining, links, operations, organisation, pages, retention, settings
 
 urlpatterns = [
     path("sign-in/once/<str:uid>/<str:token>/", pages.login_once, name="login_once"),
+    path("join/<str:token>/", joining.join, name="join"),
     path("home/", pages.home, name="home"),
     path("organisations/", pages.organisations, name="organisations"),
     path("accessibility/", pages.accessibility, name="accessibility"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("operations/messages/again/", operations.send_given_up, name="send_given_up"),
     path("operations/messages/service/again/", operations.send_service_given_up, name="send_service_given_up"),
     path("operations/messages/<uuid:message_id>/", operations.settle_message, name="settle_message"),
+    path("settings/organisation/", organisation.organisation, name="organisation"),
     path("settings/team/", settings.team_list, name="team"),
     path("settings/team/new/", settings.invite, name="invite"),
     path("settings/team/<uuid:membership_id>/roles/", settings.change_roles, name="change_roles"),

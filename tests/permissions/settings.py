@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.cast import Cast
-from tests.permissions import agency, agency_api
+from tests.permissions import Row, agency, agency_api, everybody
 
 MANAGER = {"musa"}
 OWN = {"stan": 200, "carl": 200, "nora": 200}  # managers too, of their own organisations
@@ -23,7 +23,15 @@ def _key(cast: Cast, world: dict[str, Any]) -> Any:
         return make_key(musa, "Our website", ["recruiter"])[0].pk
 
 
-WORLD = {"member": _member, "key": _key}
+def _invitation(cast: Cast, world: dict[str, Any]) -> Any:
+    from accounts.models import Membership
+    from accounts.services.joining import link_for
+
+    with cast.acting("musa"):
+        return link_for(Membership.objects.get(user=cast.people["rosa"])).rstrip("/").rpartition("/")[2]
+
+
+WORLD = {"invitation": _invitation, "member": _member, "key": _key}
 TENANCY_WORLD = {"an API key": _key}
 _MEMBER, _KEY = {"membership_id": "member"}, {"key_id": "key"}
 _NEW = {"name": "Una Example", "email": "una@example.org", "roles": ["agency_manager"]}
@@ -34,7 +42,15 @@ _NO = {"nora": 404, "stan": 404, "carl": 404}
 _DONE = {"stan": 302, "carl": 302, "nora": 302}
 _MADE = {"stan": 201, "carl": 201, "nora": 201}
 
+_TOLD = {"name": "Aire Fostering", "agency_kind": "voluntary", "recruits": "yes", "serves": ["E08000035"]}
+_PUBLIC_PAGE = {"stan": 302, "carl": 302, "nora": 302}
+
 ROWS = [
+    Row("join", kwargs={"token": "invitation"}, answers=everybody(200)),
+    agency("organisation", may=MANAGER, but=OWN),
+    agency("organisation", "POST", may=MANAGER, body=_TOLD, but=_PUBLIC_PAGE),
+    Row("api_organisation-list", answers=everybody(200, nobody=401, appa=404)),
+    agency_api("api_organisation-list", "POST", may=MANAGER, ok=200, body={"telephone": "0113 496 0009"}, but=OWN),
     agency("team", may=MANAGER, but=OWN),
     agency("invite", may=MANAGER, but=OWN),
     agency("invite", "POST", may=MANAGER, body=_NEW, but=_DONE),

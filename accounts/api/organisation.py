@@ -1,0 +1,56 @@
+"""The caller's own organisation: read by its people and programs, changed by its managers."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.idempotency import idempotent
+from accounts.api.permissions import SIGNED_IN
+from accounts.api.views import CallerViewSet
+from accounts.models import Council, Organisation
+from accounts.services.organisations import INDEPENDENT, change_organisation
+
+
+class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
+    """`serves` holds ONS codes of councils. What an organisation is (council, region, area) is an operator's to say."""
+
+    agency_kind = serializers.ChoiceField(
+        choices=[(kind.value, kind.label) for kind in INDEPENDENT], required=False, help_text="independent agencies"
+    )
+    serves = serializers.PrimaryKeyRelatedField(queryset=Council.objects.all(), many=True, required=False)
+
+    class Meta:
+        model = Organisation
+        fields = ("id", "name", "agency_kind", "is_council", "is_regional_body", "area", "telephone",
+                  "duty_telephone", "email", "urn", "recruits", "serves")  # fmt: skip
+        read_only_fields = ("id", "is_council", "is_regional_body", "area")
+
+
+class OrganisationViewSet(CallerViewSet):
+    """Your organisation, as others read it."""
+
+    serializer_class = OrganisationSerializer
+    capabilities = {"list": SIGNED_IN, "create": "settings.write"}
+    pagination_class = None
+
+    def _own(self) -> Organisation:
+        return Organisation.objects.get(pk=self.organisation_id)
+
+    @extend_schema(responses=OrganisationSerializer)
+    def list(self, request: Request) -> Response:
+        return Response(OrganisationSerializer(self._own()).data)
+
+    @extend_schema(request=OrganisationSerializer(partial=True), responses=OrganisationSerializer)
+    @idempotent
+    def create(self, request: Request) -> Response:
+        """Change what is sent, and nothing else."""
+        asked = OrganisationSerializer(self._own(), data=request.data, partial=True)
+        asked.is_valid(raise_exception=True)
+        changes: dict[str, Any] = dict(asked.validated_data)
+        if "serves" in changes:
+            changes["serves"] = [council.pk for council in changes["serves"]]
+        change_organisation(self.caller, changes)
+        return Response(OrganisationSerializer(self._own()).data)
