@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -37,7 +38,8 @@ class OrganisationViewSet(CallerViewSet):
     pagination_class = None
 
     def _own(self) -> Organisation:
-        return Organisation.objects.get(pk=self.organisation_id)
+        """Raises Http404 for a person who works nowhere."""
+        return get_object_or_404(Organisation, pk=getattr(self.caller.organisation, "pk", None))
 
     @extend_schema(responses=OrganisationSerializer)
     def list(self, request: Request) -> Response:

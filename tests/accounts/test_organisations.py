@@ -99,7 +99,7 @@ def test_the_invitation_names_the_organisation_and_opens_nothing_by_itself(cast:
     assert client.get("/agency/").status_code == 200
 
 
-def test_an_invitation_ends(cast: Cast, settings: Any) -> None:
+def test_an_invitation_ends(cast: Cast) -> None:
     from datetime import timedelta
     from unittest import mock
 
@@ -110,7 +110,9 @@ def test_an_invitation_ends(cast: Cast, settings: Any) -> None:
     assert Client().get(link[:-2] + "x/").status_code == 410
     with mock.patch.object(joining, "VALID", timedelta(seconds=-1)):
         assert Client().get(link).status_code == 410
-    Membership.objects.using("owner").filter(user__email="una@nidd.test").update(ends_on="2020-01-01")
+    Membership.objects.using("owner").filter(user__email="una@nidd.test").update(
+        starts_on="2019-01-01", ends_on="2020-01-01"
+    )
     assert Client().get(link).status_code == 410
 
 
