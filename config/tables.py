@@ -86,7 +86,7 @@ TENANT = [
     _tenant("placements_ask", "the agency", "the agency"),
     _tenant("placements_gate", "the council", "the council"),
     _tenant("placements_notice", "the council", "the council"),
-    _tenant("placements_ending", "the agency; the council", "the agency; the council"),
+    _tenant("placements_ending", "the agency; the council; the matcher (who left care)", "the agency; the council"),
     _tenant("placements_placementversion", "the agency; the council", "the agency; the council"),
     _tenant(
         "placements_placement",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.impossible import Impossible
+from placements.candidates.waiting import has_home
 from placements.models import Placement, Referral, ReferralChild
 
 _OVERDUE = timedelta(minutes=30)
@@ -19,10 +20,7 @@ def _hold_past_its_time(organisation: UUID) -> QuerySet[Placement]:
 
 
 def _open_though_placed(council: UUID) -> QuerySet[Referral]:
-    lives = Placement.objects.filter(
-        child=OuterRef("child"), referral=OuterRef("referral"), state=Placement.State.PLACED, kind=Placement.Kind.MAIN
-    )
-    waiting = ReferralChild.objects.filter(~Exists(lives), referral=OuterRef("pk"))
+    waiting = ReferralChild.objects.filter(~has_home("child", "referral"), referral=OuterRef("pk"))
     some = ReferralChild.objects.filter(referral=OuterRef("pk"))
     return Referral.objects.filter(~Exists(waiting), Exists(some), council=council, state=Referral.State.OPEN)
 

@@ -16,6 +16,7 @@ from placements import selectors
 from placements.api.matching import GateSerializer
 from placements.api.reading import asked, known
 from placements.api.serializers import PlacementSerializer, ReferralSerializer
+from placements.api.which import WHICH, which_asked
 from placements.candidates import pool_for
 from placements.matching.ruleset import PARTS, RuleSet
 from placements.models import MatchRules, Notice
@@ -105,7 +106,7 @@ class ReferralChoices:
     @extend_schema(request=None, responses=ReferralSerializer)
     @action(detail=True, methods=["post"], url_path="clear-screen", url_name="clear-screen")
     def clear_screen(self, request: Request, pk: str) -> Response:
-        """A person has looked at what the screen found in the free text: it may be shared."""
+        """A person has looked at what the screen found: it is shared with whom the council chose, and nobody else."""
         sharing.clear_screen(self.caller, self.get_object().pk)
         return Response(ReferralSerializer(self.get_object()).data)
 
@@ -127,12 +128,12 @@ class ReferralChoices:
         """Who decided what about it, in which office or by whose delegation, and when."""
         return Response([one.as_data() for one in selectors.decisions_of(self.get_object())])
 
-    @extend_schema(responses={200: OpenApiTypes.OBJECT})
+    @extend_schema(parameters=[WHICH], responses={200: OpenApiTypes.OBJECT})
     @action(detail=True, methods=["get"])
     def tonight(self, request: Request, pk: str) -> Response:
         """Homes that could take them now with the duty telephone, homes possible if, and the best splits."""
         row = self.get_object()
-        ranked = rank_referral(row, self.caller.organisation)
+        ranked = rank_referral(row, self.caller.organisation, which_asked(request, row))
         evening = evening_of(ranked, self.caller.organisation)
         contacts = matches.contacts(row.pk, evening.everyone)
 

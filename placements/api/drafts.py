@@ -16,7 +16,7 @@ from carers.answers import to_stored
 from carers.vocabulary import NEEDS, WISHES, KindOfCare, Sex
 from placements import selectors
 from placements.api.reading import asked, known
-from placements.api.serializers import ReferralSerializer
+from placements.api.serializers import SHARING, ReferralSerializer
 from placements.models import Referral, ReferralDraft
 from placements.models.referral import TOGETHER_ASKED
 from placements.services import drafting
@@ -93,6 +93,7 @@ class DraftDatesSerializer(serializers.Serializer[Any]):
     needed_by = serializers.DateField()
     ends_on = serializers.DateField(required=False, allow_null=True, default=None)
     max_km = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=200)
+    sharing = serializers.ChoiceField(**SHARING)
     own_first_hours = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=0, max_value=72)
 
 
@@ -119,7 +120,9 @@ class DraftPartSerializer(serializers.Serializer[Any]):
 
 
 class DraftOpenSerializer(serializers.Serializer[Any]):
-    choose_services = serializers.BooleanField(default=False, help_text="true: nobody is told until you share it")
+    choose_services = serializers.BooleanField(
+        default=False, help_text="true: nobody is told until you share it; contradicts a draft that says otherwise"
+    )
 
 
 class ReferralDraftSerializer(serializers.ModelSerializer[ReferralDraft]):

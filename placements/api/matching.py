@@ -17,7 +17,8 @@ from placements import selectors
 from placements.api.living import StayActs
 from placements.api.reading import asked, known
 from placements.api.recorded import RecordedActs
-from placements.api.serializers import PlacementSerializer, ReferralSerializer
+from placements.api.serializers import ChildrenField, PlacementSerializer, ReferralSerializer
+from placements.api.which import WHICH, which_asked
 from placements.models import Ask, Decline, Ending, Gate, Offer, Placement, Referral
 from placements.services import asking, closing, gates, matches, offering, placing
 from placements.services.matching import rank_referral
@@ -27,7 +28,15 @@ from placements.services.planning import plan_for
 
 class HomeSerializer(serializers.Serializer[Any]):
     home = serializers.UUIDField()
+
+
+class HoldSerializer(HomeSerializer):
     hours = serializers.FloatField(default=4, min_value=0.1, max_value=24)
+    children = ChildrenField()
+
+
+class AgainSerializer(serializers.Serializer[Any]):
+    beside = serializers.BooleanField(default=False, help_text="although another referral of the same children is open")
 
 
 class CloseSerializer(serializers.Serializer[Any]):
@@ -41,7 +50,7 @@ class OfferSerializer(serializers.ModelSerializer[Offer]):
         model = Offer
         fields = (
             "id", "referral", "household", "agency", "state", "price", "tier", "weekly_fee", "words", "held_until",
-            "decided_words",
+            "decided_words", "children",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -52,6 +61,7 @@ class NewOfferSerializer(serializers.Serializer[Any]):
     price = serializers.ChoiceField(choices=Offer.Price.choices, default="framework")
     tier = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
     words = serializers.CharField(required=False, default="", allow_blank=True)
+    children = ChildrenField()
 
 
 class ReasonWordsSerializer(serializers.Serializer[Any]):
@@ -127,15 +137,17 @@ class ReferralActs:
 
     caller: Any
     get_object: Any
+    get_queryset: Any
     organisation_id: UUID
 
-    @extend_schema(request=HomeSerializer, responses={201: PLACEMENTS})
+    @extend_schema(request=HoldSerializer, responses={201: PLACEMENTS})
     @action(detail=True, methods=["post"])
     @idempotent
     def hold(self, request: Request, pk: str) -> Response:
-        """Hold places in one home. The same request again gives the same hold."""
-        facts = asked(HomeSerializer, request)
-        rows = known(lambda: placing.hold(self.caller, self.get_object().pk, facts["home"], facts["hours"]))
+        """Hold places in one home, for all who wait or for some. The same request again gives the same hold."""
+        facts = asked(HoldSerializer, request)
+        what = facts["home"], facts["hours"], facts["children"]
+        rows = known(lambda: placing.hold(self.caller, self.get_object().pk, *what))
         return Response(PlacementSerializer(rows, many=True).data, status=201)
 
     @extend_schema(
@@ -153,11 +165,14 @@ class ReferralActs:
         closing.close(self.caller, self.get_object().pk, **facts)
         return Response(ReferralSerializer(self.get_object()).data)
 
-    @extend_schema(request=None, responses={201: ReferralSerializer})
+    @extend_schema(request=AgainSerializer, responses={201: ReferralSerializer})
     @action(detail=True, methods=["post"])
     @idempotent
     def again(self, request: Request, pk: str) -> Response:
-        return Response(ReferralSerializer(closing.refer_again(self.caller, self.get_object().pk)).data, status=201)
+        """Open the need of a closed referral again, for its children without a home, shared as the earlier one was."""
+        facts = asked(AgainSerializer, request)
+        made = closing.refer_again(self.caller, self.get_object().pk, facts["beside"])
+        return Response(ReferralSerializer(self.get_queryset().get(pk=made.pk)).data, status=201)
 
     @extend_schema(responses=OfferSerializer(many=True))
     @action(detail=True, methods=["get"])
@@ -177,18 +192,23 @@ class ReferralActs:
     def plan(self, request: Request) -> Response:
         """A suggested plan for all open referrals, beside first-come.
 
+        `children` of a line is how many, `which` who: children who wait, each in one referral, also where two are open.
         `gap`: the share of its worth by which the best possible plan may be better; 0 where this one is `proven`
         best, null where none was found in time and first-come is given. `standing` says it in words.
         """
         found = plan_for(self.caller.organisation)
         lines = [
-            {"referral": line.referral.pk, "home": line.household, "children": line.children, "points": line.points}
+            {
+                "referral": line.referral.pk, "home": line.household, "children": line.children, "points": line.points,
+                "which": [child.pk for child in line.which],
+            }
             for line in found.lines
-        ]
+        ]  # fmt: skip
         return Response({
             "lines": lines, "plan": found.better, "first_come": found.first_come, "proven": found.proven,
             "gap": found.gap, "standing": found.standing, "open_referrals": found.waiting,
             "left_without_a_home": [row.pk for row in found.left],
+            "counted_elsewhere": [row.pk for row in found.counted_elsewhere],
         })  # fmt: skip
 
 
@@ -213,15 +233,15 @@ class InboxViewSet(RecordedActs, CallerViewSet):
         return selectors.inbox(self.organisation_id)
 
     def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.get_queryset().order_by("-id"))
+        page = selectors.with_waiting(self.paginate_queryset(self.get_queryset().order_by("-id")))
         return self.get_paginated_response(ReferralSerializer(page, many=True).data)
 
-    @extend_schema(responses={200: OpenApiTypes.OBJECT})
+    @extend_schema(parameters=[WHICH], responses={200: OpenApiTypes.OBJECT})
     @action(detail=True, methods=["get"])
     def homes(self, request: Request, pk: str) -> Response:
         """Every own home: verdict, points, every reason in full, lawful steps, the smallest change."""
         row = self.get_object()
-        ranked = rank_referral(row, row.council)
+        ranked = rank_referral(row, row.council, which_asked(request, row))
         found = []
         for name in matches.own_homes(ranked, self.organisation_id):
             seen = matches.shown(ranked, name, self.organisation_id)

@@ -12,6 +12,7 @@ from accounts.api.idempotency import idempotent
 from placements import selectors
 from placements.api.reading import asked, known
 from placements.api.serializers import (
+    ChildrenField,
     NewChildSerializer,
     NewReferralSerializer,
     PlacementSerializer,
@@ -37,12 +38,14 @@ class RecordSerializer(NewReferralSerializer):
     children = RecordedChildSerializer(many=True, min_length=1, max_length=8)  # type: ignore[call-arg]
     own_first_hours = None  # type: ignore[assignment]
     choose_services = None  # type: ignore[assignment]
+    sharing = None  # type: ignore[assignment]
 
 
 class RecordedChosenSerializer(serializers.Serializer[Any]):
     home = serializers.UUIDField()
     starts_on = serializers.DateField(required=False, allow_null=True, default=None)
     reason = serializers.CharField(max_length=2000, help_text="what the council said")
+    children = ChildrenField()
 
 
 class CloseRecordedSerializer(serializers.Serializer[Any]):
@@ -72,7 +75,8 @@ class RecordedActs:
     def chosen(self, request: Request, pk: str) -> Response:
         """The council that asked by e-mail chose this home: the children live there from a day on."""
         facts, row = asked(RecordedChosenSerializer, request), self.get_object()
-        rows = known(lambda: recording.chosen(self.caller, row.pk, facts["home"], facts["starts_on"], facts["reason"]))
+        home, start, reason = facts["home"], facts["starts_on"], facts["reason"]
+        rows = known(lambda: recording.chosen(self.caller, row.pk, home, start, reason, facts["children"]))
         return Response(PlacementSerializer(rows, many=True).data, status=201)
 
     @extend_schema(request=CloseRecordedSerializer, responses=ReferralSerializer)

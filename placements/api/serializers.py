@@ -1,28 +1,48 @@
 """How referrals, ranked homes, placements and shortages look through the API."""
 
 from typing import Any
+from uuid import UUID
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api.fields import PeriodField
 from accounts.models import Sector
 from accounts.selectors import normal_postcode, sector_of
 from carers.vocabulary import NEEDS, WISHES, KindOfCare, Sex
+from placements import selectors
+from placements.candidates import asked_for
 from placements.models import Placement, Referral
 from placements.models.referral import TOGETHER_ASKED
+
+SHARING: dict[str, Any] = {
+    "choices": Referral.Sharing.choices, "required": False, "default": "", "allow_blank": True,
+    "help_text": "who is told, now and at every later step; left out: every service, or as the shorter fields say",
+}  # fmt: skip
 
 
 class ReferralSerializer(serializers.ModelSerializer[Referral]):
     children_count = serializers.IntegerField(read_only=True)
+    children_waiting = serializers.SerializerMethodField(help_text="of an open one: children who have no home yet")
+    also_open = serializers.SerializerMethodField(help_text="other open referrals of the same children")
 
     class Meta:
         model = Referral
         fields = (
             "id", "reference", "kind", "urgency", "state", "together", "referred_at", "needed_by", "ends_on",
             "max_km", "wishes", "outcome", "closed_at", "children_count", "screen", "screen_findings",
-            "recorded_for",
+            "recorded_for", "sharing", "own_first_hours", "own_first_until", "answer_by", "children_waiting",
+            "also_open", "referred_again_from",
         )  # fmt: skip
         read_only_fields = fields
+
+    def get_children_waiting(self, row: Referral) -> int:
+        return len(asked_for(row)) if row.state == Referral.State.OPEN else 0
+
+    @extend_schema_field(serializers.ListField(child=serializers.UUIDField()))
+    def get_also_open(self, row: Referral) -> list[UUID]:
+        found: list[UUID] | None = getattr(row, "also_open", None)
+        return [other.pk for other in selectors.open_beside(row)] if found is None else found
 
 
 class NewChildSerializer(serializers.Serializer[Any]):
@@ -71,6 +91,7 @@ class NewReferralSerializer(serializers.Serializer[Any]):
     to_follow = serializers.ListField(child=serializers.CharField(max_length=30), required=False, default=list)
     own_first_hours = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=0, max_value=72)
     answer_by = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    sharing = serializers.ChoiceField(**SHARING)
     choose_services = serializers.BooleanField(default=False, help_text="true: nobody is told until you share it")
     children = NewChildSerializer(many=True, min_length=1, max_length=8)  # type: ignore[call-arg]
 
@@ -121,14 +142,22 @@ class ExplanationSerializer(serializers.Serializer[Any]):
         return [dict(zip(keys, row, strict=True)) for row in rows]
 
 
+class ChildrenField(serializers.ListField):
+    """Which of the children who wait; left out, all of them."""
+
+    child = serializers.UUIDField()
+
+    def __init__(self, **kwargs: Any) -> None:
+        words = "which of the children who wait; left out: all of them"
+        asked: dict[str, Any] = {"required": False, "allow_null": True, "default": None, "help_text": words}
+        super().__init__(**asked, min_length=1, max_length=8, **kwargs)
+
+
 class PlaceSerializer(serializers.Serializer[Any]):
     home = serializers.UUIDField()
     starts_on = serializers.DateField(required=False, allow_null=True, default=None)
     reason = serializers.CharField(max_length=2000, help_text="why this home, and not the others")
-    children = serializers.ListField(
-        child=serializers.UUIDField(), required=False, allow_null=True, default=None, max_length=8,
-        help_text="left out: all of them",
-    )  # fmt: skip
+    children = ChildrenField()
     authorised_by = serializers.CharField(
         required=False, default="", allow_blank=True, max_length=100,
         help_text="an emergency outside the terms of approval, six working days at most: who allowed it",

@@ -25,6 +25,7 @@ from placements.api.serializers import (
     RankingSerializer,
     ReferralSerializer,
 )
+from placements.api.which import WHICH, which_asked
 from placements.services import matches
 from placements.services.matching import Ranked, rank_referral
 from placements.services.placing import place
@@ -71,14 +72,19 @@ class ReferralViewSet(ReferralChoices, ReferralActs, mixins.ListModelMixin, mixi
         made = refer(self.caller, facts, [dict(child) for child in children])
         return Response(ReferralSerializer(self.get_queryset().get(pk=made.pk)).data, status=201)
 
-    def _ranked(self, pk: str) -> Ranked:
-        assert self.caller.organisation is not None
-        return rank_referral(get_object_or_404(self.get_queryset(), pk=pk), self.caller.organisation)
+    def list(self, request: Request) -> Response:
+        page = selectors.with_waiting(self.paginate_queryset(self.get_queryset()))
+        return self.get_paginated_response(ReferralSerializer(page, many=True).data)
 
-    @extend_schema(responses=RankingSerializer)
+    def _ranked(self, request: Request, pk: str) -> Ranked:
+        assert self.caller.organisation is not None
+        row = get_object_or_404(self.get_queryset(), pk=pk)
+        return rank_referral(row, self.caller.organisation, which_asked(request, row))
+
+    @extend_schema(parameters=[WHICH], responses=RankingSerializer)
     @action(detail=True, methods=["get"])
     def ranking(self, request: Request, pk: str) -> Response:
-        ranked = self._ranked(pk)
+        ranked = self._ranked(request, pk)
         ranking = ranked.ranking
         data = {
             "rules": ranked.rules.name,
@@ -89,10 +95,10 @@ class ReferralViewSet(ReferralChoices, ReferralActs, mixins.ListModelMixin, mixi
         }
         return Response(RankingSerializer(data).data)
 
-    @extend_schema(responses=ExplanationSerializer)
+    @extend_schema(parameters=[WHICH], responses=ExplanationSerializer)
     @action(detail=True, methods=["get"], url_path=f"homes/(?P<home>{UUID_IN_PATH})")
     def explain(self, request: Request, pk: str, home: str) -> Response:
-        ranked = self._ranked(pk)
+        ranked = self._ranked(request, pk)
         if home not in ranked.pool.index:
             raise Http404
         seen = matches.shown(ranked, home, self.organisation_id)

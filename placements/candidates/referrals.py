@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Field, JSONField, Model, Prefetch, prefetch_related_objects
 
 from placements.candidates.homes import age_on
+from placements.candidates.waiting import homes_found, in_order, mark
 from placements.matching.facts import Child as ChildFacts
 from placements.matching.facts import Circle, Group, Point
 from placements.models import Child, Referral, ReferralChild
@@ -25,6 +26,26 @@ def members_of(referral: Referral) -> list[Child]:
         known = _in_order(link.child for link in referral.referral_children.all())
         referral.__dict__[_KEPT] = known
     return known
+
+
+def asked_for(referral: Referral) -> list[Child]:
+    """The children a home is asked for: of an open referral those who still wait, of one that is over all of them."""
+    members = members_of(referral)
+    if referral.state != Referral.State.OPEN:
+        return members
+    found = homes_found(referral)
+    return [child for child in members if child.pk not in found]
+
+
+def children_counted(rows: Sequence[Referral]) -> dict[UUID, list[Child]]:
+    """Open referral -> the children it counts. Who is in several of the rows is counted once: see `counts_first`."""
+    mark(rows)
+    seen: set[UUID] = set()
+    counted = {}
+    for row in in_order(rows):
+        counted[row.pk] = [child for child in asked_for(row) if child.pk not in seen]
+        seen |= {child.pk for child in counted[row.pk]}
+    return counted
 
 
 def _in_order(children: Iterable[Child]) -> list[Child]:
@@ -68,11 +89,12 @@ def _built[T: Model](model: type[T], fields: "Sequence[Field[Any, Any]]", row: S
 
 
 def group_of(referral: Referral, council_code: str, members: Sequence[Child] | None = None) -> Group:
-    """The children of a referral and what they need; `council_code` is the placing council's area.
+    """The children whom a referral still asks for and what they need; `council_code` is the placing council's area.
 
-    `members` spares the question where the children have been read.
+    `members` are some of them, where not all are meant. Brothers and sisters who have a home bind those who wait no
+    more: together is asked of those who still wait, and nothing of one child alone.
     """
-    members = members_of(referral) if members is None else members
+    members = asked_for(referral) if members is None else members
     return Group(
         id=str(referral.pk),
         la=council_code,
@@ -80,7 +102,7 @@ def group_of(referral: Referral, council_code: str, members: Sequence[Child] | N
         urgency=referral.urgency,
         needed_by=referral.needed_by,
         ends=referral.ends_on,
-        together=referral.together,
+        together=referral.together if len(members) > 1 else Referral.Together.NOT_APPLICABLE,
         children=tuple(_child(child, referral) for child in members),
         max_km=referral.max_km,
         avoid=tuple(Circle(area["lat"], area["lon"], area["km"]) for area in referral.avoid),

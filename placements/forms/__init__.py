@@ -1,4 +1,5 @@
 from placements.forms.acts import (
+    BesideForm,
     CloseForm,
     DatesForm,
     EndForm,
@@ -12,6 +13,7 @@ from placements.forms.acts import (
 from placements.forms.referrals import PlaceForm
 
 __all__ = [
+    "BesideForm",
     "CloseForm",
     "DatesForm",
     "EndForm",

@@ -1,6 +1,8 @@
 """Forms of the acts on a referral, an offer and a stay."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -28,6 +30,16 @@ class CloseForm(GovukForm, forms.Form):
         help_text=_("Only for a child placed elsewhere. A need met badly is part of the shortage."),
     )
     words = forms.CharField(label=_("What happened"), widget=forms.Textarea({"rows": 3}), required=False)
+
+
+class BesideForm(GovukForm, forms.Form):
+    """Another referral of the same children is open: a second one only where somebody says so."""
+
+    asked = forms.CharField(widget=forms.HiddenInput, initial="1")
+    beside = forms.BooleanField(
+        label=_("Yes, look for another home beside it"),
+        error_messages={"required": _("Say that another referral is meant, or go on with the one that is open")},
+    )
 
 
 class GateForm(GovukForm, forms.Form):
@@ -66,7 +78,20 @@ class NoticeForm(GovukForm, forms.Form):
     )
 
 
-class OfferForm(GovukForm, forms.Form):
+class ChildrenMixin(forms.Form):
+    """For which children of a referral; asked only where several wait. `children`: (id, words) of those who wait."""
+
+    def __init__(self, *args: Any, children: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(children) > 1:
+            asked = forms.TypedMultipleChoiceField(
+                label=_("For which children?"), choices=children, coerce=UUID, widget=forms.CheckboxSelectMultiple,
+                error_messages={"required": _("Choose one child at least")},
+            )  # fmt: skip
+            self.fields = {"children": asked, **self.fields}
+
+
+class OfferForm(ChildrenMixin, GovukForm, forms.Form):
     """An agency's offer of one home."""
 
     price = forms.ChoiceField(

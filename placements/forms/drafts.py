@@ -153,13 +153,22 @@ class DatesForm(PartForm):
     max_km = forms.IntegerField(
         label=_("No farther from home than, in kilometres"), min_value=1, max_value=200, required=False
     )
+    sharing = forms.ChoiceField(
+        label=_("Who is told of it?"), choices=Referral.Sharing.choices, initial="everyone",
+        widget=Radios(reveals={"own_first": "own_first_hours"}),
+        error_messages={"required": _("Choose who is told of it")},
+        help_text=_("As soon as it is open and nothing in its words tells who a child is. Nobody else is told."),
+    )  # fmt: skip
     own_first_hours = forms.IntegerField(
-        label=_("Ask our own homes first, for how many hours"), min_value=0, max_value=72, required=False
-    )
+        label=_("Our own homes first: for how many hours"), min_value=0, max_value=72, required=False,
+        help_text=_("Counted from when they are told"),
+    )  # fmt: skip
 
     def __init__(self, data: Any = None, *, answers: Mapping[str, Any]) -> None:
         super().__init__(data, answers=answers)
         self.initial.setdefault("needed_by", timezone.localdate())
+        if self.initial.get("own_first_hours"):  # of a draft that was begun before it was asked who is told
+            self.initial["sharing"] = self.initial.get("sharing") or Referral.Sharing.OWN_FIRST
 
 
 PART_FORMS: dict[str, type[PartForm]] = {form.part: form for form in (WhoForm, NeedsForm, WishesForm, DatesForm)}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.govuk_forms import DateField, GovukForm, Radios
 from accounts.models import Council, Organisation
 from carers.vocabulary import WISHES, KindOfCare
+from placements.forms.acts import ChildrenMixin
 from placements.forms.referrals import ChildForm
 from placements.models import Referral
 from placements.words import WISH_WORDS
@@ -97,7 +98,7 @@ RecordedChildren: "type[BaseFormSet[RecordedChildForm]]" = formset_factory(
 )
 
 
-class ChosenForm(GovukForm, forms.Form):
+class ChosenForm(ChildrenMixin, GovukForm, forms.Form):
     """The council has chosen this home."""
 
     starts_on = DateField(label=_("First day in the home"), noun=_("The first day"))

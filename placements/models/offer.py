@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
@@ -29,6 +30,7 @@ class Offer(Row):
     council = models.ForeignKey(Organisation, models.PROTECT, related_name="offers")
     referral = models.ForeignKey(Referral, models.CASCADE, related_name="offers")
     household = models.ForeignKey(Household, models.PROTECT, related_name="offers")
+    children = ArrayField(models.UUIDField(), default=list, help_text="for which children of the referral")
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     price = models.CharField(max_length=10, choices=Price, default=Price.FRAMEWORK)
     tier = models.CharField(max_length=40, blank=True, help_text="of the framework")

@@ -54,6 +54,13 @@ class Referral(Row):
         WAITING = "waiting", "Waiting for a person to look"
         CLEARED = "cleared", "Cleared by a person"
 
+    class Sharing(models.TextChoices):
+        """Who is told of it without a further word; nobody else is, before somebody chooses them."""
+
+        EVERYONE = "everyone", "Every service that serves us"
+        OWN_FIRST = "own_first", "Our own homes first, then every service that serves us"
+        CHOSEN = "chosen", "Only services that we choose"
+
     council = models.ForeignKey(Organisation, models.PROTECT, related_name="referrals")
     recorded_for = models.ForeignKey(
         Council, models.PROTECT, null=True, related_name="+", help_text="came by e-mail: the council that asks"
@@ -76,7 +83,9 @@ class Referral(Row):
     views_words = models.TextField(blank=True, help_text="views of parents and of those who know the child")
     to_follow = ArrayField(models.CharField(max_length=30), default=list, blank=True, help_text="not known yet")
     full_information_due = models.DateField(null=True, blank=True, help_text="emergencies: five working days")
-    own_first_until = models.DateTimeField(null=True, blank=True)
+    sharing = models.CharField(max_length=10, choices=Sharing, default=Sharing.EVERYONE)
+    own_first_hours = models.SmallIntegerField(null=True, blank=True, help_text="counted from when it is first shared")
+    own_first_until = models.DateTimeField(null=True, blank=True, help_text="when the other services are told")
     answer_by = models.DateTimeField(null=True, blank=True)
     screen = models.CharField(max_length=10, choices=Screen, default=Screen.CLEAR)
     screen_findings = models.JSONField(default=list, blank=True)

@@ -52,6 +52,7 @@ def facts_for(rng: Random, children: list[ChildPlan], referred: date, urgency: s
         "avoid": avoid,
         "wishes": sorted(rng.sample(WISHES, rng.choice((0, 0, 1, 1, 2)))),
         "wishes_words": rng.choice(_WISH_WORDS) if oldest >= 5 and rng.random() < 0.5 else "",
+        "sharing": "chosen",  # the shares below are all
         "state": "open",
         "outcome": "",
         "closed_at": None,

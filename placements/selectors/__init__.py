@@ -1,3 +1,4 @@
+from placements.selectors.beside import open_beside, waiting_count, with_waiting
 from placements.selectors.decisions import decisions_of
 from placements.selectors.homes import RoomToday, home_today, occupancy
 from placements.selectors.referrals import (
@@ -31,10 +32,13 @@ __all__ = [
     "notices_due",
     "occupancy",
     "offers_for",
+    "open_beside",
     "quiet_referrals",
     "recorded_lately",
     "referrals",
     "services_for",
     "share_of",
     "shortage_now_for",
+    "waiting_count",
+    "with_waiting",
 ]

@@ -1,5 +1,6 @@
 """A referral ends otherwise than here, or is made again; the need is counted once."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -7,12 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.caller import Caller
-from accounts.errors import Invalid, NotReady
+from accounts.errors import Invalid, NotReady, ServiceError
 from accounts.services.audit import record
-from placements.models import Offer, Placement, Referral, ReferralChild
+from placements.candidates import members_of
+from placements.candidates.waiting import homes_found
+from placements.models import Child, Offer, Placement, Referral, ReferralChild
+from placements.selectors.beside import open_beside
 from placements.services.placing.door import let_go, lock_households
 from placements.services.placing.fit import open_referral
-from placements.services.sharing import end_shares, own_and_serving, share_with
+from placements.services.referring import full_information
+from placements.services.sharing import end_shares, share_as_chosen
 
 QUIET = timedelta(days=14)
 OTHER_OUTCOMES = ("placed_elsewhere", "need_changed", "withdrawn")
@@ -40,44 +45,89 @@ def close(by: Caller, referral_id: UUID, outcome: str, as_asked: str = "", words
     let_go(by, held.all(), "hold.released")
     now = timezone.now()
     Offer.objects.filter(referral=referral, state=Offer.State.OPEN).update(state=Offer.State.DECLINED, decided_at=now)
-    end_shares(referral)
+    placed = Placement.objects.filter(referral=referral, state=Placement.State.PLACED)
+    end_shares(referral, agreed=placed.values_list("agency_id", flat=True))
     referral.state, referral.outcome, referral.closed_at = Referral.State.CLOSED, outcome, now
-    referral.as_asked = as_asked if outcome == Referral.Outcome.PLACED_ELSEWHERE else ""
+    if outcome == Referral.Outcome.PLACED_ELSEWHERE:
+        referral.as_asked = as_asked  # else what was said of those who were placed here stays
     referral.close_words, referral.touched_at = words, now
     referral.save()
     record(by, "referral.closed", referral, outcome=outcome, as_asked=referral.as_asked)
     return referral
 
 
-_COPIED = (
+# Of the earlier referral; the rest of a new one is its own. A test looks that every field is in one of the two.
+COPIED = (
     "kind", "urgency", "together", "together_reason", "ends_on", "max_km", "avoid", "wishes", "wishes_words",
-    "family_time", "risks_words", "views_words", "to_follow", "screen", "screen_findings",
+    "family_time", "risks_words", "views_words", "to_follow", "screen", "screen_findings", "sharing",
+    "own_first_hours",
+)  # fmt: skip
+OF_ITS_OWN = (
+    "id", "council", "recorded_for", "reference", "state", "referred_at", "needed_by", "full_information_due",
+    "own_first_until", "answer_by", "touched_at", "as_asked", "close_words", "outcome", "closed_at",
+    "referred_again_from", "created_at",
 )  # fmt: skip
 
 
+class OpenBeside(ServiceError):
+    """Another referral of the same children is open: a second one is a second search, not a second need."""
+
+    code = "referral.open_beside"
+
+    def __init__(self, beside: Sequence[Referral]) -> None:
+        names = ", ".join(row.reference for row in beside)
+        words = (
+            f"A home is being looked for already: {names} is open for the same children. Go on there, or say that "
+            "another one runs beside it (an emergency, a short break and a long-term search may). "
+            "Each child is counted once."
+        )
+        super().__init__(words, fields={"beside": f"Say yes to open another one beside {names}"})
+        self.rows = beside
+
+
 @transaction.atomic
-def refer_again(by: Caller, referral_id: UUID) -> Referral:
-    """Open a closed referral's need again as a new one that is linked to it, for the same children."""
-    old = Referral.objects.get(pk=referral_id, recorded_for__isnull=True)
+def refer_again(by: Caller, referral_id: UUID, beside: bool = False) -> Referral:
+    """Open a closed referral's need again as a new one that is linked to it, shared as the earlier one was.
+
+    For those of its children who still waited or whose home came to an end; where all live in the home that was found,
+    for all of them. `beside`: although another referral of theirs is open. Raises NotReady, OpenBeside, DoesNotExist.
+    """
+    old = Referral.objects.select_for_update(no_key=True).get(pk=referral_id, recorded_for__isnull=True)
     if old.state == Referral.State.OPEN:
         raise NotReady("This referral is open: no second one is needed.", "referral.open")
+    children = without_home(old)
+    others = open_beside(old, children)
+    if others and not beside:
+        raise OpenBeside(others)
+    again = _again(old, len(children))
+    again.save()
+    ReferralChild.objects.bulk_create(
+        ReferralChild(council_id=old.council_id, referral=again, child=child) for child in children
+    )
+    record(by, "referral.opened", again, again_from=str(old.pk), beside=[str(row.pk) for row in others])
+    if again.screen != Referral.Screen.WAITING:
+        share_as_chosen(by, again)
+    return again
+
+
+def without_home(old: Referral) -> list[Child]:
+    """Whose need comes back: children without a home from it, or all where each has one."""
+    members, found = members_of(old), homes_found(old)
+    return [child for child in members if child.pk not in found] or members
+
+
+def _again(old: Referral, children: int) -> Referral:
     count = Referral.objects.filter(reference__startswith=f"{old.reference[:34]}/").count()
-    today = timezone.localdate()
     again = Referral(
         council_id=old.council_id,
         reference=f"{old.reference[:34]}/{count + 2}",
-        needed_by=max(today, old.needed_by),
+        needed_by=max(timezone.localdate(), old.needed_by),
         referred_again_from=old,
-        **{name: getattr(old, name) for name in _COPIED},
+        **{name: getattr(old, name) for name in COPIED},
     )
     if again.ends_on and again.ends_on <= again.needed_by:
         again.ends_on = None
-    again.save()
-    children = old.referral_children.values_list("child_id", flat=True)
-    ReferralChild.objects.bulk_create(
-        ReferralChild(council_id=old.council_id, referral=again, child_id=child) for child in children
-    )
-    record(by, "referral.opened", again, again_from=str(old.pk))
-    if again.screen != Referral.Screen.WAITING:
-        share_with(by, again, own_and_serving(by))
+    if children == 1:
+        again.together = Referral.Together.NOT_APPLICABLE
+    full_information(again)
     return again

@@ -16,6 +16,7 @@ from placements.services.draft_needs import in_doubt, in_doubt_words, said_of_th
 from placements.services.drafts_gone import DraftOpened, own_draft
 from placements.services.placing.dates import check_days
 from placements.services.referring import refer
+from placements.services.sharing import sharing_asked
 
 PARTS = ("who", "needs", "wishes", "dates")
 NEEDED = ("who", "dates")  # what the others leave out is not known yet
@@ -53,6 +54,7 @@ def save_part(
         answers = said_of_these(draft, answers, who_version)
     if part == "dates":
         check_days(needed_by=_day(answers["needed_by"]), ends_on=_day(answers.get("ends_on")))
+        sharing_asked(dict(answers))
     draft.answers = draft.answers | {part: answers}
     draft.versions = draft.versions | {part: version + 1}
     _write(draft)
@@ -115,7 +117,7 @@ def open_draft(by: Caller, draft_id: UUID, choose_services: bool = False) -> Ref
     if of_whom := in_doubt(draft.answers):
         raise NotReady(in_doubt_words(of_whom), "draft.needs_in_doubt")
     facts, children = facts_of(draft)
-    made = refer(by, facts | {"choose_services": choose_services}, children)
+    made = refer(by, facts | ({"choose_services": True} if choose_services else {}), children)
     record(by, "referral_draft.opened", draft, referral=str(made.pk))
     draft.delete()
     return made

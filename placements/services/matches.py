@@ -122,7 +122,7 @@ class Split:
 
 def best_splits(ranked: Ranked, council: Organisation, most: int = 3) -> list[Split]:
     """The best ways to place brothers and sisters in two homes, fewest children apart first, then points."""
-    ids = [child.id for child in ranked.group.children]
+    ids = [child.id for child in ranked.ranking.need.children]
     if len(ids) < 2:
         return []
     tops: dict[tuple[str, ...], list[tuple[str, int]]] = {}

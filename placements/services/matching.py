@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from accounts.errors import NotReady
 from accounts.models import Organisation
 from carers.fostering_limit import HomeChild, Outcome, Question, Terms, judge
 from carers.models import Household as HouseholdRow
-from placements.candidates import agencies_now, group_of, members_of
+from placements.candidates import agencies_now, asked_for, group_of, members_of
 from placements.candidates.cache import kept_pool
 from placements.candidates.days import homes_on_days
 from placements.candidates.kept import as_instance, from_instance
+from placements.candidates.waiting import mark
 from placements.matching.facts import Agency, Child, Group, Household
 from placements.matching.pool import Pool
 from placements.matching.ranking import Ranking, rank
@@ -49,6 +51,7 @@ class Ranked:
             "eligible": self.ranking.eligible,
             "excluded": self.ranking.excluded,
             "looked_at": len(self.pool),
+            "children": [child.id for child in self.ranking.need.children],
             "rules": self.rules.as_data(),
             "sets": dict(self.sets),
             "reading": self.reading,
@@ -56,12 +59,17 @@ class Ranked:
 
 
 def rank_referral(referral: Referral, council: Organisation, children: Sequence[str] | None = None) -> Ranked:
-    """Every home of every agency against one referral (or some of its children), each with all its reasons."""
+    """Every home of every agency against the children of a referral who wait (or some), each with all its reasons.
+
+    Raises NotReady where nobody waits.
+    """
     members = members_of(referral)
+    if not asked_for(referral):
+        raise NotReady("Every child of this referral has a home. Nobody waits.", "referral.nobody_waits")
     sets = {str(child.pk): str(child.sibling_set) for child in members}
     now = in_force(referral.council_id)
     rules = now.rules(limit_asker(referral.needed_by, sets))
-    group = group_of(referral, referral.recorded_for_id or council.area_id or "", members)
+    group = group_of(referral, referral.recorded_for_id or council.area_id or "")
     pool = kept_pool(referral.needed_by)
     if referral.recorded_for_id is not None:
         pool = own_pool(pool, referral)
@@ -74,6 +82,7 @@ def own_that_fit(rows: Sequence[Referral], agency: UUID) -> dict[UUID, int]:
 
     `rows` come with their council and, best, with their children.
     """
+    mark(rows)
     homes = list(HouseholdRow.objects.filter(agency=agency).values_list("pk", flat=True))
     on_days = homes_on_days({row.needed_by for row in rows}, homes)
     rules, agencies = in_force_for(row.council_id for row in rows), agencies_now()
@@ -84,9 +93,9 @@ def own_that_fit(rows: Sequence[Referral], agency: UUID) -> dict[UUID, int]:
         if row.recorded_for_id is not None:
             pool = own_pool(pool, row)
         sets = {str(child.pk): str(child.sibling_set) for child in members}
-        group = group_of(row, row.recorded_for_id or row.council.area_id or "", members)
-        found = rank(group, pool, rules[row.council_id].rules(limit_asker(row.needed_by, sets)))
-        fit[row.pk] = found.eligible
+        group = group_of(row, row.recorded_for_id or row.council.area_id or "")
+        now = rules[row.council_id].rules(limit_asker(row.needed_by, sets))
+        fit[row.pk] = rank(group, pool, now).eligible if group.children else 0
     return fit
 
 
@@ -156,7 +165,8 @@ def replay(match: Match) -> Replay:
     plain = kept.get("reading") == MatchRules.Reading.PLAIN
     asker = None if plain else limit_asker(instance.today, kept["sets"])
     rules = RuleSet.from_data(kept["rules"], usual_limit=asker)
-    found = rank(instance.groups[0], Pool.of(instance), rules)
+    children = kept.get("children")
+    found = rank(instance.groups[0], Pool.of(instance), rules, tuple(children) if children else None)
     order = tuple((home.household, home.score, home.school_hm) for home in found.top())
     before = {row[0]: tuple(row) for row in kept["order"]}
     again = {row[0]: row for row in order}

@@ -1,5 +1,6 @@
 """An agency answers a referral: it offers a home, with the places held, or says "not us" with a reason."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from accounts.caller import Caller
 from accounts.errors import Invalid, NotReady
 from accounts.services.audit import record
 from carers.models import Household
+from placements.candidates.waiting import homes_found
 from placements.models import Decline, Offer, Referral
 from placements.services import placing
 
@@ -26,17 +28,24 @@ def offer(
     tier: str = "",
     words: str = "",
     hours: float = HELD_HOURS,
+    children: Iterable[UUID] | None = None,
 ) -> Offer:
     """Put one of the agency's own homes forward and hold its places. A retried request gets the same offer.
 
-    Raises PlaceTaken, NotReady, Invalid, DoesNotExist (a referral not shared with the agency, a home not its own).
+    `children`: for which of those who wait; left out, for all of them. Raises PlaceTaken, NotReady (one of them has a
+    home; an open offer of this home is for others), Invalid, DoesNotExist (a referral not shared with the agency, a
+    home not its own).
     """
     if weekly_fee is not None and weekly_fee < 0:
         raise Invalid("Enter the weekly fee in pounds.", "offer.fee", {"weekly_fee": "Enter the fee in pounds"})
     home = Household.objects.get(pk=household_id, agency=by.organisation_id)
     referral = Referral.objects.get(pk=referral_id)
-    rows = placing.hold(by, referral_id, household_id, hours)
-    standing = Offer.objects.filter(referral=referral, household=home, state=Offer.State.OPEN).first()
+    chosen = None if children is None else set(children)
+    standing = _standing(referral, home, chosen)
+    if standing is not None:
+        chosen = set(standing.children) - homes_found(referral)
+    rows = placing.hold(by, referral_id, household_id, hours, chosen)
+    standing = standing or _standing(referral, home, chosen)  # whoever waited for the home sees the other's offer
     if standing is not None:
         return standing
     made = Offer(
@@ -44,6 +53,7 @@ def offer(
         council_id=referral.council_id,
         referral=referral,
         household=home,
+        children=sorted(row.child_id for row in rows),
         weekly_fee=weekly_fee,
         price=Offer.Price.IN_HOUSE if _in_house(by, referral) else price,
         tier=tier,
@@ -53,6 +63,18 @@ def offer(
     made.save()
     record(by, "offer.made", made, referral=str(referral.pk), household=str(home.pk))
     return made
+
+
+def _standing(referral: Referral, home: Household, children: set[UUID] | None) -> Offer | None:
+    """The open offer of this home, if there is one. Raises NotReady where it is for other children than these."""
+    standing = Offer.objects.filter(referral=referral, household=home, state=Offer.State.OPEN).first()
+    if standing is not None and children is not None and set(standing.children) != children:
+        raise NotReady(
+            "You have offered this home for other children of the referral. Withdraw that offer first; then offer it "
+            "again.",
+            "offer.other_children",
+        )
+    return standing
 
 
 def _in_house(by: Caller, referral: Referral) -> bool:

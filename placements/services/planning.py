@@ -1,19 +1,21 @@
 """A suggested plan for all open referrals of a council: the proven optimum, with first-come beside it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from placements.candidates import group_of, members_of
+from placements.candidates import children_counted, group_of
 from placements.candidates.cache import kept_pool
 from placements.candidates.referrals import CHILDREN
 from placements.matching.assign import Plan, assign
 from placements.matching.facts import Agency, Council, Instance
 from placements.matching.ruleset import RuleSet
 from placements.matching.solver import NotSolved
-from placements.models import Referral
+from placements.models import Child, Referral
 from placements.services import matches
 from placements.services.rules import in_force
 
@@ -23,15 +25,24 @@ MOST = 60  # referrals in one plan: the page answers in a second or two
 
 @dataclass(frozen=True)
 class Line:
-    """One line to accept or not: these children of the referral in this home."""
+    """One line to accept or not: these children of the referral in this home; `of`: how many of it wait."""
 
     referral: Referral
     household: str
     agency: str
-    children: int
+    which: Sequence[Child]
     of: int
     points: float
     first_come: str
+
+    @property
+    def children(self) -> int:
+        return len(self.which)
+
+    @property
+    def query(self) -> str:
+        """Which children, for an address."""
+        return "&".join(f"children={child.pk}" for child in self.which)
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,7 @@ class Suggested:
 
     `gap` is the share of the plan's worth by which the best possible plan may be better: 0 where it is proven
     best, None where no plan was found in time and first-come is given instead. `waiting`: open referrals in all.
+    `counted_elsewhere`: open referrals all of whose children are planned for by another one of theirs.
     """
 
     lines: list[Line]
@@ -48,6 +60,7 @@ class Suggested:
     first_come: dict[str, object]
     gap: float | None
     waiting: int
+    counted_elsewhere: Sequence[Referral] = ()
 
     @property
     def proven(self) -> bool:
@@ -79,16 +92,19 @@ class Suggested:
 
 
 def plan_for(council: Organisation) -> Suggested:
-    """Solve for the council's open referrals over homes that serve it, as things stand today."""
+    """Solve for the children of the council's open referrals who still wait, each once, over homes that serve it."""
     own = Referral.objects.filter(council=council, state=Referral.State.OPEN, recorded_for__isnull=True)
     rows = own.order_by("needed_by", "pk")
     referrals = {str(row.pk): row for row in rows.prefetch_related(CHILDREN)[:MOST]}
     waiting = rows.count() if len(referrals) == MOST else len(referrals)
-    instance = _instance(council, list(referrals.values()))
+    counted = children_counted(list(referrals.values()))
+    elsewhere = [row for key, row in referrals.items() if not counted[row.pk]]
+    referrals = {key: row for key, row in referrals.items() if counted[row.pk]}
+    instance = _instance(council, [(row, counted[row.pk]) for row in referrals.values()])
     if not instance.groups or not instance.households:
         none: dict[str, object] = {"placed": 0, "children": 0, "together": 0, "sibling_groups": 0}
         none["children"] = sum(len(group.children) for group in instance.groups)
-        return Suggested([], list(referrals.values()), none, none, 0.0, waiting)
+        return Suggested([], list(referrals.values()), none, none, 0.0, waiting, elsewhere)
     rules = _rules(council)
     greedy = assign(instance, rules, method="first_come")
     try:
@@ -96,7 +112,9 @@ def plan_for(council: Organisation) -> Suggested:
         gap = 0.0 if best.info["proven"] else float(best.info["gap"])
     except NotSolved:
         best, gap = greedy, None
-    return _told(council, referrals, best, greedy, gap, waiting)
+    lines = _lines(council, referrals, counted, best, greedy)
+    left = [row for row in referrals.values() if row.pk not in {line.referral.pk for line in lines}]
+    return Suggested(lines, left, best.metrics, greedy.metrics, gap, waiting, elsewhere)
 
 
 def _rules(council: Organisation) -> RuleSet:
@@ -105,36 +123,29 @@ def _rules(council: Organisation) -> RuleSet:
     return replace(RuleSet(), weights=own.weights, near_hm=own.near_hm, far_hm=own.far_hm, max_km=own.max_km)
 
 
-def _instance(council: Organisation, rows: list[Referral]) -> Instance:
+def _instance(council: Organisation, rows: list[tuple[Referral, list[Child]]]) -> Instance:
     code = council.area_id or ""
     pool = kept_pool(timezone.localdate())
     serving = {name for name, agency in pool.agencies.items() if code in agency.serves}
     homes = tuple(h for h in pool.homes if h.status == "open" and h.vacant and h.agency in serving)
     agencies: tuple[Agency, ...] = tuple(pool.agencies[name] for name in sorted({h.agency for h in homes}))
-    groups = tuple(group_of(row, code) for row in rows)
+    groups = tuple(group_of(row, code, children) for row, children in rows)
     return Instance(timezone.localdate(), (Council(code, 0.0, 0.0, ""),), agencies, homes, groups)
 
 
-def _told(
-    council: Organisation, referrals: dict[str, Referral], best: Plan, greedy: Plan, gap: float | None, waiting: int
-) -> Suggested:
+def _lines(
+    council: Organisation, referrals: dict[str, Referral], counted: dict[UUID, list[Child]], best: Plan, greedy: Plan
+) -> list[Line]:
     homes = {a.household for a in (*best.assignments, *greedy.assignments)}
     known = matches.contacts(next((row.pk for row in referrals.values()), council.pk), homes)
     greedy_home: dict[str, list[str]] = {}
     for a in greedy.assignments:
         greedy_home.setdefault(a.group, []).append(known[a.household].agency)
-    lines = [
-        Line(
-            referrals[a.group],
-            a.household,
-            known[a.household].agency,
-            len(a.children),
-            len(members_of(referrals[a.group])),
-            a.score / 1000,
-            ", ".join(greedy_home.get(a.group, [])),
-        )
-        for a in best.assignments
-    ]
-    placed = {a.group for a in best.assignments}
-    left = [row for key, row in referrals.items() if key not in placed]
-    return Suggested(lines, left, best.metrics, greedy.metrics, gap, waiting)
+    lines = []
+    for a in best.assignments:
+        row = referrals[a.group]
+        which = [child for child in counted[row.pk] if str(child.pk) in a.children]
+        first = ", ".join(greedy_home.get(a.group, []))
+        agency = known[a.household].agency
+        lines.append(Line(row, a.household, agency, which, len(counted[row.pk]), a.score / 1000, first))
+    return lines

@@ -5,6 +5,7 @@ ranked over its homes alone, and no need in anybody's figures, so that a council
 Hearth counts it once.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -37,7 +38,8 @@ def record_by_mail(
     asks = _council(by, council_code)
     checked_group(facts, children)
     _new_reference(by, facts["reference"])
-    referral = Referral(council_id=by.organisation_id, recorded_for=asks, **facts)
+    alone = Referral.Sharing.CHOSEN  # the service itself, by the share below
+    referral = Referral(council_id=by.organisation_id, recorded_for=asks, sharing=alone, **facts)
     _must_be_anonymous(referral, looked)
     referral.save()
     numbered = [child | {"reference": f"{referral.reference}/{n}"} for n, child in enumerate(children, 1)]
@@ -82,14 +84,22 @@ def _must_be_anonymous(referral: Referral, looked: bool) -> None:
     referral.screen = Referral.Screen.CLEARED
 
 
-def chosen(by: Caller, referral_id: UUID, household_id: UUID, start: date | None, reason: str) -> list[Placement]:
+def chosen(
+    by: Caller,
+    referral_id: UUID,
+    household_id: UUID,
+    start: date | None,
+    reason: str,
+    children: Iterable[UUID] | None = None,
+) -> list[Placement]:
     """The council that asked by e-mail chose one of the agency's homes: the children live there from a day on.
 
+    `children`: some of those who wait; left out, all of them.
     Raises as `placing.place`; DoesNotExist for a referral that the agency did not record, and for a home not its own.
     """
     _recorded(by, referral_id)
     Household.objects.get(pk=household_id, agency=by.organisation_id)
-    return placing.place(by, referral_id, household_id, start, reason)
+    return placing.place(by, referral_id, household_id, start, reason, children=children)
 
 
 def _recorded(by: Caller, referral_id: UUID) -> Referral:

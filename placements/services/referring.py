@@ -1,6 +1,5 @@
 """A council writes a referral; which agencies see it is a share, row by row."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,35 +13,37 @@ from accounts.services.audit import record
 from carers.working_days import add_working_days
 from placements.models import Child, Referral, ReferralChild
 from placements.services.placing.dates import check_days
-from placements.services.sharing import own, own_and_serving, put_through_screen, share_with
+from placements.services.sharing import put_through_screen, share_as_chosen, sharing_asked
 
 FULL_INFORMATION_WORKING_DAYS = 5
 
 
 @transaction.atomic
 def refer(by: Caller, facts: dict[str, Any], children: list[dict[str, Any]]) -> Referral:
-    """Write a referral with its children (brothers and sisters of one another) and share it with agencies.
+    """Write a referral with its children (brothers and sisters of one another) and share it as was chosen.
 
-    `own_first_hours` keeps it to the council's own homes for so long; with `choose_services` nobody is told until
-    somebody chooses who. Free text that looks as if it told who
-    the child is holds the sharing back until a person has looked. In an emergency what is missing is due in
-    five working days. `children` holds facts of Child rows; `home_sector` and `school_sector` give positions.
-    Raises Invalid.
+    `sharing` says who is told, now and later (`sharing.sharing_asked`): every service, own homes first for
+    `own_first_hours`, or nobody until somebody chooses. Free text that looks as if it told who the child is holds the
+    sharing back until a person has looked. In an emergency what is missing is due in five working days. `children`
+    holds facts of Child rows; `home_sector` and `school_sector` give positions. Raises Invalid.
     """
     checked_group(facts, children)
-    own_first, choose = facts.pop("own_first_hours", None), facts.pop("choose_services", False)
+    sharing_asked(facts)
     referral = Referral(council_id=by.organisation_id, **facts)
     put_through_screen(referral)
-    if referral.urgency == Referral.Urgency.EMERGENCY:
-        referral.full_information_due = add_working_days(timezone.localdate(), FULL_INFORMATION_WORKING_DAYS)
-    if own_first:
-        referral.own_first_until = timezone.now() + timedelta(hours=own_first)
+    full_information(referral)
     referral.save()
     write_children(by, referral, children)
     record(by, "referral.opened", referral, children=len(children))
-    if referral.screen != Referral.Screen.WAITING and not choose:
-        share_with(by, referral, own(by) if own_first else own_and_serving(by), referral.answer_by)
+    if referral.screen != Referral.Screen.WAITING:
+        share_as_chosen(by, referral)
     return referral
+
+
+def full_information(referral: Referral) -> None:
+    """In an emergency what is missing is due in five working days; saved by the caller."""
+    if referral.urgency == Referral.Urgency.EMERGENCY:
+        referral.full_information_due = add_working_days(timezone.localdate(), FULL_INFORMATION_WORKING_DAYS)
 
 
 def checked_group(facts: dict[str, Any], children: list[dict[str, Any]]) -> None:

@@ -1,7 +1,12 @@
-"""Sharing in steps: an anonymised profile, the full profile when the council releases it, identity on agreement."""
+"""Sharing in steps: an anonymised profile, the full profile when the council releases it, identity on agreement.
+
+Who is told without a further word stands on the referral (`Referral.sharing`). Every step that shares of itself asks
+`share_as_chosen`: opening, clearing the screen, referring again, the sweeper.
+"""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +19,7 @@ from accounts.services.audit import record
 from placements.models import Referral, Share
 from placements.screening import screen
 
+Sharing = Referral.Sharing
 FREE_TEXT = ("wishes_words", "family_time", "risks_words", "views_words", "together_reason")
 
 
@@ -24,16 +30,67 @@ def put_through_screen(referral: Referral) -> None:
     referral.screen_findings = [{"kind": found.kind, "words": found.words} for found in sightings]
 
 
+def sharing_asked(facts: dict[str, Any]) -> None:
+    """Put into `facts` of a referral, as they are stored, who is to be told of it.
+
+    Asked by `sharing`, or in short by `choose_services` or by `own_first_hours` alone. Raises Invalid where two answers
+    contradict each other, or own homes come first for no time.
+    """
+    hours, choose = facts.get("own_first_hours") or None, facts.pop("choose_services", False)
+    meant = Sharing.CHOSEN if choose else Sharing.OWN_FIRST if hours else Sharing.EVERYONE
+    asked = facts.get("sharing") or meant
+    if (choose and asked != Sharing.CHOSEN) or (hours and asked != Sharing.OWN_FIRST):
+        words = "Hours go with own homes first alone. Choose own homes first, services you choose, or every service"
+        raise Invalid(
+            f"{words}. Nothing was shared.", "share.two_choices", {"sharing": words, "own_first_hours": words}
+        )
+    if asked == Sharing.OWN_FIRST and not hours:
+        words = "Enter for how many hours your own homes come first, 1 to 72"
+        raise Invalid(f"{words}.", "share.no_hours", {"own_first_hours": words})
+    facts |= {"sharing": asked, "own_first_hours": hours}
+
+
+def share_as_chosen(by: Caller, referral: Referral) -> int:
+    """Tell those whom the choice that stands names, and nobody else; how many. Raises as `share_with`.
+
+    Own homes first: their time begins now. Services that the council chooses: nobody yet, but a referral that is made
+    again goes to those who had the one before.
+    """
+    if referral.sharing == Sharing.CHOSEN:
+        return share_with(by, referral, had_it_before(by, referral))
+    if referral.sharing == Sharing.OWN_FIRST:
+        referral.own_first_until = timezone.now() + timedelta(hours=referral.own_first_hours or 0)
+        referral.save(update_fields=["own_first_until"])
+        return share_with(by, referral, own(by))
+    return share_with(by, referral, own_and_serving(by))
+
+
+def had_it_before(by: Caller, referral: Referral) -> list[UUID]:
+    """Services that could read the referral from which this one was made again, and still serve the council."""
+    before = Share.objects.filter(referral=referral.referred_again_from_id).values_list("agency_id", flat=True)
+    earlier = set(before) if referral.referred_again_from_id else set()
+    return [agency for agency in own_and_serving(by) if agency in earlier]
+
+
 @transaction.atomic
 def clear_screen(by: Caller, referral_id: UUID) -> Referral:
-    """A person has looked and says that nothing tells who the child is; the profile goes out now."""
+    """A person has looked and says that nothing tells who the child is: it goes to whom the choice that stands names.
+
+    Raises NotReady where the referral is not open any more.
+    """
     referral = Referral.objects.select_for_update(no_key=True).get(pk=referral_id)
     if referral.screen == Referral.Screen.WAITING:
+        must_be_open(referral)
         referral.screen = Referral.Screen.CLEARED
         referral.save(update_fields=["screen"])
         record(by, "referral.screen_cleared", referral)
-        share_with(by, referral, own_and_serving(by))
+        share_as_chosen(by, referral)
     return referral
+
+
+def must_be_open(referral: Referral) -> None:
+    if referral.state != Referral.State.OPEN:
+        raise NotReady("This referral is not open: there is nothing to share any more.", "referral.not_open")
 
 
 def own_and_serving(by: Caller) -> list[UUID]:
@@ -48,11 +105,13 @@ def own(by: Caller) -> list[UUID]:
     return [by.organisation_id] if by.organisation.is_agency else []
 
 
-def share_with(by: Caller, referral: Referral, agencies: Iterable[UUID], answer_by: datetime | None = None) -> int:
+def share_with(by: Caller, referral: Referral, agencies: Iterable[UUID]) -> int:
     """Make the anonymised profile visible to agencies that do not see it yet; how many now do.
 
-    Raises NotReady while free text waits for a person to look at it, and for a referral that came by e-mail.
+    Raises NotReady while free text waits for a person to look at it, for a referral that came by e-mail, and for one
+    that is not open.
     """
+    must_be_open(referral)
     if referral.recorded_for_id is not None:
         raise NotReady(
             "This referral came to one service by e-mail, and only that service may read it. Nothing was shared.",
@@ -66,7 +125,7 @@ def share_with(by: Caller, referral: Referral, agencies: Iterable[UUID], answer_
         )
     seen = set(referral.shares.filter(ended_at__isnull=True).values_list("agency_id", flat=True))
     rows = [
-        Share(council_id=by.organisation_id, agency_id=agency, referral=referral, answer_by=answer_by)
+        Share(council_id=by.organisation_id, agency_id=agency, referral=referral, answer_by=referral.answer_by)
         for agency in agencies
         if agency not in seen
     ]
@@ -83,8 +142,7 @@ def share(by: Caller, referral_id: UUID, agencies: Iterable[UUID], level: str = 
     Only services that serve the council can be chosen, and its own.
     """
     referral = Referral.objects.get(pk=referral_id, council=by.organisation_id)
-    if referral.state != Referral.State.OPEN:
-        raise NotReady("This referral is not open: there is nothing to share any more.", "referral.not_open")
+    must_be_open(referral)
     chosen = list(agencies)
     if not chosen or not set(chosen) <= set(own_and_serving(by)):
         raise Invalid(
@@ -96,7 +154,7 @@ def share(by: Caller, referral_id: UUID, agencies: Iterable[UUID], level: str = 
         return release_full(by, referral_id, chosen)
     if level != Share.Level.PROFILE:
         raise Invalid("Choose what they may read.", "share.level", {"level": "Choose what they may read"})
-    return share_with(by, referral, chosen, referral.answer_by)
+    return share_with(by, referral, chosen)
 
 
 @transaction.atomic
@@ -124,11 +182,12 @@ def broadcast_due(by: Caller) -> int:
     waiting = Referral.objects.select_for_update(no_key=True, skip_locked=True).filter(
         council=by.organisation_id,
         state=Referral.State.OPEN,
+        sharing=Sharing.OWN_FIRST,
         own_first_until__lte=timezone.now(),
     )
     count = 0
     for referral in waiting.exclude(screen=Referral.Screen.WAITING):
-        share_with(by, referral, own_and_serving(by), referral.answer_by)
+        share_with(by, referral, own_and_serving(by))
         referral.own_first_until = None
         referral.save(update_fields=["own_first_until"])
         count += 1

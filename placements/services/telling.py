@@ -18,6 +18,7 @@ from accounts.errors import Invalid, NotReady
 from accounts.services.audit import record
 from accounts.services.messages import enqueue
 from placements.models import Decline, Referral, Reply, Share, Told
+from placements.selectors.beside import waiting_count, with_waiting
 
 BETWEEN = timedelta(hours=4)  # an emergency waits for no digest
 MOST = 60  # referrals in one digest; the rest come with the next
@@ -58,7 +59,7 @@ def _news(agency_id: UUID) -> Sequence[Referral]:
     declined = Decline.objects.filter(agency=agency_id).values("referral")
     found = Referral.objects.filter(pk__in=shared, state=Referral.State.OPEN, recorded_for__isnull=True)
     news = found.exclude(pk__in=told).exclude(pk__in=declined)
-    rows = news.select_related("council").annotate(children_count=Count("referral_children"))
+    rows = with_waiting(news.select_related("council").annotate(children_count=Count("referral_children")))
     order = list(Referral.Urgency.values)
     return sorted(rows, key=lambda row: (order.index(row.urgency), row.needed_by, row.pk))[:MOST]
 
@@ -69,7 +70,7 @@ def _body(by: Caller, rows: Sequence[Referral]) -> str:
         "",
     ]
     for row in rows:
-        count = getattr(row, "children_count", 1)
+        count = waiting_count(row)
         about = _("%(council)s: %(kind)s, %(urgency)s, %(children)s, needed by %(day)s") % {
             "council": row.council.name,
             "kind": row.get_kind_display().lower(),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,12 +14,14 @@ from accounts.errors import ServiceError
 from accounts.jinja import day
 from accounts.web.access import CallerRequest, needs
 from placements.candidates import pool_for
-from placements.forms import CloseForm, GateDecisionForm, GateForm, NoticeForm
+from placements.forms import BesideForm, CloseForm, GateDecisionForm, GateForm, NoticeForm
 from placements.forms.living import WordsForm
 from placements.models import Gate, Notice, Offer
 from placements.services import closing, gates, offering, placing, sharing
 from placements.web.asking_page import Question, ask, posted
 from placements.web.referral import own_referral
+from placements.web.referral_words import again_in_words, cleared_in_words
+from placements.web.which import which
 
 
 def told(request: CallerRequest, act: Callable[[], object], done: str) -> bool:
@@ -36,10 +38,11 @@ def told(request: CallerRequest, act: Callable[[], object], done: str) -> bool:
 @needs("place")
 @require_POST
 def hold_home(request: CallerRequest, referral_id: UUID, household_id: UUID) -> HttpResponseBase:
-    own_referral(request, referral_id)
+    """For the children that were sent, or all who wait."""
+    row = own_referral(request, referral_id)
     held = told(
         request,
-        lambda: placing.hold(request.caller, referral_id, household_id),
+        lambda: placing.hold(request.caller, referral_id, household_id, children=which(request.POST, row).ids),
         _("Held for four hours. Nobody else can take these places meanwhile."),
     )
     return redirect(*(("home_for_referral", referral_id, household_id) if held else ("referral", referral_id)))
@@ -60,13 +63,12 @@ def release_home(request: CallerRequest, referral_id: UUID, household_id: UUID) 
 @needs("referrals.write")
 @require_POST
 def clear_screen(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
-    """A person has looked at what the screen found."""
+    """A person has looked at what the screen found: it goes to whom the council chose, and to nobody else."""
     own_referral(request, referral_id)
-    told(
-        request,
-        lambda: sharing.clear_screen(request.caller, referral_id),
-        _("Cleared. Agencies that serve you can see the anonymised profile now."),
-    )
+    try:
+        messages.success(request, cleared_in_words(sharing.clear_screen(request.caller, referral_id)))
+    except ServiceError as refused:
+        messages.error(request, refused.message)
     return redirect("referral", referral_id)
 
 
@@ -110,13 +112,21 @@ def close_referral(request: CallerRequest, referral_id: UUID) -> HttpResponseBas
 @needs("referrals.write")
 @require_POST
 def refer_again(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
-    own_referral(request, referral_id)
+    """Shared as the earlier one was. Where the same children have an open referral, that is said and asked first."""
+    row, form = own_referral(request, referral_id), BesideForm(request.POST if "asked" in request.POST else None)
     try:
-        again = closing.refer_again(request.caller, referral_id)
+        again = closing.refer_again(request.caller, referral_id, beside=form.is_valid())
+    except closing.OpenBeside as others:
+        context = {
+            "page_title": _("Refer %s again") % row.reference, "form": form, "referral": row, "said": others.message,
+            "others": others.rows,
+        }  # fmt: skip
+        return render(request, "placements/council/again.html", context, status=422 if form.is_bound else 200)
     except ServiceError as refused:
         messages.error(request, refused.message)
         return redirect("referral", referral_id)
-    messages.success(request, _("Open again, linked to the earlier referral: the need is counted once."))
+    opened = _("Open again, linked to the earlier referral: the need is counted once. %(who)s")
+    messages.success(request, opened % {"who": again_in_words(again)})
     return redirect("referral", again.pk)
 
 

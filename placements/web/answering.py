@@ -16,7 +16,7 @@ from accounts.models import Organisation
 from accounts.tenancy import scope
 from accounts.web.access import public
 from placements import selectors
-from placements.candidates import members_of
+from placements.candidates import asked_for
 from placements.models import Decline, Referral
 from placements.services import offering, telling
 from placements.web.asking_page import failed
@@ -70,7 +70,7 @@ def _answer(request: HttpRequest, by: Caller, referral_id: UUID) -> HttpResponse
         except ServiceError as refused:
             failed(form, refused)
     context = {
-        "page_title": _("A home for a child"), "state": state, "referral": row, "children": members_of(row),
+        "page_title": _("A home for a child"), "state": state, "referral": row, "children": asked_for(row),
         "form": form, "reasons": Decline.Reason.choices, "agency": by.organisation,
         "wishes": [wish.replace("_", " ") for wish in row.wishes],
     }  # fmt: skip

@@ -17,7 +17,7 @@ def today(request: CallerRequest) -> HttpResponseBase:
     council = request.caller.organisation_id
     context = {
         "page_title": _("Today"),
-        "open_referrals": selectors.referrals(council, Referral.State.OPEN)[:20],
+        "open_referrals": selectors.with_waiting(selectors.referrals(council, Referral.State.OPEN)[:20]),
         "quiet": selectors.quiet_referrals(council),
         "gates": selectors.gates_waiting(council),
         "notices": selectors.notices_due(council),
@@ -30,10 +30,11 @@ def today(request: CallerRequest) -> HttpResponseBase:
 @require_GET
 def referrals(request: CallerRequest) -> HttpResponseBase:
     state = request.GET.get("state", Referral.State.OPEN)
-    page = Paginator(selectors.referrals(request.caller.organisation_id, state), 50)
+    page = Paginator(selectors.referrals(request.caller.organisation_id, state), 50).get_page(request.GET.get("page"))
+    page.object_list = selectors.with_waiting(page.object_list)
     context = {
         "page_title": _("Referrals"),
-        "page": page.get_page(request.GET.get("page")),
+        "page": page,
         "state": state,
         "states": Referral.State.choices,
         "drafts": selectors.drafts(request.caller.organisation_id) if request.caller.can("referrals.write") else [],

@@ -41,7 +41,7 @@ def miles_words(ranked: Ranked, household: str) -> str:
     home = ranked.home(household)
     words = []
     for noun, name in ((_("from home"), "home"), (_("from school"), "school")):
-        known = [m for m in (_miles(home, getattr(c, name)) for c in ranked.group.children) if m is not None]
+        known = [m for m in (_miles(home, getattr(c, name)) for c in ranked.ranking.need.children) if m is not None]
         if known:
             words.append(_("%(miles)s miles %(noun)s") % {"miles": f"{max(known):g}", "noun": noun})
     return ", ".join(words)
@@ -56,7 +56,7 @@ def home_rows(ranked: Ranked, reader: UUID, names: list[str] | None = None) -> l
     for home in chosen:
         seen = matches.shown(ranked, home.household, reader)
         facts = ranked.home(home.household)
-        children = len(ranked.group.children)
+        children = len(ranked.ranking.need.children)
         rows.append(
             {
                 "id": home.household,
@@ -80,7 +80,7 @@ def home_rows(ranked: Ranked, reader: UUID, names: list[str] | None = None) -> l
 
 def ring_map(ranked: Ranked, rows: list[dict[str, Any]]) -> RingMap | None:
     """The first homes around the family home (or the school), at the precision of a postcode sector."""
-    centres = [place for c in ranked.group.children if (place := c.home or c.school)]
+    centres = [place for c in ranked.ranking.need.children if (place := c.home or c.school)]
     if not centres:
         return None
     points = []
@@ -94,11 +94,11 @@ def ring_map(ranked: Ranked, rows: list[dict[str, Any]]) -> RingMap | None:
     return RingMap(_("Homes around the family home"), _("the family home"), points, kinds=kinds)
 
 
-def why_not(ranked: Ranked, referral: Referral) -> Funnel:
-    """How many homes are left after each test; each step leads to who falls there."""
+def why_not(ranked: Ranked, referral: Referral, query: str = "") -> Funnel:
+    """How many homes are left after each test; each step leads to who falls there, for the same children (`query`)."""
     steps = [FunnelStep(_("All homes"), len(ranked.pool))]
     for code, fall, left in ranked.ranking.funnel():
         if fall:
-            href = reverse("why_not", args=[referral.pk, code])
+            href = reverse("why_not", args=[referral.pk, code]) + query
             steps.append(FunnelStep(str(TEST_WORDS[code]), left, href=href))
     return Funnel(_("Why not the others"), steps, noun=_("homes"))

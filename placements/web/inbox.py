@@ -1,5 +1,6 @@
 """An agency's referrals: which of its homes could meet one, asks to carers, offers with a hold, "not us"."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -7,23 +8,25 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.errors import ServiceError
+from accounts.errors import NotReady, ServiceError
 from accounts.models import Organisation
 from accounts.web.access import CallerRequest, needs
 from carers.models import Household
 from placements import selectors
-from placements.candidates import members_of
+from placements.candidates import asked_for, members_of
 from placements.candidates.referrals import CHILDREN
 from placements.forms import OfferForm
-from placements.models import Ask, Decline, Offer, Referral
+from placements.models import Ask, Child, Decline, Offer, Referral
 from placements.services import asking, matches, offering
 from placements.services.matching import own_that_fit, rank_referral
 from placements.web import drawing
 from placements.web.acts import told
 from placements.web.asking_page import failed
+from placements.web.which import Which, which
 from placements.words import PART_WORDS
 
 
@@ -46,8 +49,9 @@ def own_household(request: CallerRequest, household_id: UUID) -> Household:
 def inbox(request: CallerRequest) -> HttpResponseBase:
     agency = request.caller.organisation_id
     page = Paginator(selectors.inbox(agency).prefetch_related(CHILDREN), 20).get_page(request.GET.get("page"))
-    fit = own_that_fit(list(page), agency)
-    rows = [{"referral": row, "fits": fit[row.pk]} for row in page]
+    listed = selectors.with_waiting(page)
+    fit = own_that_fit(listed, agency)
+    rows = [{"referral": row, "fits": fit[row.pk]} for row in listed]
     rows.sort(key=lambda item: not item["fits"])
     offers = Offer.objects.filter(agency=agency, state=Offer.State.OPEN).select_related("referral", "household")
     asks = Ask.objects.filter(agency=agency, state=Ask.State.ASKED).select_related("household", "referral")
@@ -71,6 +75,7 @@ def inbox_referral(request: CallerRequest, referral_id: UUID) -> HttpResponseBas
     row = shared_referral(request, referral_id)
     agency = request.caller.organisation_id
     share, by_mail = selectors.share_of(agency, row), row.recorded_for_id is not None
+    meant = meant_for(request, row)
     context = {
         "page_title": row.reference,
         "referral": row,
@@ -78,7 +83,10 @@ def inbox_referral(request: CallerRequest, referral_id: UUID) -> HttpResponseBas
         "full": by_mail or (share is not None and share.level != "profile"),
         "is_open": row.state == Referral.State.OPEN,
         "by_mail": by_mail,
-        "children": members_of(row),
+        "children": meant.waiting,
+        "elsewhere": len(members_of(row)) - len(meant.waiting),
+        "which": meant,
+        "child_words": dict(child_choices(meant.waiting)),
         "offers": Offer.objects.filter(agency=agency, referral=row).select_related("household"),
         "decline_reasons": Decline.Reason.choices,
         "ask_reasons": Ask.Reason.choices,
@@ -86,7 +94,7 @@ def inbox_referral(request: CallerRequest, referral_id: UUID) -> HttpResponseBas
     if by_mail:
         context |= _by_mail(agency, row)
     if row.state == Referral.State.OPEN:
-        context["homes"] = _homes(agency, row)
+        context["homes"] = _homes(agency, row, meant) if meant.children else []
     return render(request, "placements/agency/inbox_referral.html", context)
 
 
@@ -101,9 +109,27 @@ def _by_mail(agency: UUID, row: Referral) -> dict[str, object]:
     }
 
 
-def _homes(agency: UUID, row: Referral) -> list[dict[str, Any]]:
-    """The agency's own homes in order, each with all its reasons."""
-    ranked = rank_referral(row, row.council)
+def meant_for(request: CallerRequest, row: Referral) -> Which:
+    """The children in the address, or all who wait where one of them has a home by now."""
+    try:
+        return which(request.GET, row)
+    except NotReady as stale:
+        messages.error(request, stale.message)
+        return Which(asked_for(row), asked_for(row))
+
+
+def child_choices(children: Sequence[Child]) -> list[tuple[str, str]]:
+    """(id, words) of each child, without a reference: as the anonymised profile says it."""
+    words = _("%(sex)s, born %(month)s")
+    return [
+        (str(child.pk), words % {"sex": child.get_sex_display(), "month": date_format(child.birth_month, "F Y")})
+        for child in children
+    ]
+
+
+def _homes(agency: UUID, row: Referral, meant: Which) -> list[dict[str, Any]]:
+    """The agency's own homes in order for those children, each with all its reasons."""
+    ranked = rank_referral(row, row.council, meant.names)
     names = matches.own_homes(ranked, agency)[:40]
     homes = Household.objects.in_bulk([UUID(name) for name in names])
     asks = selectors.asks_about(agency, row)
@@ -154,7 +180,8 @@ def answer_ask(request: CallerRequest, ask_id: UUID) -> HttpResponseBase:
 @needs("inbox.write")
 def make_offer(request: CallerRequest, referral_id: UUID, household_id: UUID) -> HttpResponseBase:
     row, home = shared_referral(request, referral_id), own_household(request, household_id)
-    form = OfferForm(request.POST or None)
+    meant = meant_for(request, row)
+    form = OfferForm(request.POST or None, children=child_choices(meant.waiting), initial={"children": meant.names})
     if request.method == "POST" and form.is_valid():
         try:
             offering.offer(request.caller, referral_id, household_id, **form.cleaned_data)

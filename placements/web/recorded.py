@@ -14,7 +14,7 @@ from placements.forms.recorded import ChosenForm, CloseRecordedForm, RecordedChi
 from placements.models import Referral
 from placements.services import recording
 from placements.web.asking_page import Question, ask, failed, posted
-from placements.web.inbox import own_household, shared_referral
+from placements.web.inbox import child_choices, meant_for, own_household, shared_referral
 from placements.web.one_more import changed, unfinished
 
 
@@ -53,11 +53,12 @@ def recorded_one(request: CallerRequest, referral_id: UUID) -> Referral:
 def chosen(request: CallerRequest, referral_id: UUID, household_id: UUID) -> HttpResponseBase:
     """The council said yes to this home: the children live there from a day on."""
     row, home = recorded_one(request, referral_id), own_household(request, household_id)
+    meant = meant_for(request, row)
     said = Question(
         _("The council chose %s") % home.name,
         _("Record the placement"),
         reverse("inbox_referral", args=[referral_id]),
-        _("Recorded. The places are filled from that day, and the referral is closed."),
+        _("Recorded. The places are filled from that day. Once every child has a home the referral is closed."),
         [
             _("Referral %(ref)s of %(council)s.") % {"ref": row.reference, "council": row.asked_by},
             _("Everything is asked again: room, terms of approval, the usual fostering limit."),
@@ -65,8 +66,14 @@ def chosen(request: CallerRequest, referral_id: UUID, household_id: UUID) -> Htt
     )
     return ask(
         request,
-        ChosenForm(posted(request), initial={"starts_on": row.needed_by}),
-        lambda data: recording.chosen(request.caller, referral_id, household_id, data["starts_on"], data["reason"]),
+        ChosenForm(
+            posted(request),
+            children=child_choices(meant.waiting),
+            initial={"starts_on": row.needed_by, "children": meant.names},
+        ),
+        lambda data: recording.chosen(
+            request.caller, referral_id, household_id, data["starts_on"], data["reason"], data.get("children")
+        ),
         said,
         ["inbox_referral", referral_id],
     )

@@ -1,5 +1,7 @@
-"""One referral of the council: homes in order, one home and the decision, why not, tonight, the plan."""
+"""One referral of the council: homes in order, one home and the decision, why not. All at once: `evening.py`."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +15,7 @@ from accounts.errors import NotReady, ServiceError
 from accounts.models import Organisation
 from accounts.web.access import CallerRequest, needs
 from placements import selectors
+from placements.candidates import asked_for, members_of
 from placements.forms import PlaceForm
 from placements.models import Gate, Placement, Referral, Reply
 from placements.services import matches
@@ -20,10 +23,10 @@ from placements.services.gates import kind_of_gate
 from placements.services.matching import Ranked, rank_referral, replay
 from placements.services.placing import place
 from placements.services.placing.fit import council_code_of, look, only_outside_terms
-from placements.services.planning import plan_for
-from placements.services.tonight import evening_of
 from placements.web import drawing
 from placements.web.asking_page import failed, posted
+from placements.web.referral_words import homes_in_words, offered_for, sharing_in_words
+from placements.web.which import Which, which
 from placements.words import PART_WORDS, TEST_WORDS
 
 
@@ -31,13 +34,19 @@ def own_referral(request: CallerRequest, referral_id: UUID) -> Referral:
     return get_object_or_404(selectors.referrals(request.caller.organisation_id), pk=referral_id)
 
 
-def ranked_for(request: CallerRequest, referral: Referral) -> Ranked:
+def ranked_for(request: CallerRequest, referral: Referral, children: Sequence[str] | None = None) -> Ranked:
     assert request.caller.organisation is not None
-    return rank_referral(referral, request.caller.organisation)
+    return rank_referral(referral, request.caller.organisation, children)
 
 
-def children_of(row: Referral) -> list[object]:
-    return [link.child for link in row.referral_children.select_related("child").order_by("child__birth_month")]
+def chosen_or_all(request: CallerRequest, row: Referral) -> Which:
+    """The children in the address; where one of them has a home by now, that is said and all who wait are meant."""
+    try:
+        return which(request.GET, row)
+    except NotReady as stale:
+        messages.error(request, stale.message)
+        waiting = asked_for(row)
+        return Which(waiting, waiting)
 
 
 @needs("referrals.read")
@@ -45,26 +54,34 @@ def children_of(row: Referral) -> list[object]:
 def referral(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
     row = own_referral(request, referral_id)
     reader = request.caller.organisation_id
-    offers = list(selectors.offers_for(row))
+    offers, meant = list(selectors.offers_for(row)), chosen_or_all(request, row)
+    stays = row.placements.filter(state__in=["placed", "ended"]).select_related("child", "agency").order_by("pk")
     context = {
         "page_title": row.reference,
         "referral": row,
-        "children": children_of(row),
+        "children": members_of(row),
+        "which": meant,
+        "references": {str(child.pk): child.reference for child in members_of(row)},
+        "homes_of": homes_in_words(row, stays),
+        "sharing": sharing_in_words(row),
+        "beside": selectors.open_beside(row),
         "offers": offers,
+        "offered_for": offered_for(row, offers),
         "holds": _holds(row),
-        "placements": row.placements.filter(state__in=["placed", "ended"]).select_related("child"),
+        "placements": stays,
         "part_words": PART_WORDS,
     }
-    if row.state == Referral.State.OPEN:
-        ranked = ranked_for(request, row)
+    if row.state == Referral.State.OPEN and meant.waiting:
+        ranked = ranked_for(request, row, meant.names)
         rows = drawing.home_rows(ranked, reader)
         possible = ranked.ranking.possible_if() if row.urgency == "emergency" or not rows else []
         context |= {
             "homes": rows,
+            "sibling_homes": {str(stay.household_id) for stay in stays if stay.state == Placement.State.PLACED},
             "own_homes": [home for home in rows if home["own"]],
             "eligible": ranked.ranking.eligible,
             "looked_at": len(ranked.pool.homes),
-            "funnel": drawing.why_not(ranked, row),
+            "funnel": drawing.why_not(ranked, row, meant.query),
             "map": drawing.ring_map(ranked, rows),
             "possible": len(possible),
             "stability": ranked.ranking.stability(),
@@ -72,18 +89,19 @@ def referral(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
             "replies": Reply.objects.filter(referral=row).select_related("agency"),
             "declines": row.declines.select_related("agency"),
         }
-    else:
+    elif row.state != Referral.State.OPEN:
         context |= {"matches": row.matches.filter(chosen=True)}
     return render(request, "placements/council/referral.html", context)
 
 
-def _holds(row: Referral) -> list[dict[str, object]]:
-    """What is held for the referral now: home, how many places, until when."""
-    held: dict[UUID, dict[str, object]] = {}
-    rows = Placement.objects.filter(referral=row, state=Placement.State.HELD).select_related("agency")
-    for stay in rows:
-        entry = held.setdefault(stay.household_id, {"home": stay.household_id, "agency": stay.agency.name, "places": 0})
-        entry["places"] = int(str(entry["places"])) + 1
+def _holds(row: Referral) -> list[dict[str, Any]]:
+    """What is held for the referral now: home, for which children, until when."""
+    held: dict[UUID, dict[str, Any]] = {}
+    rows = Placement.objects.filter(referral=row, state=Placement.State.HELD).select_related("agency", "child")
+    for stay in rows.order_by("slot"):
+        home = stay.household_id
+        entry = held.setdefault(home, {"home": home, "agency": stay.agency.name, "children": []})
+        entry["children"].append(stay.child)
         entry["until"] = stay.expires_at
     return list(held.values())
 
@@ -93,17 +111,29 @@ def home_for_referral(request: CallerRequest, referral_id: UUID, household_id: U
     """One home against one referral: every reason that the reader may see; and the decision."""
     row = own_referral(request, referral_id)
     code = council_code_of(row)
+    held = [hold for hold in _holds(row) if hold["home"] == household_id]
     try:
-        fresh = look(row, code, household_id)
+        sent = request.POST if request.method == "POST" else request.GET
+        meant = which(sent, row, [child.pk for child in held[0]["children"]] if held else ())
+    except NotReady as stale:
+        messages.error(request, stale.message)
+        return redirect("referral", referral_id)
+    if not meant.children:
+        return redirect("referral", referral_id)
+    try:
+        fresh = look(row, code, household_id, meant.children)
     except NotReady:
         raise Http404 from None
     seen = matches.Shown(fresh.explanation, fresh.home.agency == str(request.caller.organisation_id))
-    held = [hold for hold in _holds(row) if hold["home"] == household_id]
+    held = [hold for hold in held if {child.pk for child in hold["children"]} >= set(meant.ids)]
     outside = not held and row.urgency == Referral.Urgency.EMERGENCY and only_outside_terms(fresh)
     form = PlaceForm(posted(request), outside=outside)
     if request.method == "POST" and form.is_valid():
         try:
-            place(request.caller, referral_id, household_id, held_only=bool(held), **form.cleaned_data)
+            place(
+                request.caller, referral_id, household_id, held_only=bool(held), children=meant.ids,
+                **form.cleaned_data,
+            )  # fmt: skip
         except ServiceError as refused:
             failed(form, refused)
         else:
@@ -116,6 +146,7 @@ def home_for_referral(request: CallerRequest, referral_id: UUID, household_id: U
         "form": form,
         "home": fresh.home,
         "household_id": household_id,
+        "which": meant,
         "seen": seen,
         "explanation": fresh.explanation,
         "bars": drawing.bars(fresh.explanation),
@@ -138,7 +169,10 @@ def why_not(request: CallerRequest, referral_id: UUID, code: str) -> HttpRespons
     row = own_referral(request, referral_id)
     if code not in TEST_WORDS:
         raise Http404
-    ranked = ranked_for(request, row)
+    meant = chosen_or_all(request, row)
+    if not meant.children:
+        return redirect("referral", referral_id)
+    ranked = ranked_for(request, row, meant.names)
     fallen = matches.fallen_at(ranked, code, request.caller.organisation_id)
     known = matches.contacts(row.pk, [name for name, _said in fallen.own])
     context = {
@@ -146,41 +180,9 @@ def why_not(request: CallerRequest, referral_id: UUID, code: str) -> HttpRespons
         "referral": row,
         "own": [(name, known[name].reference, said) for name, said in fallen.own],
         "others": fallen.others,
+        "which": meant,
     }
     return render(request, "placements/council/why_not.html", context)
-
-
-@needs("referrals.read")
-@require_GET
-def tonight(request: CallerRequest) -> HttpResponseBase:
-    """Homes that could take children now: whole groups first, then possible if, then the best splits."""
-    council = request.caller.organisation
-    assert council is not None
-    waiting = [r for r in selectors.referrals(council.pk, Referral.State.OPEN) if r.urgency != "planned"]
-    chosen = request.GET.get("referral", "")
-    row = next((r for r in waiting if str(r.pk) == chosen), waiting[0] if waiting else None)
-    context: dict[str, object] = {"page_title": _("Tonight"), "waiting": waiting, "referral": row}
-    if row is not None:
-        ranked = rank_referral(row, council)
-        evening = evening_of(ranked, council)
-        context |= {
-            "homes": drawing.home_rows(ranked, council.pk)[:10],
-            "possible": [(name, matches.shown(ranked, name, council.pk)) for name in evening.possible],
-            "splits": evening.splits,
-            "contacts": matches.contacts(row.pk, evening.everyone),
-        }
-    return render(request, "placements/council/tonight.html", context)
-
-
-@needs("referrals.read")
-@require_GET
-def plan(request: CallerRequest) -> HttpResponseBase:
-    """A suggested plan for all open referrals beside first-come; a person accepts line by line."""
-    council = request.caller.organisation
-    assert council is not None
-    return render(
-        request, "placements/council/plan.html", {"page_title": _("Suggested plan"), "suggested": plan_for(council)}
-    )
 
 
 @needs("referrals.read")

@@ -26,8 +26,8 @@ SECOND = {
     "child-1-birth_month-year": "2019", "child-1-sex": "M",
 }  # fmt: skip
 WHEN = {
-    "version": "0", "kind": "short_term", "urgency": "emergency", "needed_by-day": "23", "needed_by-month": "11",
-    "needed_by-year": "2026",
+    "version": "0", "kind": "short_term", "urgency": "emergency", "sharing": "everyone",
+    "needed_by-day": "23", "needed_by-month": "11", "needed_by-year": "2026",
 }  # fmt: skip
 
 NIGHT = {"version": "0", "who_version": "1", "child_0": "L-1-A", "risks_words": "Sleepwalks"}

@@ -11,6 +11,7 @@ from django.db import connection
 
 from accounts.tenancy import role
 from placements.candidates.homes import age_on
+from placements.candidates.waiting import counts_first, has_home
 from placements.forecasting.categories import BAND_STARTS
 from placements.models import Referral, ReferralChild
 
@@ -19,7 +20,8 @@ FAR_KM = 20 * 1.609344  # DfE counts children placed more than 20 miles from hom
 
 @dataclass(frozen=True)
 class Waiting:
-    """One child in an open referral, counted once however often re-sent. `band` 0..4; `size` of the group."""
+    """A child who waits in an open referral, counted once in however many. `band` 0..4; `size`: how many of the group
+    wait and are counted with this one."""
 
     child: UUID
     band: int
@@ -45,19 +47,21 @@ def bands_between(youngest: int, oldest: int) -> frozenset[int]:
 
 
 def waiting(council: UUID, day: date) -> list[Waiting]:
-    """Children of open referrals; a child in two of them counts in the newer one."""
-    rows = list(
-        ReferralChild.objects.filter(
-            council=council, referral__state=Referral.State.OPEN, referral__recorded_for__isnull=True
-        )
-        .order_by("-referral_id")
-        .values_list("child_id", "child__birth_month", "referral_id", "referral__kind", "referral__urgency")
-    )
-    size = Counter(referral for _, _, referral, _, _ in rows)
-    found: dict[UUID, Waiting] = {}
-    for child, month, referral, kind, urgency in rows:
-        found.setdefault(child, Waiting(child, band_of(age_on(month, day)), kind, size[referral], urgency))
-    return list(found.values())
+    """Children of open referrals who have no home yet; a child in two of them counts in one (`counts_first`)."""
+    links = ReferralChild.objects.filter(
+        ~has_home("child", "referral"),
+        council=council, referral__state=Referral.State.OPEN, referral__recorded_for__isnull=True,
+    )  # fmt: skip
+    rows = links.values_list("child_id", "child__birth_month", "referral_id", "referral__kind", "referral__urgency",
+                             "referral__needed_by")  # fmt: skip
+    first: dict[UUID, tuple[date, UUID, str, str]] = {}
+    for child, month, referral, kind, urgency, _ in sorted(rows, key=lambda row: counts_first(row[4], row[5], row[2])):
+        first.setdefault(child, (month, referral, kind, urgency))
+    size = Counter(referral for _, referral, _, _ in first.values())
+    return [
+        Waiting(child, band_of(age_on(month, day)), kind, size[referral], urgency)
+        for child, (month, referral, kind, urgency) in first.items()
+    ]
 
 
 # A child whom another council looks after, in a home that was asked by mail (`Referral.recorded_for`), is no child
@@ -128,12 +132,15 @@ def living(council: UUID, area: str, day: date) -> list[Lived]:
 
 
 def elsewhere(council: UUID, day: date) -> dict[int, int]:
-    """Children whose referral of the last year ended in a place outside this service that was not as asked, by band."""
+    """Children whose referral of the last year ended in a place outside this service that was not as asked, by band;
+    each once, and none for whom a home was found here."""
     links = ReferralChild.objects.filter(
-        council=council, referral__outcome=Referral.Outcome.PLACED_ELSEWHERE, referral__recorded_for__isnull=True,
+        ~has_home("child", "referral"), council=council,
+        referral__outcome=Referral.Outcome.PLACED_ELSEWHERE, referral__recorded_for__isnull=True,
         referral__closed_at__date__gt=day - timedelta(days=365), referral__closed_at__date__lte=day,
     ).exclude(referral__as_asked__in=["", Referral.AsAsked.YES])  # fmt: skip
-    return Counter(band_of(age_on(month, day)) for month in links.values_list("child__birth_month", flat=True))
+    months = dict(links.values_list("child_id", "child__birth_month"))
+    return Counter(band_of(age_on(month, day)) for month in months.values())
 
 
 def badly_by_band(rows: Sequence[Lived], bands: int = 5) -> list[dict[str, int]]:

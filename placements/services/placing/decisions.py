@@ -7,14 +7,13 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.caller import Caller
 from accounts.errors import Invalid
 from carers.fostering_limit import EMERGENCY_WORKING_DAYS
 from carers.working_days import add_working_days
-from placements.models import Child, Match, Offer, Placement, Referral
-from placements.services import gates, sharing
+from placements.models import Child, Match, Placement, Referral
+from placements.services import gates
 from placements.services.matching import Ranked, rank_referral
 from placements.services.placing.dates import check_days
 from placements.services.placing.door import (
@@ -30,6 +29,7 @@ from placements.services.placing.fit import Fresh, children_of, council_code_of,
 from placements.services.placing.holds import GONE, live_holds
 from placements.services.placing.limits import must_allow
 from placements.services.placing.locking import Locked, lock_and_read
+from placements.services.placing.settling import settle_need
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def place(
     authorised_by: str = "",
     as_asked: str = Referral.AsAsked.YES,
 ) -> list[Placement]:
-    """Place the children of an open referral (or those named) in one home; once all are placed, close it.
+    """Place the children of an open referral who wait (or those named) in one home; once all have one, close it.
 
     A live hold of the referral in that home is turned into the placement; `held_only` refuses to place without
     one. `authorised_by` names who allows an emergency outside the terms of approval, at most six working days
@@ -59,7 +59,8 @@ def place(
         raise Invalid("Only an emergency referral may go outside the terms of approval.", "place.not_emergency")
     assert by.organisation is not None
     asked = _for_day(referral, start)
-    ranked = rank_referral(asked, by.organisation)  # the list as it was shown, read before any lock
+    names = [str(child.pk) for child in chosen]
+    ranked = rank_referral(asked, by.organisation, names)  # the list as it was shown, read before any lock
     locked = _lock_all(asked, household_id)
     held = live_holds(referral, household_id)
     if held_only and not held:
@@ -82,7 +83,7 @@ def place(
         rows += occupy(by, rest, free_again, State.PLACED, referral, "child.placed")
     keep_match(by, ranked, fresh, household_id, reason)
     gates.notice_due(by, referral, household_id, fresh.home.la)
-    _close_when_all_placed(by, referral, household_id, as_asked)
+    settle_need(by, referral, household_id, as_asked)
     return rows
 
 
@@ -108,7 +109,7 @@ def _lock_all(asked: Referral, household_id: UUID) -> Locked:
     """The chosen home and those where the referral still holds places, in the order of their ids; the chosen one."""
     others = Placement.objects.filter(referral=asked.pk, state=State.HELD).values_list("household_id", flat=True)
     found = {
-        pk: lock_and_read(pk, asked.needed_by, asked.ends_on, asked.council_id)
+        pk: lock_and_read(pk, asked.needed_by, asked.ends_on, asked.council_id, need=asked.pk)
         for pk in sorted({household_id, *others})
     }
     return found[household_id]
@@ -171,24 +172,3 @@ def keep_match(by: Caller, ranked: Ranked, fresh: Fresh, household_id: UUID, rea
     )
     match.save()
     return match
-
-
-def _close_when_all_placed(by: Caller, referral: Referral, household_id: UUID, as_asked: str) -> None:
-    """All placed: the other holds are let go, open offers answered, the referral closed."""
-    placed = Placement.objects.filter(referral=referral, state=State.PLACED)
-    homes = dict(placed.values_list("child_id", "household_id"))
-    everyone = set(referral.referral_children.values_list("child_id", flat=True))
-    now = timezone.now()
-    offers = Offer.objects.filter(referral=referral, state=Offer.State.OPEN)
-    offers.filter(household=household_id).update(state=Offer.State.ACCEPTED, decided_at=now)
-    if not everyone <= set(homes):
-        return
-    held = Placement.objects.filter(referral=referral, state=State.HELD)
-    let_go(by, held, "hold.released")
-    offers.exclude(household=household_id).update(state=Offer.State.DECLINED, decided_at=now)
-    sharing.end_shares(referral, agreed=placed.values_list("agency_id", flat=True))
-    split = len(set(homes.values())) > 1
-    referral.as_asked = Referral.AsAsked.SPLIT if split else as_asked
-    referral.state, referral.outcome = Referral.State.PLACED, Referral.Outcome.PLACED_HERE
-    referral.closed_at = referral.touched_at = now
-    referral.save(update_fields=["state", "outcome", "closed_at", "as_asked", "touched_at"])

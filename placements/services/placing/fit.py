@@ -1,6 +1,6 @@
 """Does the home meet the referral at this instant? Its facts are read fresh, under its lock, never from a cache."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -9,7 +9,7 @@ from accounts.caller import Caller
 from accounts.errors import NotReady
 from accounts.models import Organisation
 from accounts.tenancy import role
-from placements.candidates import group_of, members_of, pool_for
+from placements.candidates import asked_for, group_of, members_of, pool_for
 from placements.candidates.referrals import with_children
 from placements.matching.explain import Explanation, explain
 from placements.matching.facts import Group, Household
@@ -60,6 +60,7 @@ class Fresh:
         return explain(self.case)
 
 
+NOBODY_WAITS = "Every child of this referral has a home already. Nothing was saved: close the referral."
 NOT_OPEN = "This home is not open to placements. Choose another from the list."
 
 
@@ -72,11 +73,11 @@ def look(
 ) -> Fresh:
     """Judge one home by the council's rules, without a lock. Rows of these children there don't count against it.
 
-    Raises NotReady where the home is not a candidate.
+    `children`: some of those who wait; left out, all of them. Raises NotReady where the home is not a candidate.
     """
     rules, group = rules_for(referral), group_of(referral, council_code)
-    chosen = None if children is None else tuple(str(child.pk) for child in children)
-    ours = [UUID(child.id) for child in group.children]
+    ours = [UUID(child.id) for child in group.children] if children is None else [child.pk for child in children]
+    chosen = tuple(str(child) for child in ours)
     named = exemption_for(household_id, ours, referral)
     pool = pool_for(referral.needed_by, [household_id], without=ours, bases=_bases(named, emergency))
     if str(household_id) not in pool.index:
@@ -90,12 +91,13 @@ def judged(
     locked: Locked, referral: Referral, council_code: str, children: Sequence[Child], emergency: bool = False
 ) -> Fresh:
     """The same of a home that is locked, from what was read under the lock. Raises NotReady: no candidate."""
-    ours = [child.pk for child in members_of(referral)]
+    ours = [child.pk for child in children]
     named = locked.exemption_naming(ours)
     home = locked.facts(ours, _bases(named, emergency))
     if home is None:
         raise NotReady(NOT_OPEN, "home.not_open")
-    rules, group = rules_for(referral, locked.rules), group_of(referral, council_code)
+    rules, waiting = rules_for(referral, locked.rules), waiting_in(referral, locked.found)
+    group = group_of(referral, council_code, waiting)
     need = Need.of(group, rules, tuple(str(child.pk) for child in children))
     agency = locked.agency
     if referral.recorded_for_id is not None:
@@ -165,15 +167,34 @@ def open_referral(referral_id: UUID, lock: bool = True) -> Referral:
     return referral
 
 
-def children_of(referral: Referral, only: Iterable[UUID] | None = None) -> list[Child]:
-    """The referral's children in the order of their ids, or those asked for. Raises NotReady for a stranger."""
-    children = sorted(members_of(referral), key=lambda child: child.pk)
-    if only is None:
-        return children
-    wanted = set(only)
-    if not wanted or not wanted <= {child.pk for child in children}:
+def waiting_in(referral: Referral, found: Collection[UUID]) -> list[Child]:
+    """Children of the referral besides those who have a home, eldest first."""
+    return [child for child in members_of(referral) if child.pk not in found]
+
+
+def children_of(
+    referral: Referral, only: Iterable[UUID] | None = None, found: Collection[UUID] | None = None
+) -> list[Child]:
+    """The children of a referral who wait for a home, in the order of their ids, or those of them asked for.
+
+    `found`: those who have one, where that has been read under a lock. Raises NotReady for a stranger, for a child
+    who has a home, and where nobody waits.
+    """
+    waiting = asked_for(referral) if found is None else waiting_in(referral, found)
+    members = {child.pk for child in members_of(referral)}
+    wanted = {child.pk for child in waiting} if only is None else set(only)
+    if not wanted <= members or (only is not None and not wanted):
         raise NotReady("A child you chose is not in this referral. Look at the referral again.", "referral.not_in_it")
-    return [child for child in children if child.pk in wanted]
+    chosen = sorted((child for child in waiting if child.pk in wanted), key=lambda child: child.pk)
+    if not waiting:
+        raise NotReady(NOBODY_WAITS, "referral.nobody_waits")
+    if len(chosen) < len(wanted):
+        raise NotReady(
+            "A child you chose has a home already. Nothing was saved: look at the referral again and choose among "
+            "those who still wait.",
+            "referral.has_home",
+        )
+    return chosen
 
 
 def is_council_of(by: Caller, referral: Referral) -> bool:

@@ -1,6 +1,7 @@
 """A hold keeps places for a referral for some hours: made, made longer, let go, turned into a placement."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -38,33 +39,37 @@ def hold(
     hours: float = HOLD_FOR.total_seconds() / 3600,
     children: Iterable[UUID] | None = None,
 ) -> list[Placement]:
-    """Hold places for the referral's children (or those named). A retried request gets the same hold.
+    """Hold places for the referral's children who wait (or those of them named). A retried request gets the same hold.
 
     Within the caller's transaction. A refusal writes no place; that the referral was acted on stays noted.
-    Raises PlaceTaken, NotReady (not open, a rule says no), Invalid (too long), DoesNotExist.
+    Who is held there already is not held twice. Raises PlaceTaken, NotReady (not open, a rule says no, a child who has
+    a home), Invalid (too long), DoesNotExist.
     """
     span = timedelta(hours=hours)
     if not timedelta() < span <= LONGEST_HOLD:
         raise Invalid("A hold lasts from a few minutes to 24 hours.", "hold.length")
     referral = open_referral(referral_id, lock=False)
-    chosen = children_of(referral, children)
-    ours = [child.pk for child in chosen]
     touched = referral.pk if by.organisation_id == referral.council_id else None
-    locked = lock_and_read(household_id, referral.needed_by, referral.ends_on, referral.council_id, touched)
-    if len(locked.held_for(referral, ours)) == len(chosen):
-        return live_holds(referral, household_id)
+    days = referral.needed_by, referral.ends_on
+    locked = lock_and_read(household_id, *days, referral.council_id, touched, referral.pk)
+    chosen = children_of(referral, children, locked.found)
+    held = {row["child_id"] for row in locked.held_for(referral, [child.pk for child in chosen])}
+    if len(held) == len(chosen):
+        return live_holds(referral, household_id, held)
     fresh = judged(locked, referral, council_code_of(referral, by), chosen)
     must_fit(fresh)
-    stay = Stay(
-        household_id, chosen, referral.needed_by, referral.ends_on, basis=fresh.basis, exemption=fresh.exemption
-    )
+    stay = Stay(household_id, chosen, *days, basis=fresh.basis, exemption=fresh.exemption)
     must_allow(stay, locked)
-    return occupy(by, stay, locked, State.HELD, referral, "hold.made", expires=span)
+    rest = replace(stay, children=[child for child in chosen if child.pk not in held])
+    made = occupy(by, rest, locked, State.HELD, referral, "hold.made", expires=span)
+    return [*live_holds(referral, household_id, held), *made] if held else made
 
 
-def live_holds(referral: Referral, household_id: UUID) -> list[Placement]:
-    """Rows held for the referral in one home whose time is not up."""
+def live_holds(referral: Referral, household_id: UUID, children: Collection[UUID] | None = None) -> list[Placement]:
+    """Rows held for the referral (or some of its children) in one home whose time is not up."""
     rows = Placement.objects.filter(referral=referral, household=household_id, state=State.HELD)
+    if children is not None:
+        rows = rows.filter(child__in=children)
     return list(rows.filter(expires_at__gt=timezone.now()).select_related("child").order_by("slot"))
 
 

@@ -13,6 +13,7 @@ from accounts.tenancy import run_as
 from carers.models import Household
 from placements.candidates.homes import facts_of, holds
 from placements.candidates.reading import LOCKED, Asked, Row, Rows, is_candidate, named
+from placements.candidates.waiting import FOUND
 from placements.matching.facts import Agency
 from placements.matching.facts import Household as HomeFacts
 from placements.models import Placement, Referral
@@ -33,7 +34,10 @@ _TOUCH = "UPDATE placements_referral SET touched_at = statement_timestamp() WHER
 
 @dataclass(frozen=True)
 class Locked:
-    """One home, locked: its rows as they are now, over the whole stay that was asked about."""
+    """One home, locked: its rows as they are now, over the whole stay that was asked about.
+
+    `found`: children of the referral that was asked about who have a home by now.
+    """
 
     household: UUID
     agency_id: UUID
@@ -42,6 +46,7 @@ class Locked:
     rows: Rows
     rules: InForce
     agency: Agency
+    found: frozenset[UUID] = frozenset()
 
     def facts(self, without: Sequence[UUID], bases: Sequence[str]) -> HomeFacts | None:
         """The home as the engine sees it on the first day; None where it is no candidate."""
@@ -87,24 +92,30 @@ class Locked:
 
 
 def lock_and_read(
-    household_id: UUID, day: date, until: date | None, council_id: UUID, touch: UUID | None = None
+    household_id: UUID,
+    day: date,
+    until: date | None,
+    council_id: UUID,
+    touch: UUID | None = None,
+    need: UUID | None = None,
 ) -> Locked:
     """Lock the home (its version rises) and read it. `touch` is a referral of the caller's that was acted on.
+
+    `need` is the referral whose children's homes are read too (`found`).
 
     The referral is touched first: everybody locks the referral before any home. Raises Household.DoesNotExist.
     """
     asked = Asked(day, [household_id], until=until, whole_stay=True)
-    parameters = {**asked.parameters, "council": council_id, "referral": touch}
+    parameters = {**asked.parameters, "council": council_id, "referral": touch, "referrals": [need] if need else []}
     before = [_TOUCH] if touch else []
-    results = run_as("hearth_matcher", [*LOCKED, NEWEST, _HOME_OF], parameters, before, [_AGENCY])
+    results = run_as("hearth_matcher", [*LOCKED, FOUND, NEWEST, _HOME_OF], parameters, before, [_AGENCY])
     rows = named(results)
     if not rows.homes:
         raise Household.DoesNotExist("No such home.")
     home = rows.homes[0]
     agency = _agency_of(home["agency_id"], results[-1])
-    return Locked(
-        household_id, home["agency_id"], home["area_id"] or "", asked, rows, read_in_force(results[-3]), agency
-    )
+    found, rules = frozenset(child for _, child in results[-4]), read_in_force(results[-3])
+    return Locked(household_id, home["agency_id"], home["area_id"] or "", asked, rows, rules, agency, found)
 
 
 def _agency_of(agency_id: UUID, found: Sequence[tuple[Any, ...]]) -> Agency:

@@ -8,7 +8,8 @@ from accounts.models import Organisation
 from accounts.tenancy import role
 from carers import models as carers
 from carers.fostering_limit import USUAL_FOSTERING_LIMIT, HomeChild, Outcome, Question, Terms, judge
-from placements.candidates import agencies_now, group_of, homes_on
+from placements.candidates import agencies_now, children_counted, group_of, homes_on
+from placements.candidates.referrals import CHILDREN
 from placements.matching.facts import Child, Household, Instance
 from placements.matching.facts import Council as CouncilFacts
 from placements.matching.pool import Pool
@@ -35,12 +36,13 @@ class World:
 
 
 def world_of(council: Organisation, day: date) -> World:
-    """As things stand on `day`, read with the council in scope."""
+    """As things stand on `day`, read with the council in scope: children who still wait, each once."""
     area = council.area
     assert area is not None
     own = Referral.objects.filter(council=council, state=Referral.State.OPEN, recorded_for__isnull=True)
-    referrals = list(own.order_by("pk"))
-    groups = tuple(group for referral in referrals if (group := group_of(referral, area.code)).children)
+    referrals = list(own.order_by("pk").prefetch_related(CHILDREN))
+    counted = children_counted(referrals)
+    groups = tuple(group_of(row, area.code, counted[row.pk]) for row in referrals if counted[row.pk])
     serving = {key: agency for key, agency in agencies_now().items() if area.code in agency.serves}
     with role("hearth_matcher"):
         theirs = list(carers.Household.objects.filter(agency__in=list(serving)).values_list("pk", flat=True))
