@@ -14,6 +14,7 @@ from placements.services import placing, sharing
 from placements.services.rules import in_force, set_rules
 from placements.web.asking_page import Question, ask, posted
 from placements.web.referral import own_referral
+from placements.web.referral_words import sharing_in_words
 
 
 @needs("referrals.write")
@@ -27,7 +28,10 @@ def share_referral(request: CallerRequest, referral_id: UUID) -> HttpResponseBas
         _("Share with those chosen"),
         reverse("referral", args=[referral_id]),
         _("Shared. They see it among their referrals."),
-        [_("Services that serve your council, your own first. Sharing ends when the referral ends.")],
+        [
+            sharing_in_words(row),
+            _("Services that serve your council, your own first. Sharing ends when the referral ends."),
+        ],
     )
     return ask(
         request,

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -112,12 +112,11 @@ def home_for_referral(request: CallerRequest, referral_id: UUID, household_id: U
     row = own_referral(request, referral_id)
     code = council_code_of(row)
     held = [hold for hold in _holds(row) if hold["home"] == household_id]
+    usual, stale = [child.pk for child in held[0]["children"]] if held else [], None
     try:
-        sent = request.POST if request.method == "POST" else request.GET
-        meant = which(sent, row, [child.pk for child in held[0]["children"]] if held else ())
-    except NotReady as stale:
-        messages.error(request, stale.message)
-        return redirect("referral", referral_id)
+        meant = which(request.POST if request.method == "POST" else request.GET, row, usual)
+    except NotReady as refused:  # one of them has a home by now: what was typed stays, for those who wait
+        meant, stale = which(QueryDict(), row, usual), refused
     if not meant.children:
         return redirect("referral", referral_id)
     try:
@@ -128,7 +127,12 @@ def home_for_referral(request: CallerRequest, referral_id: UUID, household_id: U
     held = [hold for hold in held if {child.pk for child in hold["children"]} >= set(meant.ids)]
     outside = not held and row.urgency == Referral.Urgency.EMERGENCY and only_outside_terms(fresh)
     form = PlaceForm(posted(request), outside=outside)
-    if request.method == "POST" and form.is_valid():
+    if stale is not None and form.is_bound:
+        form.is_valid()
+        form.add_error(None, stale.message)
+    elif stale is not None:
+        messages.error(request, stale.message)
+    elif request.method == "POST" and form.is_valid():
         try:
             place(
                 request.caller, referral_id, household_id, held_only=bool(held), children=meant.ids,

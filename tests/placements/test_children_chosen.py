@@ -6,8 +6,10 @@ from uuid import UUID
 import pytest
 
 from placements.models import Child, Offer, Placement, Referral
+from placements.services import placing
 from tests.cast import Cast, make_home
 from tests.placements.test_partly_placed import children_of, client_of, four
+from tests.placements.test_placing_races import at_once
 
 __all__ = ["four"]
 
@@ -79,3 +81,29 @@ def test_the_council_looks_for_homes_for_some_of_them(cast: Cast, four: UUID) ->
     assert olga.get(f"/api/v1/referrals/{four}/ranking?children={UUID(int=3)}").status_code == 409
     stale = olga.get(f"/council/referrals/{four}/?children={UUID(int=3)}").content.decode()
     assert "not in this referral" in stale
+
+
+def test_two_officers_place_the_same_child_of_the_group_in_two_homes(cast: Cast, four: UUID) -> None:
+    one, two = make_home(cast), make_home(cast, who="stan")
+    eldest, youngest = (children_of(cast, four)[n] for n in (0, 3))
+    told = at_once(
+        cast,
+        ("olga", lambda by: placing.place(by, four, one, children=[eldest])),
+        ("carl", lambda by: placing.place(by, four, two, children=[eldest])),
+        ("musa", lambda by: placing.hold(by, four, one, children=[youngest])),
+    )
+    assert told == ["done", "done", "referral.has_home"]
+    with cast.acting("olga"):
+        assert list(Placement.objects.filter(state="placed").values_list("child_id", flat=True)) == [eldest]
+        assert Referral.objects.get(pk=four).state == "open"
+
+
+def test_a_child_who_has_a_home_meanwhile_costs_nothing_that_was_typed(cast: Cast, four: UUID) -> None:
+    one, two, children = make_home(cast), make_home(cast, who="carl"), children_of(cast, four)
+    with cast.acting("olga") as by:
+        placing.place(by, four, one, children=children[:2])
+    sent = {"children": [str(child) for child in children[1:3]], "reason": "Near her school", "as_asked": "yes"}
+    late = client_of(cast, "olga").post(f"/council/referrals/{four}/homes/{two}/", sent)
+    page = late.content.decode()
+    assert late.status_code == 422 and "has a home already" in page and "Near her school" in page
+    assert Placement.objects.using("owner").filter(state="placed").count() == 2
