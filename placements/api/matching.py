@@ -233,7 +233,7 @@ class InboxViewSet(RecordedActs, CallerViewSet):
         return selectors.inbox(self.organisation_id)
 
     def list(self, request: Request) -> Response:
-        page = selectors.with_waiting(self.paginate_queryset(self.get_queryset().order_by("-id")))
+        page = selectors.with_waiting(self.paginate_queryset(self.get_queryset().order_by("-id")) or [])
         return self.get_paginated_response(ReferralSerializer(page, many=True).data)
 
     @extend_schema(parameters=[WHICH], responses={200: OpenApiTypes.OBJECT})

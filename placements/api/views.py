@@ -73,7 +73,7 @@ class ReferralViewSet(ReferralChoices, ReferralActs, mixins.ListModelMixin, mixi
         return Response(ReferralSerializer(self.get_queryset().get(pk=made.pk)).data, status=201)
 
     def list(self, request: Request) -> Response:
-        page = selectors.with_waiting(self.paginate_queryset(self.get_queryset()))
+        page = selectors.with_waiting(self.paginate_queryset(self.get_queryset()) or [])
         return self.get_paginated_response(ReferralSerializer(page, many=True).data)
 
     def _ranked(self, request: Request, pk: str) -> Ranked:
