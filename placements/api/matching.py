@@ -30,12 +30,12 @@ class HomeSerializer(serializers.Serializer[Any]):
     home = serializers.UUIDField()
 
 
-class HoldSerializer(HomeSerializer):
+class HoldPlacesSerializer(HomeSerializer):
     hours = serializers.FloatField(default=4, min_value=0.1, max_value=24)
     children = ChildrenField()
 
 
-class AgainSerializer(serializers.Serializer[Any]):
+class ReferAgainSerializer(serializers.Serializer[Any]):
     beside = serializers.BooleanField(default=False, help_text="although another referral of the same children is open")
 
 
@@ -140,12 +140,12 @@ class ReferralActs:
     get_queryset: Any
     organisation_id: UUID
 
-    @extend_schema(request=HoldSerializer, responses={201: PLACEMENTS})
+    @extend_schema(request=HoldPlacesSerializer, responses={201: PLACEMENTS})
     @action(detail=True, methods=["post"])
     @idempotent
     def hold(self, request: Request, pk: str) -> Response:
         """Hold places in one home, for all who wait or for some. The same request again gives the same hold."""
-        facts = asked(HoldSerializer, request)
+        facts = asked(HoldPlacesSerializer, request)
         what = facts["home"], facts["hours"], facts["children"]
         rows = known(lambda: placing.hold(self.caller, self.get_object().pk, *what))
         return Response(PlacementSerializer(rows, many=True).data, status=201)
@@ -165,12 +165,12 @@ class ReferralActs:
         closing.close(self.caller, self.get_object().pk, **facts)
         return Response(ReferralSerializer(self.get_object()).data)
 
-    @extend_schema(request=AgainSerializer, responses={201: ReferralSerializer})
+    @extend_schema(request=ReferAgainSerializer, responses={201: ReferralSerializer})
     @action(detail=True, methods=["post"])
     @idempotent
     def again(self, request: Request, pk: str) -> Response:
         """Open the need of a closed referral again, for its children without a home, shared as the earlier one was."""
-        facts = asked(AgainSerializer, request)
+        facts = asked(ReferAgainSerializer, request)
         made = closing.refer_again(self.caller, self.get_object().pk, facts["beside"])
         return Response(ReferralSerializer(self.get_queryset().get(pk=made.pk)).data, status=201)
 

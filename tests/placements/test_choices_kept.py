@@ -34,7 +34,7 @@ def doors(cast: Cast) -> list[Door]:
         Door(drafts.DraftDatesSerializer, do.draft("dates"), NEED),
         Door(drafts.DraftOpenSerializer, do.draft("open")),
         Door(recorded.RecordSerializer, do.record, RECORDED, {"council": "E08000035"}, NAMES | {"looked"}),
-        Door(matching.HoldSerializer, do.on("olga", "referrals/{}/hold"), here, {"hours": 9}, HOME),
+        Door(matching.HoldPlacesSerializer, do.on("olga", "referrals/{}/hold"), here, {"hours": 9}, HOME),
         Door(choices.LongerSerializer, do.on("olga", "referrals/{}/longer", do.held), here | {"hours": 5},
              {"hours": 9}, HOME),
         Door(matching.NewOfferSerializer, do.on("musa", "inbox/{}/offer"), here, {"price": "spot"}, HOME),
@@ -121,7 +121,7 @@ def test_a_choice_that_is_dropped_is_seen(cast: Cast) -> None:
 
 # Answers, envelopes, the act's object alone; `beside` has a test of its own; what is done to a stay or a notice.
 NO_CHOICE = {
-    "HomeSerializer", "AgainSerializer", "DraftPartSerializer", "RankedHomeSerializer", "RankingSerializer",
+    "HomeSerializer", "ReferAgainSerializer", "DraftPartSerializer", "RankedHomeSerializer", "RankingSerializer",
     "ExplanationSerializer", "RecordedChildSerializer", "EndSerializer", "DatesSerializer", "ShortBreakSerializer",
     "GiveNoticeSerializer",
 }  # fmt: skip

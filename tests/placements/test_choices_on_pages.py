@@ -17,7 +17,7 @@ WEIGHTS = frozenset(PARTS) | {"near", "far"}
 # form -> (the door where the same is asked, its fields under other names, fields that are no choice)
 FORMS: dict[type[Any], tuple[tuple[type[Any], ...], dict[str, str], frozenset[str]]] = {
     acts.CloseForm: ((matching.CloseSerializer,), {}, frozenset()),
-    acts.BesideForm: ((matching.AgainSerializer,), {}, frozenset({"asked"})),
+    acts.BesideForm: ((matching.ReferAgainSerializer,), {}, frozenset({"asked"})),
     acts.GateForm: ((choices.AskGateSerializer,), {}, frozenset()),
     acts.GateDecisionForm: ((matching.GateDecisionSerializer,), {}, frozenset()),
     acts.NoticeForm: ((choices.GiveNoticeSerializer,), {}, frozenset()),
