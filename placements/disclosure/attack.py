@@ -54,10 +54,10 @@ def attack(
         cell = ranges.index[key]
         if ranges.span(cell) >= enough[key]:
             continue
-        high = ranges.extreme(cell, upwards=True).value
+        high = ranges.extreme(cell, True, enough[key]).value
         if ranges.span(cell) >= enough[key]:
             continue
-        low = ranges.extreme(cell, upwards=False).value
+        low = ranges.extreme(cell, False, enough[key]).value
         floor = max(low, 1) if high <= published.rule.threshold else low
         if high - floor + 1 < published.rule.choices:
             found.append(PinnedCell(key, low, high))

@@ -18,6 +18,7 @@ from placements.disclosure.table import Family, Key
 UNBOUNDED = 10**6
 _FAR = 10  # moving a cell further than any promise of choices proves nothing more
 _TOLERANCE = 1e-6
+_SOLVED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kObjectiveTarget)
 _NO_TABLE = "No table fits all that is said to be known. Check that the sums and facts are true."
 
 Ints = NDArray[np.int64]
@@ -77,8 +78,9 @@ class Ranges:
         """How far apart two known tables put the cell: never more than the truth."""
         return int(self.most[cell] - self.least[cell])
 
-    def extreme(self, cell: int, upwards: bool) -> Extreme:
-        """The greatest (or least) whole number that the cell can be."""
+    def extreme(self, cell: int, upwards: bool, enough: int = UNBOUNDED) -> Extreme:
+        """The greatest (or least) whole number that the cell can be; or any that puts its span at `enough`, since a
+        cell that is seen to be safe need not be pushed to its end."""
         solver = self._solver
         solver.changeColCost(cell, -1.0 if upwards else 1.0)
         self._run(solver)
@@ -91,10 +93,10 @@ class Ranges:
         # No whole number lies beyond the fractional end: if a known table reaches it, the work is done.
         end = np.floor(values[cell] + _TOLERANCE) if upwards else np.ceil(values[cell] - _TOLERANCE)
         known = self.most[cell] >= end if upwards else self.least[cell] <= end
-        if not whole and not known:
-            table, whole = self._whole_extreme(cell, upwards), True
         if whole:
             self._remember(table)
+        elif not known:
+            self._whole_extreme(cell, upwards, values, enough)
         value = self.most[cell] if upwards else self.least[cell]
         return Extreme(int(value), tuple(int(number) for number in binding if number != cell))
 
@@ -134,13 +136,12 @@ class Ranges:
         self._entry_column = np.array(column, dtype=np.int64)
         self._entry_value = np.array(value, dtype=np.int64)
         self._row_low, self._row_high = np.array(low, dtype=np.int64), np.array(high, dtype=np.int64)
+        self._is_bottom = np.ones(len(self.keys), bool)
+        self._is_bottom[[self.index[family.total] for family in families]] = False
         self._totals = [(self.index[f.total], np.array([self.index[part] for part in f.parts])) for f in families]
-        self._has_facts = bool(facts)
 
     def _move(self, table: Ints) -> None:
         """Add to one bottom cell and to every total above it: the cheapest witnesses of all."""
-        if self._has_facts:
-            return
         up, down = self.high - table, table - self.low
         above: dict[int, set[int]] = {}
         for total, parts in self._totals:
@@ -183,7 +184,7 @@ class Ranges:
 
     def _run(self, solver: highspy.Highs) -> None:
         solver.run()
-        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        if solver.getModelStatus() not in _SOLVED:
             raise ContradictionError(_NO_TABLE)
 
     def _any_table(self) -> Ints:
@@ -191,16 +192,36 @@ class Ranges:
         self._run(solver)
         return np.rint(np.asarray(solver.getSolution().col_value)).astype(np.int64)
 
-    def _whole_extreme(self, cell: int, upwards: bool) -> Ints:
+    def _whole_extreme(self, cell: int, upwards: bool, values: NDArray[np.float64], enough: int) -> None:
+        """Push a cell in whole numbers: first near the fractional table, then among all tables."""
         if self._whole is None:
             self._whole = self._model(whole=True)
         solver = self._whole
         solver.changeColCost(cell, -1.0 if upwards else 1.0)
-        self._run(solver)
-        table = np.rint(np.asarray(solver.getSolution().col_value)).astype(np.int64)
+        wanted = self.least[cell] + enough if upwards else enough - self.most[cell]
+        solver.setOptionValue("objective_target", -float(wanted))
+        if not self._pushed_near(solver, cell, values, enough):
+            self._run(solver)
+            self._take(solver)
         solver.changeColCost(cell, 0.0)
+
+    def _pushed_near(self, solver: highspy.Highs, cell: int, values: NDArray[np.float64], enough: int) -> bool:
+        """Whether the span comes to `enough` with the bottom cells that the fractional table has whole left as they
+        are: what stands far away in a large release is settled by this, and the programme that is left is small."""
+        near = np.flatnonzero(self._is_bottom & (np.abs(values - np.rint(values)) < _TOLERANCE)).astype(np.int32)
+        fixed = np.rint(values[near])
+        solver.changeColsBounds(len(near), near, fixed, fixed)
+        solver.run()
+        if solver.getModelStatus() in _SOLVED:
+            self._take(solver)
+        low, high = self.low[near].astype(float), self.high[near].astype(float)
+        solver.changeColsBounds(len(near), near, low, high)
+        return self.span(cell) >= enough
+
+    def _take(self, solver: highspy.Highs) -> None:
+        table = np.rint(np.asarray(solver.getSolution().col_value)).astype(np.int64)
         if not self.fits(table):
             raise ContradictionError(
                 "The solver's table does not fit. This is a fault in the programme, not in the data."
             )
-        return table
+        self._remember(table)

@@ -1,11 +1,13 @@
-"""Random tables as councils publish them: council × kind of care × age band × month, mostly small."""
+"""Random tables as councils publish them, mostly small (council × kind × band × month), and whole releases."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from placements.disclosure.table import Dimension, Key, Table, cross_table, every_margin, nested_margins
+from placements.disclosure.publication import Fact, Rule
+from placements.disclosure.release import Part
+from placements.disclosure.table import TOTAL, Dimension, Key, Table, cross_table, every_margin, nested_margins
 
 NAMES = ("month", "council", "kind", "band")
 KINDS = ("short_term", "long_term", "respite", "parent_and_child", "remand")
@@ -62,3 +64,51 @@ def _leaves(draw: np.random.Generator, dimensions: tuple[Dimension, ...], flow: 
             key = (month, councils.values[place[0]], kinds.values[place[1]], bands.values[place[2]])
             leaves[key] = int(counts[place])
     return leaves
+
+
+@dataclass(frozen=True)
+class ReleaseSample:
+    """A release of two tables that share children, and the exact totals a reader knows from national statistics."""
+
+    parts: tuple[Part, ...]
+    facts: tuple[Fact, ...]
+
+
+MET = ("as asked", "badly")
+
+
+def release_sample(seed: int) -> ReleaseSample:
+    """Children living with carers (council, met, band) and in foster care (council, band); the same seed, the same.
+
+    2 to 5 councils. Two in three have no return, so that both tables count the same children; of the others the
+    second table counts those of the return, fewer or more than live with carers here. A third of the councils'
+    totals is what a national release says, exactly.
+    """
+    draw = np.random.default_rng(seed)
+    councils = tuple(f"council {number}" for number in range(1, draw.integers(2, 6) + 1))
+    groups = {"north": councils[:-1]} if len(councils) > 2 else {}
+    area, bands = Dimension("council", councils, groups), Dimension("band", BANDS)
+    living: dict[Key, int] = {}
+    fostered: dict[Key, int] = {}
+    whom: dict[str, str] = {}
+    for council in councils:
+        size = draw.lognormal(np.log(draw.choice([3.0, 8.0, 30.0])), 0.6)
+        ages = draw.dirichlet(np.full(len(BANDS), 2.0)) * len(BANDS)
+        badly = draw.uniform(0.05, 0.5)
+        whom[council] = "children living here" if draw.random() < 2 / 3 else "children of a return"
+        for band, share in zip(BANDS, ages, strict=True):
+            counts = draw.poisson(size * share * np.array([1 - badly, badly]))
+            living |= {(council, met, band): int(count) for met, count in zip(MET, counts, strict=True)}
+            same = whom[council] == "children living here"
+            fostered[(council, band)] = int(counts.sum()) if same else int(draw.poisson(size * share))
+    parts = (
+        Part("living", (area, Dimension("met", MET), bands), living, dict.fromkeys(councils, "children living here")),
+        Part("fostered", (area, bands), fostered, whom),
+    )
+    totals = {council: sum(fostered[(council, band)] for band in BANDS) for council in councils}
+    facts = [
+        Fact({("fostered", council, TOTAL): 1}, total, total)
+        for council, total in totals.items()
+        if draw.random() < 1 / 3 and total > Rule().threshold
+    ]
+    return ReleaseSample(parts, tuple(facts))

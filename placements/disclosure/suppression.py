@@ -7,6 +7,7 @@ the exact counts: leaves before totals, smaller before larger, true zeros last.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from placements.disclosure.publication import WITHHELD, Cell, Fact, Published, Rule, small_limits
 from placements.disclosure.ranges import UNBOUNDED, Extreme, Ranges
@@ -26,13 +27,15 @@ def publish(
     already: Published | None = None,
     facts: Sequence[Fact] = (),
     secondary: bool = True,
+    told: bool = True,
 ) -> Published:
     """What may be shown of a table.
 
     `already` is an earlier publication that shares cells with this one (last month's, say): what it
     shows cannot be taken back and what it withholds stays withheld. `facts` are known from elsewhere.
-    `secondary` is off only to show what goes wrong without it. CannotProtectError if the earlier
-    publication leaves no way.
+    `secondary` is off only to show what goes wrong without it. `told`: safe even against a reader who is
+    told which cells are small; no reader is, and where exact totals are known from elsewhere that can be
+    too much to ask. CannotProtectError if the earlier publication or the facts leave no way.
     """
     limits = small_limits(table, rule)
     before = dict(already.cells) if already is not None else {}
@@ -45,7 +48,7 @@ def publish(
         else:
             cells[key] = Cell(None, WITHHELD) if key in limits else Cell(rule.rounded(count))
     if secondary:
-        _Protection(table, rule, cells, limits, frozenset(before), facts).run()
+        _Protection(table, rule, cells, limits, frozenset(before), facts, told).run()
     return Published(cells, table.families, table.hidden, rule)
 
 
@@ -63,6 +66,19 @@ def knowledge(
     return bounds
 
 
+def given_away_by(facts: Sequence[Fact], table: Table, rule: Rule) -> frozenset[Key]:
+    """Cells of which fewer numbers are possible than the rule promises, before anything at all is published."""
+    ranges = Ranges(dict.fromkeys(table.counts, (0, UNBOUNDED)), table.families, facts, table.counts)
+    found = set()
+    for key, cell in ranges.index.items():
+        for upwards in (True, False):
+            if ranges.span(cell) < rule.choices:
+                ranges.extreme(cell, upwards, rule.choices)
+        if ranges.span(cell) < rule.choices:
+            found.add(key)
+    return frozenset(found)
+
+
 class _Protection:
     """One run of secondary suppression: a work list of withheld cells, each made safe in turn."""
 
@@ -74,26 +90,28 @@ class _Protection:
         limits: dict[Key, int],
         fixed: frozenset[Key],
         facts: Sequence[Fact],
+        told: bool,
     ) -> None:
-        self.rule, self.cells, self.limits, self.fixed, self.table = rule, cells, limits, fixed, table
-        bounds = knowledge(cells, table.hidden, rule, limits)
-        self.ranges = Ranges(bounds, table.families, facts, table.counts)
+        self.rule, self.cells, self.fixed, self.table = rule, cells, fixed, table
+        self.small, self.limits = frozenset(limits), limits if told else {}
+        bounds = knowledge(cells, table.hidden, rule, self.limits)
+        self.ranges, self.facts = Ranges(bounds, table.families, facts, table.counts), facts
 
     def run(self) -> None:
         index = self.ranges.index
         waiting = [key for key, cell in self.cells.items() if cell.value is None]
         # A hidden cell that is not small may be known: nobody promised to withhold it.
-        waiting += sorted(key for key in self.table.hidden if key in self.limits)
+        waiting += sorted(key for key in self.table.hidden if key in self.small)
         self.ranges.stir([index[key] for key in waiting if not self._safe(key)], 3)
         for key in waiting:
             while not self._safe(key):
-                stopped = [self.ranges.extreme(index[key], upwards=True)]
+                stopped = [self.ranges.extreme(index[key], True, self._need(key))]
                 if not self._safe(key):
-                    stopped.append(self.ranges.extreme(index[key], upwards=False))
+                    stopped.append(self.ranges.extreme(index[key], False, self._need(key)))
                 if self._safe(key):
                     break
                 choice = self._withhold_one(key, stopped)
-                if choice is None and not self._nought_among_three(key):
+                if choice is None and not self._nought_among_three(key) and key not in self.known_anyway:
                     raise CannotProtectError(
                         f"{key} cannot be protected: everything that would have to be withheld is already public. "
                         "Do not publish this table; publish a coarser one."
@@ -102,9 +120,12 @@ class _Protection:
                     break
                 waiting.append(choice)
 
+    def _need(self, key: Key) -> int:
+        """How far apart its least and greatest must lie; a cell that might be nought has one choice less."""
+        return self.rule.choices - 1 if key in self.limits else self.rule.choices
+
     def _safe(self, key: Key) -> bool:
-        need = self.rule.choices - 1 if key in self.limits else self.rule.choices
-        return self.ranges.span(self.ranges.index[key]) >= need
+        return self.ranges.span(self.ranges.index[key]) >= self._need(key)
 
     def _nought_among_three(self, key: Key) -> bool:
         """A true nought withheld for another's sake, with nothing left to withhold: 0, 1 and 2 are choices enough.
@@ -112,6 +133,11 @@ class _Protection:
         Whoever takes it for a small count is wrong, and no small count is given away.
         """
         return self.table.counts[key] == 0 and self.ranges.span(self.ranges.index[key]) >= self.rule.choices - 1
+
+    @cached_property
+    def known_anyway(self) -> frozenset[Key]:
+        """Cells that the facts alone give away, whatever is published: nothing that is withheld can hide them."""
+        return given_away_by(self.facts, self.table, self.rule) if self.facts else frozenset()
 
     def _withhold_one(self, key: Key, stopped: Sequence[Extreme]) -> Key | None:
         """Withhold the cheapest shown cell among those that stop this one's range; None where all are public."""

@@ -15,6 +15,7 @@ from placements.candidates.waiting import counts_first, has_home
 from placements.forecasting.categories import BAND_STARTS
 from placements.models import Referral, ReferralChild
 
+ADULT = 18
 FAR_KM = 20 * 1.609344  # DfE counts children placed more than 20 miles from home
 
 
@@ -112,6 +113,7 @@ class Lived:
     over_20_miles: bool
     own_area: bool
     children: int
+    adults: bool = False  # 18 by the day: no child any more, though the stay goes on
 
     @property
     def met_badly(self) -> bool:
@@ -125,10 +127,11 @@ def living(council: UUID, area: str, day: date) -> list[Lived]:
     with role("hearth_shortage"), connection.cursor() as cursor:
         cursor.execute(_MET_BADLY, {"council": council, "day": day, "area": area, "far": FAR_KM})
         rows = cursor.fetchall()
-    merged: dict[tuple[int, bool, bool, bool, bool, bool, bool], int] = defaultdict(int)
+    merged: dict[tuple[tuple[int, bool, bool, bool, bool, bool, bool], bool], int] = defaultdict(int)
     for age, split, siblings, too_far, other_kind, far, own, count in rows:
-        merged[(band_of(max(0, age)), split, siblings, too_far, other_kind, far, own)] += count
-    return [Lived(*key, count) for key, count in merged.items()]
+        alike = (band_of(max(0, age)), split, siblings, too_far, other_kind, far, own)
+        merged[(alike, age >= ADULT)] += count
+    return [Lived(*alike, count, adults) for (alike, adults), count in merged.items()]
 
 
 def elsewhere(council: UUID, day: date) -> dict[int, int]:

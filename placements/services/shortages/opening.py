@@ -1,7 +1,12 @@
-"""Open figures of a month: gathered council by council, withheld and rounded over all that goes out, kept for good."""
+"""Open figures of a month: gathered council by council, withheld and rounded over all that goes out, kept for good.
+
+All sets of a month are one release (`placements.disclosure.release`): each says whom it counts in each area, and
+where two count the same children they are protected together.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,13 +14,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Organisation
+from accounts.models import CouncilFigure, Organisation
 from accounts.tenancy import scope
-from placements.disclosure.publication import Published
-from placements.disclosure.suppression import DEFAULT_RULE, publish
-from placements.disclosure.table import TOTAL, Dimension, Key, cross_table, nested_margins
+from placements.disclosure.publication import Fact, Published
+from placements.disclosure.release import Part, Release, publish_release
+from placements.disclosure.table import TOTAL, Dimension, Key
 from placements.forecasting.categories import BANDS
 from placements.models import OpenFigures, Snapshot
+from placements.selectors.shortages.history import RETURNS
 from placements.selectors.shortages.need import living, waiting
 from placements.selectors.shortages.now import KINDS, SERVICES
 from placements.selectors.shortages.now_blocks import STATES
@@ -34,77 +40,128 @@ BELOW: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 }
 
 
+# Whom a set counts in an area. Two sets with the same words there count the same children, and the release ties them.
+WHO_WAIT, LIVING_HERE, OF_THE_RETURN, PLACES_THERE = (
+    "children who wait", "children living with carers, as recorded here", "children of the council's return",
+    "places of foster homes in the area",
+)  # fmt: skip
+
+
+@dataclass
+class Gathered:
+    """Exact counts by set and key, whom each set counts in each area, and each forecast a year ahead."""
+
+    leaves: dict[str, Leaves] = field(default_factory=lambda: {name: Counter() for name in BELOW})
+    whom: dict[str, dict[str, str]] = field(default_factory=lambda: {name: {} for name in BELOW})
+    ahead: dict[Key, list[float]] = field(default_factory=dict)
+
+    def count(self, name: str, area: str, whom: str, found: Mapping[Key, int]) -> None:
+        """The counts of one set in one area, by what it is broken down by; of two bodies of one area, both."""
+        before = self.whom[name].get(area, whom)
+        self.whom[name][area] = whom if before == whom else f"{before}; {whom}"
+        for key, count in found.items():
+            self.leaves[name][(area, *key)] += count
+
+
 def publish_month(day: date | None = None) -> list[OpenFigures]:
-    """Publish what of the month of `day` (today) is not out yet. Done once a month: a second call changes nothing."""
+    """Publish the month of `day` (today). Done once a month: a second call changes nothing, and a set that is new
+    begins with the next month, since nothing can be added to a release that is out."""
     day = day or timezone.localdate()
     month = day.replace(day=1)
-    out = set(OpenFigures.objects.filter(month=month).values_list("name", flat=True))
-    missing = [name for name in BELOW if name not in out]
     councils = list(Organisation.objects.filter(is_council=True, area__isnull=False).select_related("area"))
-    if not missing or not councils:
+    if not councils or OpenFigures.objects.filter(month=month).exists():
         return []
-    leaves, ahead = gather(councils, day)
+    found = gather(councils, day)
     regions = {council.area_id or "": (council.area.region if council.area else "") for council in councils}
+    shown = release_of(found, regions).parts
     made = []
     with transaction.atomic():
-        for name in missing:
-            shown = published(name, leaves[name], regions)
-            row = OpenFigures(name=name, month=month, as_of=day, cells=cells_of(shown))
-            row.ahead = shown_ahead(shown, ahead) if name == Name.FOSTERED else []
+        for name in BELOW:
+            row = OpenFigures(name=name, month=month, as_of=day, cells=cells_of(shown[name]))
+            row.ahead = shown_ahead(shown[name], found.ahead) if name == Name.FOSTERED else []
             row.save()
             made.append(row)
     return made
 
 
-def gather(councils: Iterable[Organisation], day: date) -> tuple[dict[str, Leaves], dict[Key, list[float]]]:
-    """Exact counts by set and key, and each forecast a year ahead; each council is read in its own scope."""
-    leaves: dict[str, Leaves] = {name: Counter() for name in BELOW}
-    ahead: dict[Key, list[float]] = {}
+def gather(councils: Iterable[Organisation], day: date) -> Gathered:
+    """Each council is read in its own scope."""
+    found = Gathered()
     services = dict(Organisation.objects.exclude(agency_kind="").values_list("pk", "agency_kind"))
     for council in councils:
         area = council.area_id or ""
         with scope(council.pk):
-            for need in waiting(council.pk, day):
-                leaves[Name.WAITING][(area, need.kind, BANDS[need.band])] += 1
-            for lived in living(council.pk, area, day):
-                met = "badly" if lived.met_badly else "as_asked"
-                leaves[Name.LIVING][(area, met, BANDS[lived.band])] += lived.children
-            _places(leaves[Name.PLACES], council, services, day)
-            _fostered(leaves[Name.FOSTERED], ahead, council, day)
-    return leaves, ahead
+            waits = Counter[Key]((need.kind, BANDS[need.band]) for need in waiting(council.pk, day))
+            found.count(Name.WAITING, area, WHO_WAIT, waits)
+            lived = _living(council, day)
+            found.count(Name.LIVING, area, LIVING_HERE, lived)
+            found.count(Name.PLACES, area, PLACES_THERE, _places(council, services, day))
+            _fostered(found, council, day, lived)
+    return found
 
 
-def _places(found: Leaves, council: Organisation, services: Mapping[UUID, str], day: date) -> None:
-    area = council.area_id or ""
-    for row in place_rows([area], day):
+def _living(council: Organisation, day: date) -> Leaves:
+    found: Leaves = Counter()
+    for lived in living(council.pk, council.area_id or "", day):
+        if not lived.adults:
+            found[("badly" if lived.met_badly else "as_asked", BANDS[lived.band])] += lived.children
+    return found
+
+
+def _places(council: Organisation, services: Mapping[UUID, str], day: date) -> Leaves:
+    found: Leaves = Counter()
+    for row in place_rows([council.area_id or ""], day):
         service = "own" if row.agency == council.pk else services.get(row.agency, "")
         for state in BELOW[Name.PLACES][1][1]:
             if service in SERVICES:
-                found[(area, service, state)] += getattr(row.places, state)
+                found[(service, state)] += getattr(row.places, state)
+    return found
 
 
-def _fostered(found: Leaves, ahead: dict[Key, list[float]], council: Organisation, day: date) -> None:
-    """From the newest forecast: children in foster care by age as last known, and in a year."""
-    row = snapshot_of(council.pk, Snapshot.Kind.FORECAST, {"as_of": day.isoformat()})
-    if row is None or "now" not in row.figures:
-        return
+def _fostered(found: Gathered, council: Organisation, day: date, lived: Leaves) -> None:
+    """Children in foster care by age: as last known from the council's return, and without one those who live with
+    carers here, the very same numbers. In a year: from the newest forecast."""
     area = council.area_id or ""
-    for band, count, points in zip(BANDS, row.figures["now"], row.figures["bands"][AHEAD], strict=True):
-        found[(area, band)] += int(count)
-        ahead[(area, band)] = points
+    row = snapshot_of(council.pk, Snapshot.Kind.FORECAST, {"as_of": day.isoformat()})
+    figures = row.figures if row is not None and "now" in row.figures else {}
+    whom, counts = LIVING_HERE, Counter[Key]()
+    if figures.get("source") == RETURNS:
+        whom, counts = OF_THE_RETURN, Counter({(band,): int(n) for band, n in zip(BANDS, figures["now"], strict=True)})
+    else:
+        for (_met, band), count in lived.items():
+            counts[(band,)] += count
+    found.count(Name.FOSTERED, area, whom, counts)
+    if figures:
+        found.ahead |= {(area, band): points for band, points in zip(BANDS, figures["bands"][AHEAD], strict=True)}
 
 
-def published(name: str, leaves: Mapping[Key, int], regions: Mapping[str, str]) -> Published:
-    """The whole set as it goes out: England, regions of several councils, councils, and the fixed drill-down."""
+def release_of(found: Gathered, regions: Mapping[str, str]) -> Release:
+    """All sets as they go out, withheld and rounded as one. `regions`: each council's, by the area's code."""
+    return publish_release(parts_of(found, regions), known_totals(found.leaves[Name.FOSTERED]))
+
+
+def parts_of(found: Gathered, regions: Mapping[str, str]) -> list[Part]:
+    """England, regions of several councils, councils, and the fixed drill-down of each set."""
     groups: dict[str, tuple[str, ...]] = {}
     for region in sorted(set(regions.values())):
         members = tuple(code for code in sorted(regions) if regions[code] == region)
         if len(members) > 1:
             groups[region] = members
-    dimensions = [Dimension("council", tuple(sorted(regions)), groups)]
-    dimensions += [Dimension(what, values) for what, values in BELOW[name]]
-    margins = nested_margins([dimension.name for dimension in dimensions])
-    return publish(cross_table(leaves, dimensions, margins), DEFAULT_RULE)
+    area = Dimension("council", tuple(sorted(regions)), groups)
+    return [
+        Part(name, (area, *(Dimension(*one) for one in below)), found.leaves[name], found.whom[name])
+        for name, below in BELOW.items()
+    ]
+
+
+def known_totals(fostered: Mapping[Key, int]) -> list[Fact]:
+    """What DfE has published exactly: a council's children in foster care, where that is the total here too."""
+    totals: Counter[str] = Counter()
+    for (area, *_below), count in fostered.items():
+        totals[area] += count
+    figures = CouncilFigure.objects.filter(council__in=list(totals), measure="foster_placements", value__isnull=False)
+    equal = {area for area, value in figures.values_list("council", "value") if totals[area] == value}
+    return [Fact({(Name.FOSTERED.value, area, TOTAL): 1}, totals[area], totals[area]) for area in sorted(equal)]
 
 
 def cells_of(shown: Published) -> list[list[Any]]:

@@ -249,7 +249,7 @@ def test_the_proofs_have_names() -> None:
 
 
 def test_the_long_proof_in_small_holds_and_fails_on_the_planted_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = small_counts(tables=60, workers=1)
+    found = small_counts(tables=60, workers=1, releases=20)
     assert found["passed"] is True
     fault = found["planted_fault"]
     assert isinstance(fault, dict)
@@ -257,7 +257,7 @@ def test_the_long_proof_in_small_holds_and_fails_on_the_planted_fault(monkeypatc
     # The same proof over publications without secondary suppression does not pass.
     monkeypatch.setattr(tally_module, "publish", lambda table, **_kw: publish(table, secondary=False))
     monkeypatch.setattr(proofs_module, "tally_in_chunks", lambda tables, _workers, _keep: tally(range(tables)))
-    assert small_counts(tables=20, workers=1)["passed"] is False
+    assert small_counts(tables=20, workers=1, releases=5)["passed"] is False
 
 
 def test_a_stopped_proof_goes_on_where_it_was(tmp_path: Path) -> None:

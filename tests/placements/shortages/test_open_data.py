@@ -1,6 +1,5 @@
 """Open figures: once a month for good, small counts withheld over the whole set, changes from shown figures alone."""
 
-from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -45,7 +44,7 @@ def test_what_is_out_is_withheld_and_rounded_and_the_attacker_learns_nothing(out
     assert all(value is None or value % 5 == 0 for value in shown.values())
     assert 3 not in shown.values()
     council = out.council
-    leaves, _ahead = gather([council, out.neighbour], TODAY)
+    leaves = gather([council, out.neighbour], TODAY).leaves
     assert leaves["waiting"][("E08000035", "short_term", "10_to_15")] == 3
     areas = (council.area_id or "", out.neighbour.area_id or "")
     region = {"Yorkshire": areas}
@@ -95,7 +94,7 @@ def test_page_files_and_api_hold_the_same_for_anybody(out: Cast) -> None:
 
 def test_a_change_is_of_shown_figures_and_a_forecast_stands_beside_shown_counts(out: Cast) -> None:
     from placements.models import OpenFigures
-    from placements.services.shortages.opening import publish_month, published, shown_ahead
+    from placements.services.shortages.opening import BELOW, Gathered, publish_month, release_of, shown_ahead
 
     for _number in range(6):
         make_referral(out, ages=(8,))
@@ -107,7 +106,11 @@ def test_a_change_is_of_shown_figures_and_a_forecast_stands_beside_shown_counts(
     assert all(change % 5 == 0 for change in shown)
     assert all(change == "c" for count, change in found.values() if count == "c")
     assert OpenFigures.objects.filter(name="waiting").count() == 2
-    table = published("fostered", Counter({("A", "1_to_4"): 40, ("A", "5_to_9"): 3, ("A", "16_plus"): 30}), {"A": "R"})
+    found_there = Gathered()
+    for name in BELOW:
+        found_there.count(name, "A", name, {})
+    found_there.count("fostered", "A", "fostered", {("1_to_4",): 40, ("5_to_9",): 3, ("16_plus",): 30})
+    table = release_of(found_there, {"A": "R"}).parts["fostered"]
     ahead = {("A", band): [11.0, 42.4, 58.0] for band in ("1_to_4", "5_to_9", "16_plus", "under_1")}
     told = shown_ahead(table, ahead)
     assert ["A", "5_to_9"] not in [one[:2] for one in told]
