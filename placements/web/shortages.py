@@ -87,7 +87,8 @@ def shortages(request: CallerRequest) -> HttpResponseBase:
         "as_of": day,
         "today": timezone.localdate(),
         "chart": _bars(now, blocks["need"], day_query(request)),
-        "choices": _choices(now),
+        "choices": _choices(),
+        "beside": [(name, f"{reverse('open_data')}?figures=places&area={code}") for code, name in now.beside],
         "outcomes": leading_stats(children.figures) if children else None,
         "worse": worse_words(children.figures) if children else "",
         "ahead": outlook_sentence(now.area_name, ahead.figures) if ahead else "",
@@ -112,7 +113,7 @@ def _bars(now: Now, block: Block, day: str) -> GapBars:
     return GapBars(block.title, rows)
 
 
-def _choices(now: Now) -> list[dict[str, Any]]:
+def _choices() -> list[dict[str, Any]]:
     """The filters: name, label, options as (value, words)."""
     everything = ("", _("All"))
     kinds = [(kind.value, str(kind.label)) for kind in KindOfCare]
@@ -124,7 +125,6 @@ def _choices(now: Now) -> list[dict[str, Any]]:
          "options": [everything, *((key, str(words)) for key, words in SERVICES.items())]},
         {"name": "size", "label": _("Brothers and sisters"),
          "options": [everything, *((size, _("4 or more") if size == "4" else size) for size in SIZES)]},
-        {"name": "area", "label": _("Area"), "options": now.areas},
     ]  # fmt: skip
 
 

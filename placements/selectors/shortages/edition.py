@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation
 from placements.models import OpenFigures, Snapshot
+from placements.selectors.shortages.asked import of_own_area
 from placements.selectors.shortages.blocks import Block, Value
 from placements.selectors.shortages.children import children_sentence
 from placements.selectors.shortages.england import england_block
@@ -96,7 +97,9 @@ def in_brief(block: Block) -> Block | None:
 
 
 def edition_of(council: Organisation, kind: str, asked: Mapping[str, Any]) -> Edition | None:
-    """None for another kind, a council without an area, or a day of which nothing was kept."""
+    """None for another kind, a council without an area, or a day of which nothing was kept. Invalid where the address
+    asks for another area's."""
+    of_own_area(council, asked)
     if kind not in MARKS or council.area is None:
         return None
     title = _("Enough homes for children: %s") % council.area.name
@@ -151,10 +154,13 @@ def _publication(council: Organisation, asked: Mapping[str, Any]) -> Made | None
     area = council.area_id or ""
     blocks: list[Block] = []
     days: list[date] = []
+    absent: list[str] = []
     for name in (OpenFigures.Name.WAITING, OpenFigures.Name.LIVING, OpenFigures.Name.PLACES, OpenFigures.Name.FOSTERED):
         found = release(name, month)
         if found is not None:
-            blocks.append(open_block(found, area))
+            block = open_block(found, area)
+            blocks += [block] if block.rows else []
+            absent = [] if blocks else [_in_none_yet(council, found.row.month)]
             days.append(found.row.as_of)
     if not days:
         return None
@@ -164,10 +170,19 @@ def _publication(council: Organisation, asked: Mapping[str, Any]) -> Made | None
             % {"shown": len(rows), "all": len(there.rows)}]  # fmt: skip
     beside = replace(there, rows=rows, notes=told)
     sections = [
-        Section(_("Children and homes"), [], blocks),
+        Section(_("Children and homes"), absent, blocks),
         Section(_("Beside neighbours and councils alike"), [], [beside] if beside.rows else []),
     ]
     return max(days), sections, notes()
+
+
+def _in_none_yet(council: Organisation, month: date) -> str:
+    """A council that joined after a month came out is in none of its tables: nothing is added to what is out."""
+    after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    words = _("%(name)s is not in the figures of %(month)s: it was not yet in this service when they came out. Figures "
+              "come out once a month and are never added to; it can be in those of %(next)s.")  # fmt: skip
+    name = council.area.name if council.area else council.name
+    return words % {"name": name, "month": f"{month:%B %Y}", "next": f"{after:%B %Y}"}
 
 
 def cell_text(value: Value) -> str:

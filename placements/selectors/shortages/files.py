@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.models import Organisation
 from placements.models import Snapshot
+from placements.selectors.shortages.asked import of_own_area
 from placements.selectors.shortages.blocks import Block
 from placements.selectors.shortages.children import outcomes_block
 from placements.selectors.shortages.england import england_block, peers_block
@@ -62,6 +63,8 @@ BLOCKS: dict[str, Make] = {
 
 
 def block_of(council: Organisation, name: str, asked: Mapping[str, Any]) -> Block | None:
-    """The block with the filters of an address, or None where there is none of that name or day."""
+    """The block with the filters of an address, or None where there is none of that name or day. Invalid where the
+    address asks for another area's."""
+    of_own_area(council, asked)
     make = BLOCKS.get(name)
     return make(council, asked) if make else None

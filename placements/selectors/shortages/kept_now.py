@@ -7,6 +7,7 @@ from uuid import UUID
 
 from accounts.models import Organisation
 from placements.models import Snapshot
+from placements.selectors.shortages.asked import of_own_area
 from placements.selectors.shortages.need import Lived, Waiting
 from placements.selectors.shortages.now import Filters, Now, narrowed, shortage_now_for
 from placements.selectors.shortages.places import PlaceRow, Places
@@ -43,7 +44,7 @@ def from_kept(row: Snapshot, filters: Filters) -> Now:
     services = {UUID(key): kind for key, kind in kept["services"].items()}
     lived = [Lived(*one) for one in kept["lived"]]
     return narrowed(
-        Now(row.as_of, area, name, Filters(), needs, homes, lived, services, [(area, name)], dict(kept["elsewhere"])),
+        Now(row.as_of, area, name, Filters(), needs, homes, lived, services, (), dict(kept["elsewhere"])),
         filters,
     )
 
@@ -53,6 +54,7 @@ def now_asked(council: Organisation, asked: Mapping[str, Any]) -> Now | None:
 
     None where nothing was kept then, or the snapshot is older than the rows it would need.
     """
+    of_own_area(council, asked)
     filters = Filters.read(asked)
     if day_asked(asked) is None:
         return shortage_now_for(council, filters=filters)

@@ -30,22 +30,19 @@ SIZES = ("1", "2", "3", "4")  # 4: four or more
 
 @dataclass(frozen=True)
 class Filters:
-    """What a permanent address can narrow the figures to; empty means all. `area`: own, or a code beside it."""
+    """What a permanent address can narrow the figures to; empty means all."""
 
     kind: str = ""
     band: str = ""
     service: str = ""
     size: str = ""
-    area: str = ""
 
     @classmethod
     def read(cls, asked: Mapping[str, Any]) -> "Filters":
         """From an address; a word that is not offered is passed over."""
         offered = {"kind": KINDS, "band": BANDS, "service": tuple(SERVICES), "size": SIZES}
         found = {key: str(asked.get(key, "")) for key in offered}
-        area = str(asked.get("area", ""))
-        chosen = {key: value for key, value in found.items() if value in offered[key]}
-        return cls(**chosen, area=area if area.isalnum() and len(area) == 9 else "")
+        return cls(**{key: value for key, value in found.items() if value in offered[key]})
 
     def query(self, **changes: str) -> str:
         """As an address: only what is set."""
@@ -55,7 +52,10 @@ class Filters:
 
 @dataclass(frozen=True)
 class Now:
-    """Figures of one day and the rows behind them. Places count under each band and kind they could take."""
+    """Figures of one day and the rows behind them. Places count under each band and kind they could take.
+
+    `area` is the council's own; `beside` are those next to it as (code, name), of which nothing here is told.
+    """
 
     day: date
     area: str
@@ -65,7 +65,7 @@ class Now:
     homes: Sequence[PlaceRow]
     lived: Sequence[Lived]
     services: Mapping[Any, str]
-    areas: Sequence[tuple[str, str]]
+    beside: Sequence[tuple[str, str]]
     elsewhere: Mapping[int, int] = field(default_factory=dict)
 
     @cached_property
@@ -168,36 +168,32 @@ def listed(words: Sequence[str], last: str = "") -> str:
 
 def shortage_now_for(council: Organisation, day: date | None = None, filters: Filters | None = None) -> Now:
     """Children of the council who wait or live badly met, against the places of homes in its area."""
-    day, filters = day or timezone.localdate(), filters or Filters()
-    own = council.area_id or ""
-    areas = _areas(own)
-    area = filters.area if filters.area in dict(areas) else own
+    day, own = day or timezone.localdate(), council.area_id or ""
     services = {
         pk: "own" if pk == council.pk else kind
         for pk, kind in Organisation.objects.exclude(agency_kind="").values_list("pk", "agency_kind")
     }
+    name = Council.objects.filter(code=own).values_list("name", flat=True).first() or council.name
     everything = Now(
-        day, area, dict(areas).get(area, council.name), Filters(area=area if area != own else ""),
-        waiting(council.pk, day), place_rows([area], day), living(council.pk, own, day), services, areas,
-        elsewhere(council.pk, day),
+        day, own, name, Filters(), waiting(council.pk, day), place_rows([own], day), living(council.pk, own, day),
+        services, _beside(own), elsewhere(council.pk, day),
     )  # fmt: skip
-    return narrowed(everything, filters)
+    return narrowed(everything, filters or Filters())
 
 
 def narrowed(now: Now, filters: Filters) -> Now:
-    """The same day and area with the other filters applied."""
+    """The same day with the filters applied."""
     homes = [
         row for row in now.homes
         if filters.service in ("", now.services.get(row.agency)) and _has_room(row, filters.size)
     ]  # fmt: skip
     needs = [need for need in now.needs if _asked(need, filters)]
-    return replace(now, filters=replace(filters, area=now.filters.area), needs=needs, homes=homes)
+    return replace(now, filters=filters, needs=needs, homes=homes)
 
 
-def _areas(own: str) -> list[tuple[str, str]]:
+def _beside(own: str) -> list[tuple[str, str]]:
     beside = Adjacency.objects.filter(council=own).values("adjoining")
-    found = list(Council.objects.filter(code__in=beside).order_by("name").values_list("code", "name"))
-    return [*Council.objects.filter(code=own).values_list("code", "name"), *found]
+    return list(Council.objects.filter(code__in=beside).order_by("name").values_list("code", "name"))
 
 
 def _asked(need: Waiting, filters: Filters) -> bool:

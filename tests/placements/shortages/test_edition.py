@@ -187,3 +187,25 @@ def test_the_edition_for_publication_holds_every_open_figure_of_the_council(work
         for row in shown:
             assert " ".join(filter(None, row)) in words, row
     assert page.count("the whole table is in the appendix") == 2
+
+
+def test_a_council_that_joined_after_the_month_came_out_is_told_so(cast: Cast) -> None:
+    from placements.models import OpenFigures
+    from placements.services.shortages.opening import BELOW
+
+    for name, below in BELOW.items():
+        cells = [["E08000032", *["*"] * len(below), 10]]
+        OpenFigures(name=name, month=date(2026, 12, 1), as_of=date(2026, 12, 1), cells=cells).save()
+    anna = Client()
+    anna.force_login(cast.people["anna"])
+    found = anna.get("/council/shortages/strategy/publication.json").json()
+    assert [block["name"] for part in found["sections"] for block in part["blocks"] if block["name"] != "england"] == []
+    [words] = found["sections"][0]["sentences"]
+    assert "Leeds is not in the figures of December 2026" in words
+    assert "January 2027" in words
+    printed = anna.get("/council/shortages/strategy/publication/").content.decode()
+    assert "Leeds is not in the figures of December 2026" in printed
+    nora = Client()
+    nora.force_login(cast.people["nora"])
+    there = nora.get("/council/shortages/strategy/publication.json").json()
+    assert len([block for part in there["sections"] for block in part["blocks"] if block["name"] != "england"]) == 4
