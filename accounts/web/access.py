@@ -7,8 +7,10 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 
 from accounts.caller import Caller
+from accounts.web.navigation import instead_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -20,7 +22,8 @@ class CallerRequest(HttpRequest):
 
 
 def needs(capability: str) -> Callable[[View], View]:
-    """Send the public to sign in; refuse a role without `capability` (403, in words)."""
+    """Send the public to sign in; refuse a role without `capability` (403, in words). The address of a door alone
+    sends such a role to its own first page there, if it has one."""
 
     def wrap(view: View) -> View:
         @wraps(view)
@@ -28,6 +31,9 @@ def needs(capability: str) -> Callable[[View], View]:
             if not request.caller.is_known:
                 return redirect_to_login(request.get_full_path())
             if not request.caller.can(capability):
+                own = instead_of(request.path, request.caller)
+                if own:
+                    return redirect(own)
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

@@ -36,11 +36,24 @@ HOMES = {"agency": "agency_today", "council": "shortages", "region": "shortages"
 
 
 def door_of(path: str, caller: Caller) -> str:
-    """The door a page belongs to; pages outside all three take the caller's own first one."""
+    """The door a page belongs to; a page outside all three, or behind a door that is not the caller's, takes the
+    caller's own first one."""
     for door in ("agency", "council"):
-        if path.startswith(f"/{door}/"):
+        if path.startswith(f"/{door}/") and door in caller.doors:
             return door
     return next(iter(sorted(caller.doors)), "")
+
+
+def first_page(door: str, caller: Caller) -> str:
+    """Where a caller's work behind a door begins: the first of its pages that their role includes, or nowhere."""
+    names = [name for capability, name, _words in ITEMS.get(door, ()) if caller.can(capability)]
+    return reverse(names[0]) if names and door in caller.doors else ""
+
+
+def instead_of(path: str, caller: Caller) -> str:
+    """The caller's own first page where the address is that of a door alone, which leads everybody who works there."""
+    found = first_page(path.strip("/"), caller) if path in ("/agency/", "/council/") else ""
+    return found if found != path else ""
 
 
 def navigation(path: str, caller: Caller) -> list[dict[str, Any]]:

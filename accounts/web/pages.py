@@ -14,6 +14,7 @@ from accounts.middleware import ORGANISATION_KEY
 from accounts.selectors import memberships_of
 from accounts.services.login_links import redeem
 from accounts.web.access import CallerRequest, public, signed_in
+from accounts.web.navigation import first_page
 
 
 @public
@@ -28,9 +29,6 @@ def login_once(request: HttpRequest, uid: str, token: str) -> HttpResponseBase:
     return redirect("home")
 
 
-HOME_OF = {"agency": "/agency/", "council": "/council/", "region": "/council/shortages/"}
-
-
 @signed_in
 @require_GET
 def home(request: CallerRequest) -> HttpResponseBase:
@@ -38,8 +36,8 @@ def home(request: CallerRequest) -> HttpResponseBase:
     if request.caller.organisation is None:
         return redirect("/my-application/")
     for door in ("agency", "council", "region"):
-        if door in request.caller.doors:
-            return redirect(HOME_OF[door])
+        if own := first_page(door, request.caller):
+            return redirect(own)
     raise Http404
 
 
