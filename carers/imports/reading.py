@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from accounts.spreadsheets import is_blank
+
 MOST_ROWS = 5000
 MOST_BYTES = 2_000_000
 
@@ -82,7 +84,7 @@ def read(sheet: Sheet, text: str) -> Reading:
         found.faults.append(Fault(MOST_ROWS + 2, "", f"There are more than {MOST_ROWS:,} rows. Split the file."))
         return found
     for number, cells in enumerate(lines[1:], start=2):
-        if any(cell.strip() for cell in cells):
+        if not is_blank(cells):
             _read_line(sheet, found, number, heads, cells)
     if not found.rows and not found.faults:
         found.faults.append(Fault(2, "", "There is no row under the headings."))

@@ -10,6 +10,7 @@ from django.core.validators import validate_email
 from accounts.days import DONE, Span
 from accounts.govuk_forms import lower_first
 from accounts.selectors import normal_postcode
+from accounts.spreadsheets import is_damaged
 from carers.imports.reading import Column, Sheet
 from carers.models import Enquiry, Household
 from carers.phones import normal_telephone
@@ -42,6 +43,20 @@ def words(longest: int) -> Callable[[str], str]:
         return text
 
     return clean
+
+
+def a_reference(longest: int) -> Callable[[str], str]:
+    """A number or name by which the agency knows a row; one that a spreadsheet has rounded is nobody's."""
+    clean = words(longest)
+
+    def of_its_own(text: str) -> str:
+        if is_damaged(text):
+            raise ValueError(
+                "a spreadsheet has changed this. Format the column as text, put the reference in again, and save."
+            )
+        return clean(text)
+
+    return of_its_own
 
 
 def an_email(text: str) -> str:
@@ -118,7 +133,7 @@ PEOPLE = Sheet(
 HOMES = Sheet(
     "homes",
     (
-        Column("reference", words(40), True, "H0101"),
+        Column("reference", a_reference(40), True, "H0101"),
         Column("name", words(200), True, "Ada and Bo Example"),
         Column("kind", one_of(Household.Kind.choices), example="Mainstream", empty="mainstream"),
         Column("postcode", normal_postcode, example="LS6 2AB"),

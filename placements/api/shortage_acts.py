@@ -206,7 +206,8 @@ class ReturnSerializer(serializers.ModelSerializer[Return]):
 
 
 class ReturnViewSet(CallerViewSet):
-    """SSDA903 returns of the council; POST takes one in (multipart, field `tables`: CSV files or a ZIP)."""
+    """SSDA903 returns of the council; POST takes one in (multipart, field `tables`: CSV files or a ZIP;
+    `year` where the files do not say which year it ends in)."""
 
     serializer_class = ReturnSerializer
     parser_classes = [MultiPartParser]
@@ -229,9 +230,13 @@ class ReturnViewSet(CallerViewSet):
 
     @extend_schema(request={"multipart/form-data": dict}, responses={201: ReturnSerializer, 422: ReturnSerializer})
     def create(self, request: Request) -> Response:
-        """201 for an accepted return, 422 with the same report for a refused one."""
+        """201 for an accepted return, 422 with the same report for a refused one. `year`: the year it ends in, where
+        the names of files or folders do not say."""
         files = request.FILES.getlist("tables")
         if not files:
             raise serializers.ValidationError({"tables": ["Choose the files of the return: Episodes and Header."]})
-        row = returns.take_in(self.caller, uploads.sources_of(files))
+        year = request.POST.get("year", "")
+        if year and not year.isdecimal():
+            raise serializers.ValidationError({"year": ["Write the year like 2025."]})
+        row = returns.take_in(self.caller, uploads.sources_of(files), int(year) if year else None)
         return Response(ReturnSerializer(row).data, status=201 if row.state == Return.State.ACCEPTED else 422)

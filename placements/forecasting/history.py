@@ -29,6 +29,16 @@ def last_month_end(day: date) -> int:
     return month if month_end(month) == day else month - 1
 
 
+_LONE = 0.02  # of all endings
+
+
+def first_ending(ends: NDArray[np.integer]) -> int:
+    """The day (ordinal) of the first of some endings (not empty), passing over one, or one or two in a hundred: a
+    single mistyped year must not stretch the time in which everybody in care is taken to be known."""
+    days = np.sort(ends)
+    return int(days[min(max(1, int(_LONE * len(days))), len(days) - 1)])
+
+
 @dataclass(frozen=True)
 class CareHistory:
     """Episodes of care of one council, one row an episode, sorted by child and start.

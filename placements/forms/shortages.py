@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.govuk_forms import Checkboxes, GovukForm
 from accounts.models import Organisation
+from placements.forecasting.returns.codes import FIRST_YEAR, LAST_YEAR
 
 
 class HandOverForm(GovukForm, forms.Form):
@@ -81,4 +82,8 @@ class ReturnForm(GovukForm, forms.Form):
         label=_("Files of the return"), error_messages={"required": _("Choose the files of the return")},
         help_text=_("Episodes and Header as CSV, UASC if you have it; or a ZIP of folders named by year. "
                     "All years together: this return takes the place of the one before."),
+    )  # fmt: skip
+    year = forms.IntegerField(
+        label=_("Which year does the return end in?"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR,
+        help_text=_("Only needed where the names of files or folders do not say: 2025 for April 2024 to March 2025."),
     )  # fmt: skip

@@ -109,9 +109,10 @@ def council_data(request: CallerRequest) -> HttpResponseBase:
         status = 422
         if form.is_valid():
             try:
-                row = returns.take_in(request.caller, uploads.sources_of(form.cleaned_data["tables"]))
+                found = form.cleaned_data
+                row = returns.take_in(request.caller, uploads.sources_of(found["tables"]), found["year"])
             except ServiceError as refused:
-                form.add_error("tables", refused.message)
+                form.add_error("year" if "year" in refused.fields else "tables", refused.message)
             else:
                 return redirect("return_report", row.pk)
     context: dict[str, Any] = {

@@ -13,10 +13,11 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from placements.forecasting.returns.findings import Finding, ImportReport
+from placements.forecasting.returns.findings import Finding, ImportReport, ReturnRefusedError
 from placements.forecasting.returns.rows import CLOSE_AT_18, OPEN_AFTER_18, EpisodeRow, adult_day
 
 Ints = NDArray[np.int64]
+MOST_FORGOTTEN = 5  # children who may be missing from the next return whatever the size of the council
 
 
 @dataclass
@@ -86,7 +87,9 @@ def _end_the_forgotten(merged: Merged, rows: list[EpisodeRow], report: ImportRep
     seen = np.array([row.year for row in rows], np.int64)[merged.row]
     last_seen = np.zeros(int(merged.child.max()) + 1, np.int64)
     np.maximum.at(last_seen, merged.child, seen)
-    forgotten = (merged.end == 0) & (last_seen[merged.child] < years[-1]) & (seen > 0) & ~merged.followed()
+    still_open = (merged.end == 0) & (seen > 0) & ~merged.followed()
+    forgotten = still_open & (last_seen[merged.child] < years[-1])
+    _refuse_half_a_return(years, still_open, forgotten, report)
     for at in np.flatnonzero(forgotten):
         row = rows[merged.row[at]]
         merged.end[at] = date(int(seen[at]), 4, 1).toordinal()
@@ -96,6 +99,19 @@ def _end_the_forgotten(merged: Merged, rows: list[EpisodeRow], report: ImportRep
             "Add the child's episodes to the next return, or close this one.",
         )  # fmt: skip
     return merged
+
+
+def _refuse_half_a_return(
+    years: list[int], still_open: NDArray[np.bool_], forgotten: NDArray[np.bool_], report: ImportReport
+) -> None:
+    """One row in a table of a later year must not end the care of everybody who is not in it."""
+    missing, open_ones = int(forgotten.sum()), int(still_open.sum())
+    if missing > MOST_FORGOTTEN and missing > open_ones / 2:
+        raise ReturnRefusedError(
+            f"{missing} of {open_ones} children whose care goes on are not in the return of {years[-1]}. A table of "
+            "that year is missing or not whole, or its year is wrong. Send all tables of each year.",
+            report,
+        )
 
 
 def _shorten(merged: Merged, rows: list[EpisodeRow], report: ImportReport) -> Merged:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,17 +14,18 @@ from placements.forecasting.categories import kind_of_place
 from placements.forecasting.history import (
     UNKNOWN_MONTH,
     CareHistory,
-    last_month_end,
     month_end,
     month_number,
-    months_of_days,
     with_cut_off,
 )
+from placements.forecasting.returns.births import ChildIndex, read_births
 from placements.forecasting.returns.codes import TEMPORARY_PLACES
 from placements.forecasting.returns.findings import REJECTED_SHARE_LIMIT, ImportReport, ReturnRefusedError
-from placements.forecasting.returns.merge import Ints, Merged, merge, reject_open_adults
-from placements.forecasting.returns.rows import ChildIndex, EpisodeReader, EpisodeRow, read_births
+from placements.forecasting.returns.merge import Merged, merge, reject_open_adults
+from placements.forecasting.returns.rows import EpisodeReader, EpisodeRow
 from placements.forecasting.returns.tables import EPISODES, HEADER, UASC, Source, Table, recognise, sources_in
+from placements.forecasting.returns.window import note_early, window_of
+from placements.forecasting.returns.year import HANDFUL, LastDay, end_of, last_day
 
 
 @dataclass(frozen=True)
@@ -34,13 +36,21 @@ class ImportResult:
     report: ImportReport
 
 
-def read_folder(folder: Path, key: bytes, published: Iterable[tuple[int, int]] = ()) -> ImportResult:
+def read_folder(
+    folder: Path, key: bytes, published: Iterable[tuple[int, int]] = (), year: int | None = None
+) -> ImportResult:
     """Read the return in a folder; see `read_sources`. Yearly subfolders are read as one return."""
-    return read_sources(sources_in(folder), key, published)
+    return read_sources(sources_in(folder), key, published, year)
 
 
-def read_sources(sources: Sequence[Source], key: bytes, published: Iterable[tuple[int, int]] = ()) -> ImportResult:
+def read_sources(
+    sources: Sequence[Source], key: bytes, published: Iterable[tuple[int, int]] = (), year: int | None = None
+) -> ImportResult:
     """Read one file set or many years.
+
+    `year`: the year it ends in, where somebody said so; it stands above what a single file's name says. Otherwise
+    the names of files and folders tell, or the rows together (`returns.year`), or the return is refused and the
+    year asked for. A row dated after the end is a finding and moves nothing.
 
     `key` (16 bytes or more) replaces each CHILD by a keyed hash; only the month of birth is kept.
     `published`: DfE's children looked after on 31 March as (year, children), to compare with.
@@ -48,7 +58,7 @@ def read_sources(sources: Sequence[Source], key: bytes, published: Iterable[tupl
     or nothing usable is left.
     """
     report = ImportReport()
-    tables = _tables(sources, report)
+    tables = _tables(_for_the_year(sources, year), report)
     children, births = ChildIndex(key), dict[int, int]()
     for table in tables:
         if table.kind == HEADER:
@@ -56,13 +66,17 @@ def read_sources(sources: Sequence[Source], key: bytes, published: Iterable[tupl
     for table in tables:
         if table.kind == UASC:
             _read_unaccompanied(table, report, children, births)
-    rows = _episodes(tables, report, children, births)
+    unnamed = [table for table in tables if table.kind == EPISODES and table.source.year is None]
+    last = last_day(unnamed, year, report) if unnamed else None
+    rows = _episodes(tables, report, children, births, last)
+    _refuse_if_named_wrongly(tables, rows, report)
     merged = merge(rows, report)
-    first_month, last_month = _window(merged, rows)
-    last_day = month_end(last_month).toordinal() if rows else 0
-    merged = reject_open_adults(merged, rows, births, last_day, report)
+    first_month_known, last_month = window_of(merged, rows, last)
+    if rows:
+        note_early(merged, rows, first_month_known, report)
+        merged = reject_open_adults(merged, rows, births, month_end(last_month).toordinal(), report)
     _refuse_if_poor(report, rows)
-    history = with_cut_off(_history(merged, rows, children.keys(), births, (first_month, last_month)))
+    history = with_cut_off(_history(merged, rows, children.keys(), births, (first_month_known, last_month)))
     _count(history, report)
     report.reconcile(published)
     return ImportResult(history, report)
@@ -97,14 +111,52 @@ def _read_unaccompanied(table: Table, report: ImportReport, children: ChildIndex
 
 
 def _episodes(
-    tables: Sequence[Table], report: ImportReport, children: ChildIndex, births: dict[int, int]
+    tables: Sequence[Table],
+    report: ImportReport,
+    children: ChildIndex,
+    births: dict[int, int],
+    unnamed: LastDay | None,
 ) -> list[EpisodeRow]:
+    """`unnamed`: the last day of tables that name no year."""
     rows: list[EpisodeRow] = []
     for table in tables:
         report.files.append(table.source.name)
         if table.kind == EPISODES:
-            rows += EpisodeReader(table, report, children, births, len(report.files) - 1).read()
+            year = table.source.year
+            last = end_of(year) if year else unnamed
+            assert last is not None
+            rows += EpisodeReader(table, report, children, births, len(report.files) - 1, last).read()
     return rows
+
+
+def _for_the_year(sources: Sequence[Source], year: int | None) -> list[Source]:
+    """The sources with the year that was said in the place of one that their names guess at."""
+    named = {source.year for source in sources if source.year}
+    if year is None or not named or named == {year}:
+        return list(sources)
+    if len(named) > 1:
+        if max(named) == year:
+            return list(sources)
+        raise ReturnRefusedError(
+            f"The files are named for {min(named)} to {max(named)}, so the return ends in {max(named)} and not in "
+            f"{year}. Leave the year empty, or rename the files."
+        )
+    return [replace(source, year=None) for source in sources]
+
+
+def _refuse_if_named_wrongly(tables: Sequence[Table], rows: Sequence[EpisodeRow], report: ImportReport) -> None:
+    """A name never condemns rows: where many are dated after the year in a file's name, the name is in doubt."""
+    late = Counter(one.file for one in report.errors() if one.code == "after-the-return")
+    kept = Counter(report.files[row.file] for row in rows)
+    for table in tables:
+        name, year = table.source.name, table.source.year
+        number = late[name]
+        if year and number > max(HANDFUL, REJECTED_SHARE_LIMIT * (number + kept[name])):
+            raise ReturnRefusedError(
+                f"The name of {name} says {year}, but {number} of its rows are dated after 31 March {year}. Say which "
+                "year the return ends in (2025 for April 2024 to March 2025), or rename the file.",
+                report,
+            )
 
 
 def _refuse_if_poor(report: ImportReport, rows: Sequence[EpisodeRow]) -> None:
@@ -123,39 +175,6 @@ def _refuse_if_poor(report: ImportReport, rows: Sequence[EpisodeRow]) -> None:
             "Check that the Episodes table is the right file.",
             report,
         )
-
-
-def _window(merged: Merged, rows: Sequence[EpisodeRow]) -> tuple[int, int]:
-    """First and last month end on which the return shows everybody in care.
-
-    Known from the collection years; otherwise from the first ending and the last date in the file
-    (a return holds the episodes that touch its financial years). Where it shows nobody on any of them, because
-    its only month has not ended, that month: a nought would be false (`cut_off` tells).
-    """
-    if not rows:
-        return 0, 0
-    years = [row.year for row in rows if row.year]
-    if years:
-        return month_number(date(min(years) - 1, 4, 1)), month_number(date(max(years), 3, 31))
-    ends = merged.end[merged.end > 0]
-    latest = date.fromordinal(int(max(merged.start.max(), ends.max(initial=0))))
-    year_end = date(latest.year + (latest.month > 3), 3, 31)
-    last = month_number(year_end) if (year_end - latest).days <= 31 else last_month_end(latest)
-    first = _first_month(merged, ends)
-    return (first, last) if _shows_somebody(merged, first, last) else (month_number(latest), month_number(latest))
-
-
-def _first_month(merged: Merged, ends: Ints) -> int:
-    if not len(ends):
-        return month_number(date.fromordinal(int(merged.start.min())))
-    opening = date.fromordinal(int(ends.min()))
-    return month_number(date(opening.year - (opening.month < 4), 4, 1))
-
-
-def _shows_somebody(merged: Merged, first: int, last: int) -> bool:
-    """Whether a child is in care at the end of any month from `first` to `last`."""
-    low = np.maximum(months_of_days(merged.start), first)
-    return bool((low <= np.minimum(months_of_days(merged.end) - 1, last)).any())
 
 
 def _history(

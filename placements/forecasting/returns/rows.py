@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from placements.forecasting.returns import codes
+from placements.forecasting.returns.births import ChildIndex, Context, identifier_on
 from placements.forecasting.returns.dates import BAD, BLANK, DateColumn
-from placements.forecasting.returns.findings import Finding, ImportReport
+from placements.forecasting.returns.findings import ImportReport
 from placements.forecasting.returns.tables import Table
+from placements.forecasting.returns.year import LastDay
 
 
 class EpisodeRow(NamedTuple):
@@ -29,86 +28,27 @@ class EpisodeRow(NamedTuple):
     line: int
 
 
-class ChildIndex:
-    """Numbers children by keyed hash, so that the council's own identifier is forgotten at once."""
-
-    def __init__(self, key: bytes) -> None:
-        if len(key) < 16:
-            raise ValueError("The key that replaces children's identifiers needs at least 16 bytes.")
-        self._key = key
-        self._index: dict[str, int] = {}
-
-    def number(self, identifier: str) -> int:
-        digest = hmac.new(self._key, identifier.encode(), hashlib.sha256).hexdigest()[:32]
-        return self._index.setdefault(digest, len(self._index))
-
-    def keys(self) -> tuple[str, ...]:
-        return tuple(self._index)
-
-
-@dataclass
-class _Context:
-    table: Table
-    report: ImportReport
-    findings: list[Finding]
-
-    def add(self, error: bool, line: int, column: str, code: str, message: str, fix: str) -> None:
-        self.findings.append(Finding(error, self.table.source.name, line, column, code, message, fix))
-
-
 def _shown(code: str) -> str:
     return f'"{code}"' if re.fullmatch(r"[A-Za-z0-9]{1,4}", code) else "this value"
-
-
-def read_births(table: Table, report: ImportReport, children: ChildIndex, births: dict[int, int]) -> None:
-    """Dates of birth by child number, `BLANK` where the return has none. From Header or UASC rows."""
-    context = _Context(table, report, report.findings)
-    dates = DateColumn(table.source.name)
-    at_child, at_born = table.columns["CHILD"], table.columns.get("DOB")
-    is_header = table.kind == "header"
-    for line, row in table.rows():
-        report.header_rows += is_header
-        identifier = row[at_child].strip() if at_child < len(row) else ""
-        if not identifier:
-            report.rejected_header_rows += is_header
-            context.add(True, line, "CHILD", "child-missing", "The row has no child identifier.", "Fill in CHILD.")
-            continue
-        child = children.number(identifier)
-        born = dates.read(row[at_born], line) if at_born is not None and at_born < len(row) else BLANK
-        if born > 0:
-            if is_header and births.get(child, born) not in (born, BLANK):
-                context.add(
-                    False, line, "DOB", "birth-date-differs",
-                    "The date of birth differs from an earlier row for the same child; this one is used.",
-                    "Correct the date of birth in the earlier return.",
-                )  # fmt: skip
-            births[child] = born
-        else:
-            births.setdefault(child, BLANK)
-            if is_header:
-                _no_birth_date(context, line, born)
-
-
-def _no_birth_date(context: _Context, line: int, born: int) -> None:
-    what = "is not a date" if born == BAD else "is blank"
-    context.add(
-        False, line, "DOB", "birth-date-unknown",
-        f"The date of birth {what}. The child is kept without an age and left out of forecasts.",
-        "Give the date of birth as dd/mm/yyyy or yyyy-mm-dd.",
-    )  # fmt: skip
 
 
 class EpisodeReader:
     """Reads one Episodes table against the children's dates of birth."""
 
     def __init__(
-        self, table: Table, report: ImportReport, children: ChildIndex, births: dict[int, int], file: int
+        self,
+        table: Table,
+        report: ImportReport,
+        children: ChildIndex,
+        births: dict[int, int],
+        file: int,
+        last: LastDay,
     ) -> None:
         self.table, self.report, self.children, self.births, self.file = table, report, children, births, file
-        self.context = _Context(table, report, report.findings)
+        self.context = Context(table, report, report.findings)
         self.dates = DateColumn(table.source.name)
         self.year = table.source.year
-        self.year_end = date(self.year, 3, 31).toordinal() if self.year else date(2100, 1, 1).toordinal()
+        self.last = last
         self.numbers: dict[str, int] = {}
         self.good: dict[tuple[str, str, str, str], bool] = {}
 
@@ -152,7 +92,15 @@ class EpisodeReader:
             return None
         child = self.numbers.get(identifier)
         if child is None:
+            identifier_on(self.table, line, identifier)
             child = self.numbers[identifier] = self.children.number(identifier)
+        if child in self.children.several:
+            self._error(
+                line, "CHILD", "several-birth-dates",
+                "Header gives this identifier several dates of birth: it is not one child.",
+                "Give each child its own CHILD in both tables, or correct the date of birth in Header.",
+            )  # fmt: skip
+            return None
         if child in self.births:
             return child
         self._error(
@@ -212,10 +160,10 @@ class EpisodeReader:
                 line, "DEC", "ending-without-date", "There is a reason for ending (REC) but no date.",
                 "Fill in DEC, or clear REC if the episode goes on.",
             )  # fmt: skip
-        if start > self.year_end or end > self.year_end:
+        if start > self.last.day or end > self.last.day:
             return self._error(
-                line, "DECOM" if start > self.year_end else "DEC", "after-the-return",
-                f"The date is after 31 March {self.year}, the end of this return.",
+                line, "DECOM" if start > self.last.day else "DEC", "after-the-return",
+                f"The date is after {self.last.told}.",
                 "Correct the date, or put the row into the return of its year.",
             )  # fmt: skip
         return True
@@ -230,7 +178,7 @@ class EpisodeReader:
                 line, column, "before-birth", "The date is before the child was born.",
                 "Correct the date, or the date of birth in Header.",
             )  # fmt: skip
-        if not end and self.year and adult_day(born) < self.year_end:
+        if not end and self.year and adult_day(born) < self.last.day:
             return self._error(line, "DEC", "open-after-18", OPEN_AFTER_18, CLOSE_AT_18)
         return True
 

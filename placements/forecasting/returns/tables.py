@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from accounts.spreadsheets import is_blank
 from placements.forecasting.returns.codes import FIRST_YEAR, LAST_YEAR
 from placements.forecasting.returns.findings import ReturnRefusedError
 
@@ -41,12 +42,12 @@ class Table:
     columns: dict[str, int]
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """(line number in the file, values) of each row that is not blank."""
+        """(line number in the file, values) of each row that is not blank, that is, has anything in any cell."""
         reader = csv.reader(io.StringIO(self.text, newline=""))
         next(reader)
         try:
             for row in reader:
-                if row:
+                if not is_blank(row):
                     yield reader.line_num, row
         except csv.Error as error:
             raise ReturnRefusedError(
@@ -62,8 +63,8 @@ def sources_in(folder: Path) -> list[Source]:
     """
     if not folder.is_dir():
         raise ReturnRefusedError(f"There is no folder {folder}. Give the folder that holds the returns.")
-    years = sorted(path for path in folder.iterdir() if path.is_dir() and re.fullmatch(r"20\d\d", path.name))
-    places: list[tuple[Path, int | None]] = [(path, int(path.name)) for path in years]
+    years = sorted(path for path in folder.iterdir() if path.is_dir() and year_of_folder(path.name))
+    places: list[tuple[Path, int | None]] = [(path, year_of_folder(path.name)) for path in years]
     places = places or [(folder, None)]
     found = []
     for place, year in places:
@@ -76,10 +77,26 @@ def sources_in(folder: Path) -> list[Source]:
     return found
 
 
+_YEARS = re.compile(r"(?<!\d)(20\d\d)(?:[-_/ ]?(?:20)?(\d\d))?(?!\d)")
+
+
 def year_in_name(name: str) -> int | None:
-    """The collection year written in a file's name, if there is exactly one."""
-    years = {int(text) for text in re.findall(r"(?<!\d)20\d\d(?!\d)", name)}
-    return years.pop() if len(years) == 1 else None
+    """The collection year written in a file's name, if there is exactly one: 2024, or 2023-24 (2023_24, 2023-2024),
+    which is named by the year it ends in."""
+    years = {_ending(first, then) for first, then in _YEARS.findall(name)}
+    found = years.pop() if len(years) == 1 else None
+    return found or None
+
+
+def _ending(first: str, then: str) -> int:
+    """0 where two numbers stand together that are not one year and the next."""
+    year = int(first)
+    return year if not then else year + 1 if (year + 1) % 100 == int(then) else 0
+
+
+def year_of_folder(name: str) -> int | None:
+    """The collection year of a folder that is named by a year and nothing else."""
+    return year_in_name(name) if _YEARS.fullmatch(name) else None
 
 
 def decode(source: Source) -> str:

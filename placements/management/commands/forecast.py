@@ -28,6 +28,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--returns", type=Path, metavar="DIR", help="the folder of the council's returns")
+        parser.add_argument("--year", type=int, help="the year the returns end in, where files and folders do not say")
         parser.add_argument("--council", metavar="CODE", help="a council whose returns are stored")
         parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="a day, yyyy-mm-dd")
         parser.add_argument("--months", type=int, default=24, help="months ahead, 1 to 36")
@@ -36,7 +37,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not 1 <= options["months"] <= 36:
             raise CommandError("Give --months from 1 to 36.")
-        history = history_for("forecast", options["returns"], options["council"])
+        history = history_for("forecast", options["returns"], options["council"], options["year"])
         panel = build_panel(history)
         made = make_forecast(panel, options["months"], origin=origin_of(panel, options["as_of"]))
         made = replace(made, notes=(*history.notes, *made.notes))
@@ -44,11 +45,11 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(as_json(made, day)) if options["json"] else as_text(made, day))
 
 
-def history_for(command: str, folder: Path | None, council: str | None) -> CareHistory:
+def history_for(command: str, folder: Path | None, council: str | None, year: int | None = None) -> CareHistory:
     """From a folder of returns, or of a council: its newest stored return, else its placements recorded here."""
     if folder:
         try:
-            return read_folder(folder, b"nothing stored, so any key").history
+            return read_folder(folder, b"nothing stored, so any key", year=year).history
         except ReturnRefusedError as refused:
             raise CommandError(str(refused)) from refused
     if not council:

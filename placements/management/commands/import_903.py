@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.caller import job_for
+from accounts.errors import Invalid
 from placements.forecasting.returns import ReturnRefusedError, sources_in
 from placements.management.council import council_in_scope
 from placements.models import Return
@@ -18,6 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path)
         parser.add_argument("--council", required=True, metavar="CODE", help="ONS code of the council's area")
+        parser.add_argument("--year", type=int, help="the year the return ends in, where files and folders do not say")
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     def handle(self, *_: Any, **options: Any) -> None:
@@ -26,7 +28,10 @@ class Command(BaseCommand):
         except ReturnRefusedError as refused:
             raise CommandError(str(refused)) from refused
         with council_in_scope(options["council"]) as council:
-            row = take_in(job_for(council), sources)
+            try:
+                row = take_in(job_for(council), sources, options["year"])
+            except Invalid as refused:
+                raise CommandError(refused.message) from refused
         self.stdout.write(json.dumps(_plain(row)) if options["json"] else _words(row))
         if row.state == Return.State.REFUSED:
             raise CommandError(row.words)

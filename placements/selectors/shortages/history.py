@@ -10,7 +10,14 @@ import numpy as np
 from django.db import connection
 
 from accounts.tenancy import role
-from placements.forecasting.history import CareHistory, empty_history, last_month_end, month_number, with_cut_off
+from placements.forecasting.history import (
+    CareHistory,
+    empty_history,
+    first_ending,
+    last_month_end,
+    month_number,
+    with_cut_off,
+)
 from placements.models import Return
 from placements.selectors.shortages.need import NOT_BY_MAIL
 
@@ -62,10 +69,10 @@ def history_of(council: UUID, day: date) -> Sourced:
 
 
 def _window(rows: Sequence[Any], day: date) -> tuple[int, int]:
-    """From the first ending on everybody in care is known, as with a return; before it only those who stayed."""
+    """From the first endings on everybody in care is known, as with a return; before them only those who stayed."""
     last = last_month_end(day)
     ends = [row[3] for row in rows if row[3]]
-    opening = month_number(date.fromordinal(min(ends))) if ends else last
+    opening = month_number(date.fromordinal(first_ending(np.array(ends)))) if ends else last
     return max(opening, last - LONGEST + 1), last
 
 

@@ -6,12 +6,15 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from accounts.caller import Caller
+from accounts.errors import Invalid
 from accounts.models import CouncilFigure
 from accounts.services import audit
 from placements.forecasting.history import CareHistory
 from placements.forecasting.returns import ImportReport, ImportResult, ReturnRefusedError, Source, read_sources
+from placements.forecasting.returns.codes import FIRST_YEAR, LAST_YEAR
 from placements.models import Return
 from placements.services.shortages import jobs
 
@@ -32,10 +35,16 @@ def key_of(council: object) -> bytes:
     return salted_hmac("hearth.returns", str(council), algorithm="sha256").digest()
 
 
-def take_in(by: Caller, sources: Sequence[Source]) -> Return:
-    """The stored return, accepted or refused: either way with every finding. Forecasts follow an accepted one."""
+def take_in(by: Caller, sources: Sequence[Source], year: int | None = None) -> Return:
+    """The stored return, accepted or refused: either way with every finding. Forecasts follow an accepted one.
+
+    `year`: the year it ends in, where somebody says so. Invalid for one that cannot be read.
+    """
+    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+        words = _("Returns of %(first)s to %(last)s can be read.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
+        raise Invalid(words, "return.year", {"year": words})
     try:
-        result = read_sources(sources, key_of(by.organisation_id), _published(by))
+        result = read_sources(sources, key_of(by.organisation_id), _published(by), year)
     except ReturnRefusedError as refused:
         return _refused(by, str(refused), refused.report or ImportReport())
     with transaction.atomic():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid
 from placements.forecasting.returns import Source
-from placements.forecasting.returns.tables import year_in_name
+from placements.forecasting.returns.tables import year_in_name, year_of_folder
 
 MOST_BYTES = 200 * 1024 * 1024
 
@@ -52,8 +52,8 @@ def _unpacked(data: bytes, name: str) -> list[Source]:
 def _year(path: str) -> int | None:
     """From the folder's name, else from the file's."""
     for part in reversed(PurePosixPath(path).parts[:-1]):
-        if part.isdigit() and len(part) == 4:
-            return int(part)
+        if year := year_of_folder(part):
+            return year
     return year_in_name(PurePosixPath(path).name)
 
 

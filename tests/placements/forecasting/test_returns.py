@@ -123,10 +123,11 @@ def test_each_rule_names_file_line_column_and_what_to_do(code: str, row: str, er
     assert f"Episodes.csv,2,{column},{code}" in report.to_csv()
 
 
-@pytest.mark.parametrize("year", [2024, None])
-def test_open_after_18_is_rejected(year: int | None) -> None:
+@pytest.mark.parametrize("named", [2024, None], ids=["named", "said"])
+def test_open_after_18_is_rejected(named: int | None) -> None:
     rows = [episode("a", "01/05/2023", "20/03/2024", "E4A"), episode("old", "01/05/2022")]
-    report = read(rows, [child("a"), child("old", "01/01/2006")], year).report
+    files = sources(rows, [child("a"), child("old", "01/01/2006")], named)
+    report = read_sources(files, KEY, year=2024).report
     assert report.stock_31_march[2024] == 120
     assert codes(report) == {"open-after-18"}
 

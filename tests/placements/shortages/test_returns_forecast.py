@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.cast import Cast, make_home, make_referral
+from tests.placements.forecasting.test_returns_year import _some_after, files
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -116,3 +118,47 @@ def test_no_children_and_no_homes_give_noughts_and_limited_data(cast: Cast) -> N
     text = json.dumps(figures, allow_nan=False)
     assert "limited data" in text
     assert {tuple(row[:3]) for row in figures["gap"]} == {(0.0, 0.0, 0.0)}
+
+
+def _sent(more: list[str]) -> list[SimpleUploadedFile]:
+    return [SimpleUploadedFile(one.name, one.data) for one in files(more)]
+
+
+def test_page_endpoint_and_command_ask_for_the_year_alike_and_take_it_alike(
+    cast: Cast, tmp_path: Path, sent_tasks: list[Any]
+) -> None:
+    from placements.models import Return
+
+    unclear = _some_after(6)
+    for one in files(unclear):
+        (tmp_path / one.name).write_bytes(one.data)
+    anna = Client()
+    anna.force_login(cast.people["anna"])
+    page = anna.post("/council/data/", {"tables": _sent(unclear)}, follow=True).content.decode()
+    assert "Say which year it ends in" in page
+    told = anna.post("/api/v1/shortages/returns", {"tables": _sent(unclear)})
+    assert told.status_code == 422
+    assert "Say which year it ends in" in told.json()["words"]
+    with pytest.raises(CommandError, match="Say which year it ends in"):
+        call_command("import_903", str(tmp_path), "--council", "E08000035", stdout=io.StringIO())
+    assert anna.post("/council/data/", {"tables": _sent(unclear), "year": "2025"}).status_code == 302
+    assert anna.post("/api/v1/shortages/returns", {"tables": _sent(unclear), "year": "2025"}).status_code == 201
+    call_command("import_903", str(tmp_path), "--council", "E08000035", "--year", "2025", stdout=io.StringIO())
+    with cast.acting("anna"):
+        taken = list(Return.objects.filter(state="accepted").values_list("rows_rejected", "first_month", "last_month"))
+    assert taken == [(6, 24291, 24302)] * 3, "April 2024 to March 2025, six rows named"
+    for year, status in (("soon", 400), ("1999", 422)):
+        assert anna.post("/api/v1/shortages/returns", {"tables": _sent([]), "year": year}).status_code == status
+        assert anna.post("/council/data/", {"tables": _sent([]), "year": year}).status_code == 422
+    with pytest.raises(CommandError, match="2017 to 2026"):
+        call_command("import_903", str(tmp_path), "--council", "E08000035", "--year", "1999", stdout=io.StringIO())
+
+
+def test_placements_recorded_here_are_known_from_their_first_endings_and_not_from_one_long_before() -> None:
+    from placements.selectors.shortages.history import _window
+
+    day = date(2026, 11, 30)
+    ended = [(0, 0, 0, date(2026, 1 + at % 9, 15).toordinal()) for at in range(40)]
+    lone = (0, 0, 0, date(2009, 3, 1).toordinal())
+    assert _window(ended, day) == _window([lone, *ended], day)
+    assert _window([lone], day)[1] == _window(ended, day)[1]
