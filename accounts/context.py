@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from accounts.caller import PUBLIC
+from accounts.web.acting_for import form_input
 from accounts.web.navigation import door_of, navigation
 
 
@@ -15,6 +16,7 @@ def caller(request: HttpRequest) -> dict[str, Any]:
     door = door_of(request.path, asking)
     return {
         "caller": asking,
+        "csrf_input": form_input(request, asking),
         "organisation": asking.organisation,
         "person_name": asking.user.name or asking.user.email if asking.user else "",
         "nav_items": navigation(request.path, asking) if asking.organisation else [],

@@ -16,6 +16,7 @@ from accounts.caller import PUBLIC, Caller
 from accounts.selectors import caller_by_key, caller_of
 from accounts.services.api_keys import note_use
 from accounts.tenancy import scope
+from accounts.web.acting_for import drawn_for_another
 from accounts.web.refusals import refusal
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -75,10 +76,12 @@ class TenancyMiddleware:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def process_view(self, request: HttpRequest, *_: object) -> None:
+    def process_view(self, request: HttpRequest, view: object, *_: object) -> HttpResponse | None:
         """After CSRF has had its say, so that nobody's body is read before. Raises BadRequest."""
         if _holds_nul(request):
             raise BadRequest("NUL in the request")
+        another = drawn_for_another(request, view)
+        return refusal(request, another) if another else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """What a page did not catch itself: the view's savepoint is rolled back by now."""
