@@ -28,6 +28,17 @@ def invitation(enquiry: Enquiry, agency: Organisation, link: str, until: datetim
     return Words(title, body)
 
 
+def open_again(enquiry: Enquiry, agency: Organisation, link: str) -> Words:
+    """To somebody invited once more, whose form is there already."""
+    body = _(
+        "Hello %(name)s\n\n"
+        "%(agency)s invites you to go on with your application. What you had saved is still there.\n\n"
+        "Go on with it: %(link)s\n\n"
+        "You sign in with your e-mail address.\n"
+    ) % {"name": enquiry.name, "agency": agency.name, "link": link}
+    return Words(_("Your application to foster is open again"), body)
+
+
 def way_back(name: str, link: str) -> Words:
     title = _("Your way back to your application")
     body = _(

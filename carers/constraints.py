@@ -90,6 +90,7 @@ explain(
     "preference.ages",
     "The oldest age must be at least the youngest, and ages lie between 0 and 21.",
 )
+explain("application_person_once", "person.there_already", "This person is on the application already.")
 explain("booking_once", "booking.already", "This person is booked for that session already.")
 explain(
     "settings_promises_sensible",

@@ -81,7 +81,7 @@ def _about(row: Application) -> list[tuple[str, str]]:
 def _pack(row: Application) -> list[PaperSection]:
     checks = [
         [str(check.get_kind_display()), check.person, _day(check.received_on, _("not yet")),
-         str(check.get_outcome_display() or "-")]
+         str(check.get_outcome_display() or (_("not judged yet") if check.received_on else "-"))]
         for check in row.checks.all()
     ]  # fmt: skip
     decided = [

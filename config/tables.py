@@ -42,6 +42,7 @@ TENANT = [
     _tenant("carers_enquirydraft", "nobody but the holder of its link, through Hearth itself", "the same"),
     _tenant("carers_waybackrequest", "Hearth itself", "Hearth itself"),
     _tenant("carers_application", "the agency; the applicant; the shortage engine (no names)", "the agency"),
+    _tenant("carers_applicationperson", "the agency", "the agency"),
     _tenant("carers_check", "the agency", "the agency"),
     _tenant("carers_decision", "the agency", "the agency"),
     _tenant("carers_applicationform", "the agency; the applicant", "the agency"),

@@ -29,25 +29,25 @@ ENTRIES: dict[str, list[dict[str, Any]]] = {
 }  # fmt: skip
 
 
-def invited(cast: Cast, **more: Any) -> Any:
-    """An enquiry at the agency that was invited to apply."""
+def invited(cast: Cast, who: str = "rosa", **more: Any) -> Any:
+    """An enquiry that was invited to apply, at the agency of `who`."""
     from carers.services.enquiries import advance_enquiry, receive_enquiry
 
     facts = {"name": "Zoë O'Brien-Ngũgĩ", "email": "zoe@example.org", "postcode": "LS6 2AB", "spare_room": "yes"}
-    with cast.acting("rosa") as rosa:
-        enquiry = receive_enquiry(rosa, facts | more)
+    with cast.acting(who) as by:
+        enquiry = receive_enquiry(by, facts | more)
         for state in ("contacted", "invited"):
-            advance_enquiry(rosa, enquiry.pk, state)
+            advance_enquiry(by, enquiry.pk, state)
     return enquiry
 
 
-def owned_form(cast: Cast, nickname: str = "appa", agency: str = "agency", **more: Any) -> Any:
-    """The application form of `nickname`, who has opened the invitation."""
+def owned_form(cast: Cast, nickname: str = "appa", who: str = "rosa", **more: Any) -> Any:
+    """The application form of `nickname`, who has opened the invitation of the agency of `who`."""
     from accounts.tenancy import scope
     from carers.models import ApplicationForm
 
-    enquiry = invited(cast, **more)
-    with scope(cast.agency.pk):
+    enquiry = invited(cast, who, **more)
+    with scope(enquiry.agency_id):
         ApplicationForm.objects.filter(enquiry=enquiry).update(applicant=cast.people[nickname])
         return ApplicationForm.objects.select_related("agency", "enquiry").get(enquiry=enquiry)
 
@@ -70,8 +70,14 @@ def version_of(answer: Any) -> str:
     return found.group(1)
 
 
-def fill_section(client: Any, key: str) -> None:
-    address = f"/apply/sections/{key}/"
+def mine(client: Any) -> str:
+    """The address of the page of the one application that the person has."""
+    return str(client.get("/my-application/").url)
+
+
+def fill_section(client: Any, key: str, form: str = "") -> None:
+    """`form` is the address of the application's page; the only one is found by itself."""
+    address = f"{form or mine(client)}apply/sections/{key}/"
     if key in PLAIN:
         sent = client.post(address, PLAIN[key] | {"version": version_of(client.get(address))})
         assert sent.status_code == 302, sent.content.decode()
@@ -83,8 +89,8 @@ def fill_section(client: Any, key: str) -> None:
     assert sent.status_code == 302, sent.content.decode()
 
 
-def fill_everything(client: Any) -> None:
+def fill_everything(client: Any, form: str = "") -> None:
     from carers.sections import SECTIONS
 
     for key in SECTIONS:
-        fill_section(client, key)
+        fill_section(client, key, form)

@@ -141,7 +141,7 @@ class Maker:
 
     def application(self, day: date | None = None) -> One:
         """Refused or withdrawn at `day`; without one, at some day around the border, and perhaps still open."""
-        from carers.models import Application, ApplicationForm, Check, Decision, Enquiry, Respondent
+        from carers.models import Application, ApplicationForm, ApplicationPerson, Check, Decision, Enquiry, Respondent
 
         again = not day and self.chance.random() < 0.3
         stage = "declined" if day else self.chance.choice(["withdrawn", "declined", "declined", "stage2"])
@@ -155,7 +155,10 @@ class Maker:
                           withdrawal_reason="AW2" if stage == "withdrawn" else "", stage_since=_at(day), told_on=told,
                           registered_on=day - timedelta(days=300), pause_reason=mark)  # fmt: skip
         row.save()
-        Check(agency_id=self.cast.agency.pk, application=row, kind="dbs", person=mark, number="1").save()
+        person = ApplicationPerson(agency_id=self.cast.agency.pk, application=row, role="applicant", name=mark)
+        person.save()
+        Check(agency_id=self.cast.agency.pk, application=row, kind="dbs", person=mark, about=person,
+              number="1").save()  # fmt: skip
         Decision(agency_id=self.cast.agency.pk, application=row, kind="panel", outcome="not_suitable",
                  reasons=f"because of {mark}").save()  # fmt: skip
         form = ApplicationForm(agency_id=self.cast.agency.pk, enquiry=enquiry, application=row,

@@ -205,13 +205,13 @@ def test_what_staff_read_of_an_application(cast: Cast, browser_page: Any, sign_i
     from django.test import Client
 
     from carers.models import Application
-    from tests.applicants import fill_everything, owned_form
+    from tests.applicants import fill_everything, mine, owned_form
 
     owned_form(cast)
     client = Client()
     client.force_login(cast.people["appa"])
     fill_everything(client)
-    client.post("/apply/check/")
+    client.post(f"{mine(client)}apply/check/")
     with cast.acting("rosa"):
         key = Application.objects.get().pk
     sign_in(browser_page, cast.people["rosa"])

@@ -142,6 +142,10 @@ def test_the_same_day_through_the_api(cast: Cast) -> None:
     [application] = call("get", "applications")["results"]
     path = f"applications/{application['id']}"
     call("post", f"{path}/move", to="stage1")
+    people = [("applicant", "Ada Obi"), ("applicant", "Bo Obi"), *(("referee", f"Friend {n}") for n in (1, 2, 3))]
+    for role, name in people:
+        call("post", f"{path}/people", 201, role=role, name=name)
+    client.post(f"/api/v1/{path}/people/complete", content_type="application/json")
     call("post", f"{path}/move", to="stage2")
     refused = call("post", f"{path}/move", 409, to="panel")
     assert refused["code"] == "application.checks_missing" and "DBS" in refused["detail"]

@@ -17,7 +17,7 @@ from carers.forms.could_i_foster import QUESTIONS
 from carers.sections import SECTIONS
 from carers.web.questions import TOPICS
 from tests import test_permissions as walker
-from tests.applicants import ENTRIES, PLAIN, fill_everything, last_link, owned_form
+from tests.applicants import ENTRIES, PLAIN, fill_everything, last_link, mine, owned_form
 from tests.cast import Cast
 from tests.permissions import Row
 from tests.pseudo import left_out, left_out_of, marked, pseudo
@@ -166,44 +166,43 @@ def _application(cast: Cast) -> Iterator[tuple[str, Any]]:
     owned_form(cast)
     client = Client()
     client.force_login(cast.people["appa"])
-    yield "tasks", client.get("/apply/")
-    yield "not handed in", client.post("/my-application/pause/", follow=True)
+    yield "tasks", client.get(f"{mine(client)}apply/")
+    yield "not handed in", client.post(f"{mine(client)}pause/", follow=True)
     for key, spec in SECTIONS.items():
-        yield key, client.get(f"/apply/sections/{key}/")
+        yield key, client.get(f"{mine(client)}apply/sections/{key}/")
         yield (
             f"{key} refused",
-            client.post(f"/apply/sections/{key}/", {"birth_date-day": "31", "birth_date-month": "2"}),
+            client.post(f"{mine(client)}apply/sections/{key}/", {"birth_date-day": "31", "birth_date-month": "2"}),
         )
         if spec.many:
-            yield f"{key} add", client.get(f"/apply/sections/{key}/add/")
-            yield f"{key} add refused", client.post(f"/apply/sections/{key}/add/", {})
-    yield "too early", client.post("/apply/check/", follow=True)
+            yield f"{key} add", client.get(f"{mine(client)}apply/sections/{key}/add/")
+            yield f"{key} add refused", client.post(f"{mine(client)}apply/sections/{key}/add/", {})
+    yield "too early", client.post(f"{mine(client)}apply/check/", follow=True)
     fill_everything(client)
-    yield "stale", client.post("/apply/sections/pets/", {"pets": "yes", "version": "0"})
-    yield "list", client.get("/apply/sections/referees/")
-    yield "check", client.get("/apply/check/")
-    item = client.get("/my-application/data/?as=json").json()["sections"]["referees"]["answers"]["items"][0]["id"]
-    yield "asked", client.post(f"/apply/ask/referee/{item}/", follow=True)
+    yield "stale", client.post(f"{mine(client)}apply/sections/pets/", {"pets": "yes", "version": "0"})
+    yield "list", client.get(f"{mine(client)}apply/sections/referees/")
+    yield "check", client.get(f"{mine(client)}apply/check/")
+    item = client.get(f"{mine(client)}data/?as=json").json()["sections"]["referees"]["answers"]["items"][0]["id"]
+    yield "asked", client.post(f"{mine(client)}ask/referee/{item}/", follow=True)
     yield from _referee(cast)
-    yield "asked again", client.post(f"/apply/ask/referee/{item}/", follow=True)
-    yield "handed in", client.post("/apply/check/", follow=True)
-    for path in (
-        "/apply/",
-        "/apply/sections/pets/",
-        "/apply/sections/referees/",
-        "/my-application/",
-        "/my-application/data/",
-    ):
-        yield f"after {path}", client.get(path)
-    yield "rests", client.post("/my-application/pause/", follow=True)
+    yield "asked again", client.post(f"{mine(client)}ask/referee/{item}/", follow=True)
+    yield "handed in", client.post(f"{mine(client)}apply/check/", follow=True)
+    for path in ("", "apply/", "apply/sections/pets/", "apply/sections/referees/", "data/"):
+        yield f"after {path}", client.get(f"{mine(client)}{path}")
+    yield "rests", client.post(f"{mine(client)}pause/", follow=True)
     for name, content in (("a.jpg", b"<html>"), ("b.pdf", b"%PDF-1.4 /Encrypt %%EOF"), ("c.png", b"")):
         sent = {"kind": "other", "file": SimpleUploadedFile(name, content)}
-        yield f"document {name}", client.post("/my-application/documents/", sent)
+        yield f"document {name}", client.post(f"{mine(client)}documents/", sent)
     for state in Document.State.values:
         with scope(cast.agency.pk):
             Document.objects.update(state=state)
-        yield f"documents {state}", client.get("/my-application/documents/")
-    yield "withdrawn", client.post("/my-application/withdraw/", {"reason": "AW1"}, follow=True)
+        yield f"documents {state}", client.get(f"{mine(client)}documents/")
+    yield "withdrawn", client.post(f"{mine(client)}withdraw/", {"reason": "AW1"}, follow=True)
+    for path in ("apply/", "apply/sections/pets/", "documents/"):
+        yield f"closed {path}", client.get(f"{mine(client)}{path}")
+    yield "closed, refused", client.post(f"{mine(client)}apply/check/", follow=True)
+    for n in (1, 2):
+        yield f"asked again {n}", client.post(f"{mine(client)}ask-again/", follow=True)
 
 
 def _referee(cast: Cast) -> Iterator[tuple[str, Any]]:

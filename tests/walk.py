@@ -38,8 +38,25 @@ def move_on(page: Any, *steps: str) -> None:
         page.get_by_role("button", name="Move on").click()
 
 
+def name_everybody(page: Any) -> None:
+    """From the application's page and back: who applies, three referees, and that these are all."""
+    applicant = page.locator("h1").inner_text()
+    page.get_by_role("link", name="Name applicants, who lives there, and referees").click()
+    referees = [("They give a reference", f"Friend {n}") for n in ("One", "Two", "Three")]
+    for role, name in (("They apply", applicant), *referees):
+        page.get_by_label(role, exact=True).check()
+        page.get_by_label("Full name").fill(name)
+        page.get_by_role("button", name="Add", exact=True).click()
+        page.get_by_text(f"{name} is named.").wait_for()
+    page.get_by_role("button", name="That is everybody").click()
+    page.get_by_text("Noted.").wait_for()
+    page.get_by_role("link", name="Back", exact=True).click()
+    page.get_by_role("heading", name=applicant, level=1).wait_for()
+
+
 def to_the_decision(page: Any) -> None:
-    """From “registered” on the application's page: checks received, panel, recommendation."""
+    """From “registered” on the application's page: people named, checks received, panel, recommendation."""
+    name_everybody(page)
     move_on(page, "stage1", "stage2")
     for box in page.get_by_role("group", name="What has arrived").get_by_role("checkbox").all():
         box.check()

@@ -1,6 +1,7 @@
 """What an application's page does, through the API: checks, panel, comments, the 28 days' route, pause."""
 
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
@@ -17,7 +18,7 @@ from carers.api.acts import MoveSerializer, OwnRow
 from carers.api.serializers import ApplicationSerializer
 from carers.models import Application, Check
 from carers.papers import paper_of
-from carers.services import applications, checks, stages
+from carers.services import applications, checks, personal_checks, stages
 
 
 class ApplicationMoveSerializer(MoveSerializer):
@@ -33,6 +34,16 @@ class AskCheckSerializer(serializers.Serializer[Any]):
 
 class CheckSerializer(serializers.Serializer[Any]):
     check = serializers.UUIDField()
+
+
+class JudgeSerializer(serializers.Serializer[Any]):
+    check = serializers.UUIDField()
+    outcome = serializers.ChoiceField(choices=Check.Outcome.choices)
+
+
+class WhoseSerializer(serializers.Serializer[Any]):
+    check = serializers.UUIDField()
+    person = serializers.UUIDField(help_text="somebody whom the application names")
 
 
 class PanelSerializer(serializers.Serializer[Any]):
@@ -88,6 +99,32 @@ class ApplicationActs(OwnRow):
         checks.chase_check(self.caller, check.pk)
         return self.shown(row.pk)
 
+    @extend_schema(request=JudgeSerializer, responses=ApplicationSerializer)
+    @action(detail=True, methods=["post"], url_path="judge-check")
+    @idempotent
+    def judge_check(self, request: Request, pk: str) -> Response:
+        """What a reference that came by link amounts to."""
+        row, asked = self.own_row(pk), valid(JudgeSerializer, request)
+        checks.judge_check(self.caller, _there(row.checks, asked["check"]), asked["outcome"])
+        return self.shown(row.pk)
+
+    @extend_schema(request=WhoseSerializer, responses=ApplicationSerializer)
+    @action(detail=True, methods=["post"], url_path="whose-check")
+    @idempotent
+    def whose_check(self, request: Request, pk: str) -> Response:
+        """Whose a check is that was asked for before people were named."""
+        row, asked = self.own_row(pk), valid(WhoseSerializer, request)
+        person = _there(row.people.filter(left_on=None), asked["person"])
+        personal_checks.say_whose(self.caller, _there(row.checks, asked["check"]), person)
+        return self.shown(row.pk)
+
+    @extend_schema(request=None, responses=ApplicationSerializer)
+    @action(detail=True, methods=["post"], url_path="ask-missing")
+    @idempotent
+    def ask_missing(self, request: Request, pk: str) -> Response:
+        """Ask for every check that somebody named needs and nobody asked for."""
+        return self.shown(personal_checks.ask_missing(self.caller, self.own_row(pk).pk).pk)
+
     @extend_schema(request=PanelSerializer, responses=ApplicationSerializer)
     @action(detail=True, methods=["post"])
     @idempotent
@@ -123,3 +160,10 @@ class ApplicationActs(OwnRow):
     @idempotent
     def resume(self, request: Request, pk: str) -> Response:
         return self.shown(applications.resume(self.caller, self.own_row(pk).pk).pk)
+
+
+def _there(rows: Any, key: UUID) -> UUID:
+    """The key of one of these rows. Raises Http404."""
+    if not rows.filter(pk=key).exists():
+        raise Http404
+    return key

@@ -50,7 +50,7 @@ class LinkViewSet(CallerViewSet):
         if not claimed.may_sign_in:
             return Response({"opened": True, "words": _("Sign in with your second factor to go on.")})
         login(request._request, claimed.user, backend="django.contrib.auth.backends.ModelBackend")
-        return Response({"opened": True, "words": _("You are signed in.")})
+        return Response({"opened": True, "words": _("You are signed in."), "my_application": claimed.form_id})
 
     @extend_schema(request=shapes.RespondSerializer, responses=shapes.LinkSerializer)
     @action(detail=False, methods=["post"], url_path=f"answers/(?P<agency>{UUID_IN_PATH})/(?P<secret>[\\w-]+)")

@@ -29,6 +29,8 @@ class MyApplicationSerializer(serializers.Serializer[Any]):
     handed_in_at = serializers.DateTimeField(allow_null=True)
     application = serializers.UUIDField(allow_null=True)
     stage = serializers.CharField(help_text="empty until handed in")
+    closed_because = serializers.CharField(help_text="why nothing more can be filled in; empty while it can")
+    may_ask_again = serializers.BooleanField()
     resting = serializers.BooleanField()
     sentence = serializers.CharField()
     whose_turn = serializers.CharField(help_text="you, service or nobody")
@@ -65,6 +67,11 @@ class PauseSerializer(serializers.Serializer[Any]):
 
 class WithdrawSerializer(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(choices=WithdrawalReason.choices)
+
+
+class AskedAgainSerializer(serializers.Serializer[Any]):
+    agency = serializers.CharField()
+    enquiry = serializers.UUIDField(help_text="the new enquiry at the service")
 
 
 class FeedbackSerializer(serializers.Serializer[Any]):
@@ -105,6 +112,7 @@ class RespondSerializer(serializers.Serializer[Any]):
 class LinkSerializer(serializers.Serializer[Any]):
     opened = serializers.BooleanField()
     words = serializers.CharField()
+    my_application = serializers.UUIDField(required=False, help_text="which application an invitation opened")
 
 
 class AddressSerializer(serializers.Serializer[Any]):

@@ -14,7 +14,6 @@ from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
 from accounts.errors import Invalid, NotReady
 from accounts.models import Document, User
-from accounts.services.documents import keep
 from carers.answers import to_stored
 from carers.api import my_application_serializers as shapes
 from carers.api.form_answers import body_of, checked, form_data
@@ -23,10 +22,12 @@ from carers.forms.my_application import ContactForm, TellUsForm, WithdrawForm
 from carers.forms.sections import FORMS, SectionForm
 from carers.models import ApplicationForm, Enquiry
 from carers.sections import SECTIONS
+from carers.selectors.form_state import application_of, asked_again, may_ask_again, why_closed
 from carers.selectors.my_application import at_agency, my_form, my_forms, sections_of
 from carers.selectors.progress import progress
 from carers.services import applying, respondents
 from carers.services import my_application as acts
+from carers.services.own_form import add_document, ask_again
 
 
 class MyApplicationViewSet(CallerViewSet):
@@ -37,12 +38,12 @@ class MyApplicationViewSet(CallerViewSet):
     capabilities = dict.fromkeys(
         (
             "list", "retrieve", "section", "hand_in", "contact", "pause", "withdraw", "feedback", "data",
-            "ask", "documents",
+            "ask", "ask_again", "documents",
         ),
         "signed_in",
     )  # fmt: skip
 
-    def _own(self, pk: str | None) -> tuple[User, ApplicationForm]:
+    def _own(self, pk: str) -> tuple[User, ApplicationForm]:
         user = self.caller.user
         if user is None:
             raise Http404
@@ -54,7 +55,9 @@ class MyApplicationViewSet(CallerViewSet):
     def _told(self, user: User, form: ApplicationForm) -> dict[str, Any]:
         with at_agency(form, user):
             form = ApplicationForm.objects.select_related("agency", "enquiry", "application").get(pk=form.pk)
-            stands = progress(form, Enquiry.objects.get(pk=form.enquiry_id), form.application)
+            enquiry = Enquiry.objects.get(pk=form.enquiry_id)
+            registered = application_of(form)
+            stands = progress(form, enquiry, form.application)
             kept = sections_of(form)
             return {
                 "id": form.pk,
@@ -62,6 +65,8 @@ class MyApplicationViewSet(CallerViewSet):
                 "handed_in_at": form.handed_in_at,
                 "application": form.application_id,
                 "stage": form.application.stage if form.application else "",
+                "closed_because": why_closed(form, enquiry, registered),
+                "may_ask_again": may_ask_again(enquiry, registered) and asked_again(enquiry) is None,
                 "resting": bool(form.application and form.application.paused_on),
                 "sentence": stands.sentence,
                 "whose_turn": stands.ball,
@@ -145,6 +150,14 @@ class MyApplicationViewSet(CallerViewSet):
         acts.withdraw(user, form_row, checked(WithdrawForm(body_of(request)))["reason"])
         return self._answer(user, form_row)
 
+    @extend_schema(request=None, responses={201: shapes.AskedAgainSerializer})
+    @action(detail=True, methods=["post"], url_path="ask-again")
+    def ask_again(self, request: Request, pk: str) -> Response:
+        """Once it has ended without an approval: a new enquiry at the same service, with what it knows already."""
+        user, form_row = self._own(pk)
+        made = ask_again(user, form_row)
+        return Response({"agency": form_row.agency.name, "enquiry": made.pk}, status=201)
+
     @extend_schema(request=shapes.FeedbackSerializer, responses=shapes.FeedbackSerializer)
     @action(detail=True, methods=["post"])
     def feedback(self, request: Request, pk: str) -> Response:
@@ -174,8 +187,7 @@ class MyApplicationViewSet(CallerViewSet):
         user, form_row = self._own(pk)
         if request.method == "POST":
             sent = checked(DocumentForm(request.data, request.FILES))
-            with at_agency(form_row, user) as by:
-                kept = keep(by, form_row, sent["kind"], sent["file"].name, sent["file"].read())
+            kept = add_document(user, form_row, sent["kind"], sent["file"].name, sent["file"].read())
             return Response(shapes.DocumentSerializer(kept).data, status=201)
         with at_agency(form_row, user):
             rows = list(Document.objects.filter(subject_id=form_row.pk).order_by("-id"))

@@ -9,6 +9,7 @@ from carers.api import (
     handed_in,
     links,
     my_applications,
+    named_people,
     sessions,
     views,
     workspace,
@@ -40,6 +41,7 @@ router.register(
     workspace.RecommendationViewSet,
     basename="api_recommendation",
 )
+router.register(named_people.PEOPLE_PATH, named_people.NamedPeopleViewSet, basename="api_application_people")
 router.register(handed_in.ANSWERS_PATH, handed_in.HandedInViewSet, basename="api_answers")
 router.register("feedback", handed_in.FeedbackViewSet, basename="api_feedback")
 router.register(r"imports/(?P<key>[a-z]+)", workspace.ImportViewSet, basename="api_imports")

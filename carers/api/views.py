@@ -161,11 +161,12 @@ class ApplicationViewSet(
     capabilities = {
         **dict.fromkeys(("list", "retrieve", "notes", "timeline", "paper"), "people.read"),
         **dict.fromkeys(
-            ("move", "owner", "add_note", "ask_check", "chase_check", "panel", "comments", "route", "pause", "resume"),
+            ("move", "owner", "add_note", "ask_check", "chase_check", "judge_check", "whose_check", "ask_missing",
+             "panel", "comments", "route", "pause", "resume"),
             "people.write",
         ),
         "approve": "approve",
-    }
+    }  # fmt: skip
 
     def get_queryset(self) -> Any:
         query = self.request.query_params

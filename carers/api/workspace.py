@@ -134,7 +134,8 @@ class ChecksViewSet(CallerViewSet):
     @extend_schema(responses={200: dict})
     def list(self, request: Request, application: str) -> Response:
         row = self._application()
-        names = ("id", "kind", "person", "asked_on", "chased_on", "due_on", "received_on", "outcome", "renew_on")
+        names = ("id", "kind", "person", "about", "asked_on", "chased_on", "due_on", "received_on", "outcome",
+                 "renew_on")  # fmt: skip
         waits = waiting_for_applicant(row)
         found = [{**check, "waits_for_applicant": waits.get(check["id"], "")} for check in row.checks.values(*names)]
         return Response({"checks": found, "missing": missing_for_decision(row)})

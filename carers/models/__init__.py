@@ -1,4 +1,4 @@
-from carers.models.application import Application, Check, Decision
+from carers.models.application import Application, ApplicationPerson, Check, Decision
 from carers.models.application_form import ApplicationForm, Feedback, Respondent, Section
 from carers.models.carer import Carer, Preference
 from carers.models.coming_back import EnquiryDraft, WayBackRequest
@@ -22,6 +22,7 @@ __all__ = [
     "AgencySettings",
     "Application",
     "ApplicationForm",
+    "ApplicationPerson",
     "Approval",
     "Booking",
     "Carer",

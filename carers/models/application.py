@@ -67,6 +67,7 @@ class Application(Row):
     determination_route = models.CharField(max_length=20, choices=Route, blank=True)
     paused_on = models.DateField(null=True)
     pause_reason = models.CharField(max_length=200, blank=True)
+    people_named_on = models.DateField(null=True, help_text="everybody who applies and who lives there is named")
     kinds = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     withdrawal_reason = models.CharField(max_length=4, choices=WithdrawalReason, blank=True)
     version = models.IntegerField(default=1)
@@ -93,8 +94,43 @@ class Application(Row):
         return self.stage in self.OPEN
 
 
+class ApplicationPerson(Row):
+    """Somebody whom an application is about, or names: who applies, who lives there, who vouches for them.
+
+    From the form (`item` is the entry that names them) or from staff. No `birth_date`: it is not known, and asked for.
+    Who no longer applies, lives there or vouches has `left_on`: what was received about them stays.
+    """
+
+    class Role(models.TextChoices):
+        APPLICANT = "applicant", _("Applicant")
+        MEMBER = "household_member", _("Household member")
+        REFEREE = "referee", _("Referee")
+
+    agency = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    application = models.ForeignKey(Application, models.CASCADE, related_name="people")
+    role = models.CharField(max_length=20, choices=Role)
+    name = models.CharField(max_length=200)
+    birth_date = models.DateField(null=True)
+    item = models.CharField(max_length=32, blank=True, help_text="the entry of the form that names this person")
+    left_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "role", "item"], condition=~models.Q(item=""), name="application_person_once"
+            )
+        ]
+        indexes = [models.Index(fields=["agency", "application"], name="person_by_application")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.pk}"
+
+
 class Check(Row):
-    """One thing that has to be asked for: DBS, medical, reference, authority check."""
+    """One thing that has to be asked for: DBS, medical, reference, authority check.
+
+    A reference that came by link is received without an outcome until staff have judged it.
+    """
 
     class Kind(models.TextChoices):
         DBS = "dbs", _("DBS")
@@ -114,6 +150,9 @@ class Check(Row):
     application = models.ForeignKey(Application, models.CASCADE, related_name="checks")
     kind = models.CharField(max_length=20, choices=Kind)
     person = models.CharField(max_length=200, help_text="whom it is about, or who writes the reference")
+    about = models.ForeignKey(
+        ApplicationPerson, models.SET_NULL, null=True, related_name="checks", help_text="empty: nobody said whose it is"
+    )
     asked_on = models.DateField(null=True)
     chased_on = models.DateField(null=True, help_text="the last reminder")
     due_on = models.DateField(null=True)
@@ -163,4 +202,6 @@ class Decision(Row):
         return f"{self.kind} {self.outcome}"
 
 
-DETERMINATION_ROUTES = Application.Route.choices  # named once for the API's schema
+# Named once for the API's schema.
+PERSON_ROLES = ApplicationPerson.Role.choices
+DETERMINATION_ROUTES = Application.Route.choices

@@ -1,8 +1,12 @@
-"""Which checks an application still waits for (SI 2011/581 reg 26 and Schedule 3)."""
+"""Which checks an application still waits for (SI 2011/581 reg 26 and Schedule 3): each person's own."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from carers.models import Application, Check, PersonFact
+from django.utils import timezone
+
+from carers.models import Application, ApplicationPerson, Check, PersonFact
+from carers.selectors.named_people import needed, not_said, people_of, whose
 from carers.selectors.settings import settings_of
 
 Kind = Check.Kind
@@ -12,21 +16,67 @@ LEAST_REFERENCES = 2
 
 
 def _missing(application: Application, references: int) -> list[str]:
-    checks = list(application.checks.all())
-    missing = []
+    """Once it has ended, an application waits for nothing."""
+    if not application.is_open:
+        return []
+    people, checks, today = people_of(application), list(application.checks.all()), timezone.localdate()
+    missing = not_said(application, people, today)
+    wanted = needed(people, today)
     for kind in PART_ONE:
-        of_kind = [check for check in checks if check.kind == kind]
-        open_ones = [check.person for check in of_kind if check.received_on is None]
-        if not of_kind:
-            missing.append(f"{Kind(kind).label}: not asked for")
-        elif open_ones:
-            missing.append(f"{Kind(kind).label}: {', '.join(open_ones)}")
-    received = sum(check.kind == Kind.REFERENCE and check.received_on is not None for check in checks)
-    if received < references:
-        missing.append(f"references: {received} of {references} received")
+        missing += _of_kind(kind, [person for one, person in wanted if one == kind], checks, people)
+    missing += _references(references, checks, people)
     others = [check for check in checks if check.kind not in (*PART_ONE, Kind.REFERENCE, Kind.HOME_SAFETY)]
-    missing += [f"{check.get_kind_display()}: {check.person}" for check in others if check.received_on is None]
+    return missing + [f"{check.get_kind_display()}: {check.person}" for check in others if check.received_on is None]
+
+
+def _of_kind(
+    kind: Kind, wanted: Sequence[ApplicationPerson], checks: Sequence[Check], people: Sequence[ApplicationPerson]
+) -> list[str]:
+    """Whose check of this kind is open, or was never asked for; and open ones that nobody's name fits."""
+    of_kind = [(check, whose(check, people)) for check in checks if check.kind == kind]
+    lacking, open_ones = [], []
+    for person in wanted:
+        mine = [check for check, owner in of_kind if owner is person]
+        if not mine:
+            lacking.append(person.name)
+        elif all(check.received_on is None for check in mine):
+            open_ones.append(person.name)
+    open_ones += [
+        check.person
+        for check, owner in of_kind
+        if check.received_on is None and check.about_id is None and owner is None
+    ]
+    found = [f"{kind.label}: {', '.join(open_ones)}"] if open_ones else []
+    return found + [f"{kind.label}: not asked for {name}" for name in lacking]
+
+
+def _references(wanted: int, checks: Sequence[Check], people: Sequence[ApplicationPerson]) -> list[str]:
+    """Those of a referee who was taken off the list do not count; those from before people were named do."""
+    of_kind = [check for check in checks if check.kind == Kind.REFERENCE]
+    standing = [check for check in of_kind if check.about_id is None or whose(check, people)]
+    received = sum(check.received_on is not None for check in standing)
+    if received >= wanted:
+        return []
+    named = {person.name for person in people if person.role == ApplicationPerson.Role.REFEREE}
+    loose = [check for check in standing if whose(check, people) is None]
+    missing = [f"references: {received} of {wanted} received"]
+    if len(named) + len(loose) < wanted:
+        missing.append(f"referees: {len(named) + len(loose)} of {wanted} named")
     return missing
+
+
+def not_asked_for(application: Application) -> list[tuple[str, ApplicationPerson]]:
+    """(kind, about whom) of the checks that somebody needs and that nobody asked for."""
+    people = people_of(application)
+    there = {(check.kind, id(whose(check, people))) for check in application.checks.all()}
+    return [(k, p) for k, p in needed(people, timezone.localdate()) if (k, id(p)) not in there]
+
+
+def not_said_whose(application: Application) -> list[Check]:
+    """Checks of a kind that belongs to one person, where nobody has said whose they are and no name fits."""
+    people = people_of(application)
+    own = (*PART_ONE, Kind.REFERENCE)
+    return [c for c in application.checks.all() if c.kind in own and c.about_id is None and whose(c, people) is None]
 
 
 def waiting_for_applicant(application: Application) -> dict[UUID, str]:
@@ -44,11 +94,21 @@ def missing_for_stage1(application: Application) -> list[str]:
 
 
 def missing_for_decision(application: Application) -> list[str]:
-    """In words, what panel or decision still waits for: the agency's own number of references, and home safety."""
+    """In words, what panel or decision still waits for.
+
+    The agency's own number of references, home safety, and an outcome for each reference that came by itself.
+    """
     missing = _missing(application, settings_of(application.agency_id).references_wanted)
-    safe = [check for check in application.checks.all() if check.kind == Kind.HOME_SAFETY]
-    if not any(check.received_on for check in safe):
+    if not application.is_open:
+        return missing
+    checks = list(application.checks.all())
+    if not any(check.kind == Kind.HOME_SAFETY and check.received_on for check in checks):
         missing.append("Home safety: not seen")
-    adverse = [check for check in application.checks.all() if check.outcome == Check.Outcome.ADVERSE]
+    missing += [
+        f"{check.get_kind_display()} of {check.person}: read it, and note the outcome"
+        for check in checks
+        if check.received_on and not check.outcome
+    ]
+    adverse = [check for check in checks if check.outcome == Check.Outcome.ADVERSE]
     missing += [f"{check.get_kind_display()} of {check.person} is adverse: a brief report is due" for check in adverse]
     return missing

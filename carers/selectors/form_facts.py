@@ -29,6 +29,7 @@ def add_forms(agency_id: UUID, people: Mapping[UUID, "Person"]) -> None:
     forms = {form.pk: form for form in ApplicationForm.objects.filter(open_ones, agency=agency_id)
              if form.enquiry_id in people}  # fmt: skip
     for form in forms.values():
+        people[form.enquiry_id].form_id = form.pk
         if form.claimed_at:
             people[form.enquiry_id].facts.append(Fact("application.started", form.claimed_at, f"{form.pk}.started"))
     if forms:

@@ -25,17 +25,13 @@ def my_forms(user: User) -> QuerySet[ApplicationForm]:
     return ApplicationForm.objects.filter(applicant=user).select_related("agency").order_by("-id")
 
 
-def my_form(user: User, form_id: UUID | str | None = None) -> ApplicationForm:
-    """The person's form: the one named, else the newest. Raises DoesNotExist, for a stranger's too."""
-    found = my_forms(user)
-    form = found.filter(pk=form_id).first() if form_id else found.first()
-    if form is None:
-        raise ApplicationForm.DoesNotExist
-    return form
+def my_form(user: User, form_id: UUID | str) -> ApplicationForm:
+    """The person's form that is named; nothing is done to another. Raises DoesNotExist, for a stranger's too."""
+    return my_forms(user).get(pk=form_id)
 
 
 def agency_of_form(user: User) -> UUID | None:
-    """The agency at which the person applies: theirs is the outbox for mails about the account."""
+    """The agency at which the person last began to apply: theirs is the outbox for mails about the account alone."""
     return my_forms(user).values_list("agency_id", flat=True).first()
 
 
@@ -48,6 +44,12 @@ def at_agency(form: ApplicationForm, user: User) -> Iterator[Caller]:
 
 def sections_of(form: ApplicationForm) -> dict[str, Section]:
     return {section.key: section for section in Section.objects.filter(form=form)}
+
+
+def full_name(form: ApplicationForm) -> str:
+    """The name that the person gave in full, else that of their enquiry. Read within the agency's scope."""
+    section = Section.objects.filter(form=form, key="you").first()
+    return str((section.answers.get("name") if section else "") or form.enquiry.name)
 
 
 def references_wanted(agency_id: UUID) -> int:

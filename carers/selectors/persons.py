@@ -42,6 +42,8 @@ class Person:
     # By subject, who was sent a link of their own: a reminder carries it.
     asked_by_link: dict[str, Respondent] = field(default_factory=dict)
     postal: str = ""
+    # The form that the person's page of their application is about.
+    form_id: UUID | None = None
 
     @property
     def email(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from carers.clocks import CLOCKS, read_clock
 from carers.models import Application, ApplicationForm, Enquiry
+from carers.selectors.form_state import application_of, why_closed
 from carers.selectors.my_application import Estimate, date_estimate
 from carers.selectors.settings import settings_of
 
@@ -44,14 +45,16 @@ def _day(value: Any) -> str:
 def progress(form: ApplicationForm, enquiry: Enquiry, application: Application | None) -> Progress:
     """Read within the agency's scope."""
     kept = settings_of(form.agency_id)
+    closed = why_closed(form, enquiry, application or application_of(form))
     at = _ORDER.get(application.stage, 4) if application else 3
     steps = _steps(form, enquiry, application)
     items = []
     for number, (title, when, words) in enumerate(steps):
         if number == 6 and not kept.panel_kept and at != 6:
             continue
-        state = "done" if number < at or at == 8 else "now" if number == at else "next"
-        items.append({"state": state, "title": title, "when": when if state == "done" else "", "words": words[state]})
+        state = "done" if number < at or at == 8 else "now" if number == at and not closed else "next"
+        told = "" if closed else words[state]
+        items.append({"state": state, "title": title, "when": when if state == "done" else "", "words": told})
     estimate = None
     clock, label = "", ""
     if application and application.is_open:
@@ -63,7 +66,7 @@ def progress(form: ApplicationForm, enquiry: Enquiry, application: Application |
         label = reading.clock.label
         estimate = date_estimate(form.agency_id, application.registered_on)
     return Progress(
-        items, _sentence(form, application), _ball(application), _ended(application, enquiry), estimate, clock, label
+        items, _sentence(form, application, closed), _ball(application, closed), bool(closed), estimate, clock, label
     )
 
 
@@ -128,22 +131,16 @@ def _steps(form: ApplicationForm, enquiry: Enquiry, application: Application | N
     ]
 
 
-def _ended(application: Application | None, enquiry: Enquiry) -> bool:
-    if application is not None:
-        return not application.is_open
-    return enquiry.state in (Enquiry.State.WITHDRAWN, Enquiry.State.DECLINED, Enquiry.State.CLOSED_NO_CONTACT)
-
-
-def _ball(application: Application | None) -> str:
+def _ball(application: Application | None, closed: str) -> str:
     if application is None:
-        return "you"
+        return "nobody" if closed else "you"
     return "service" if application.is_open and not application.paused_on else "nobody"
 
 
-def _sentence(form: ApplicationForm, application: Application | None) -> str:
+def _sentence(form: ApplicationForm, application: Application | None, closed: str) -> str:
     name = form.agency.name
     if application is None:
-        return _("It is your turn: fill in your application and hand it in.")
+        return closed or _("It is your turn: fill in your application and hand it in.")
     if application.paused_on and application.is_open:
         return _("Your application has been resting since %s. Nothing is lost.") % _day(application.paused_on)
     ends: dict[str, str] = {

@@ -13,7 +13,7 @@ _FACTS = (
 
 
 def what_we_hold(agency_id: UUID, enquiry: Enquiry) -> dict[str, Any]:
-    """Facts, application, checks without outcomes of others' references, notes, messages."""
+    """Facts, application, whom it names, checks without outcomes of others' references, notes, messages."""
     application = getattr(enquiry, "application", None)
     subjects = [enquiry.pk, *([application.pk] if application else [])]
     notes = Note.objects.filter(agency=agency_id, enquiry=enquiry)
@@ -24,6 +24,10 @@ def what_we_hold(agency_id: UUID, enquiry: Enquiry) -> dict[str, Any]:
         "application": {"stage": application.stage, "registered_on": application.registered_on}
         if application
         else None,
+        "people": [
+            {"role": person.role, "name": person.name, "birth_date": person.birth_date}
+            for person in (application.people.order_by("id") if application else [])
+        ],
         # References are given in confidence (Data Protection Act 2018, schedule 2 paragraph 24): dates only.
         "checks": [
             {"kind": check.kind, "asked_on": check.asked_on, "received_on": check.received_on}

@@ -16,7 +16,10 @@ from accounts.tenancy import scope
 from carers.models import Application, ApplicationForm, Enquiry, Section
 from carers.sections import SECTIONS
 from carers.selectors.my_application import at_agency, references_wanted, sections_of
-from carers.services import enquiries
+from carers.services import applications, enquiries
+from carers.services.form_guard import refuse_if_closed
+from carers.services.named_people import take_from_form
+from carers.services.personal_checks import start_checks
 
 State = Section.State
 
@@ -49,10 +52,11 @@ def save_section(
 ) -> Section:
     """Write one section of the person's own form. `version` is the one that was read, 0 for none yet.
 
-    Raises Stale where newer answers are there, SectionLocked once handed in.
+    Raises Stale where newer answers are there, SectionLocked once handed in, FormClosed once it has ended.
     """
     with at_agency(form, user) as by:
         _lock(form)
+        refuse_if_closed(form)
         section = Section.objects.filter(form=form, key=key).first()
         refuse_if_locked(section)
         if (section.version if section else 0) != version:
@@ -111,6 +115,7 @@ def hand_in(user: User, form: ApplicationForm) -> Application:
     """
     with at_agency(form, user) as by:
         locked = _lock(form)
+        refuse_if_closed(form)
         missing = [spec.title for key, spec in SECTIONS.items() if not _is_complete(form, key)]
         if missing:
             raise NotReady(
@@ -118,13 +123,18 @@ def hand_in(user: User, form: ApplicationForm) -> Application:
                 "form.sections_missing",
             )
         now = timezone.now()
-        Section.objects.filter(form=form, handed_in_at__isnull=True).update(handed_in_at=now, reopened_because="")
+        fresh = Section.objects.filter(form=form, handed_in_at__isnull=True)
+        keys = list(fresh.values_list("key", flat=True))
+        fresh.update(handed_in_at=now, reopened_because="")
         if locked.application is None:
             locked.application = _register(by, locked, user)
             locked.handed_in_at = now
             locked.save(update_fields=["application", "handed_in_at"])
             record(by, "form.handed_in", locked, application=str(locked.application.pk))
-        return locked.application
+        application = applications.locked(locked.application.pk)
+        take_from_form(by, application, locked, keys)
+        start_checks(by, application)
+        return application
 
 
 def _is_complete(form: ApplicationForm, key: str) -> bool:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.caller import Caller
 from accounts.errors import Invalid, NotReady
 from accounts.services.audit import record
-from carers.models import Application, Check
+from carers.models import Application, ApplicationPerson, Check
 from carers.selectors.checks import missing_for_stage1
 from carers.selectors.settings import clock_of, settings_of
 from carers.services.followups import facts
@@ -19,27 +19,23 @@ Kind = Check.Kind
 ANSWER_WITHIN = timedelta(days=28)
 
 
-def start_checks(by: Caller, application: Application) -> None:
-    """With stage 1: the checks that every applicant needs, those that are not there yet, asked for today."""
-    wanted = settings_of(application.agency_id).references_wanted
-    there = [check.kind for check in application.checks.all()]
-    new = [(kind, application.name) for kind in (Kind.DBS, Kind.MEDICAL, Kind.AUTHORITY, Kind.HOME_SAFETY)
-           if kind not in there]  # fmt: skip
-    new += [(Kind.REFERENCE, f"Referee {n + 1}") for n in range(there.count(Kind.REFERENCE), wanted)]
-    for kind, person in new:
-        add_check(by, application, kind, person)
-
-
 @transaction.atomic
-def add_check(by: Caller, application: Application, kind: str, person: str, asked_on: date | None = None) -> Check:
-    """One more check: another adult in the household, a country lived in, a former service."""
+def add_check(
+    by: Caller,
+    application: Application,
+    kind: str,
+    person: str,
+    asked_on: date | None = None,
+    about: ApplicationPerson | None = None,
+) -> Check:
+    """One more check: a country lived in, a former service; `about` ties it to somebody who is named."""
     if kind not in Kind.values:
         raise Invalid("Choose the kind of check.", "check.kind_missing", {"kind": "Choose the kind of check"})
     if not person.strip():
         raise Invalid("Say whom the check is about.", "check.person_missing", {"person": "Enter a name"})
     asked = asked_on or timezone.localdate()
     check = Check(agency_id=application.agency_id, application=application, kind=kind, person=person.strip(),
-                  asked_on=asked, due_on=asked + ANSWER_WITHIN)  # fmt: skip
+                  about=about, asked_on=asked, due_on=asked + ANSWER_WITHIN)  # fmt: skip
     check.save()
     record(by, "check.asked", application, kind=kind, check=str(check.pk))
     return check
@@ -102,11 +98,33 @@ def receive_check(by: Caller, check_id: UUID, on: date, outcome: str, number: st
     check.save()
     application = check.application
     record(by, "check.received", application, kind=check.kind, check=str(check.pk), outcome=outcome)
-    if application.stage1_complete_on is None and not missing_for_stage1(application):
+    note_stage1(by, application, on)
+    return check
+
+
+def note_stage1(by: Caller, application: Application, on: date) -> None:
+    """Stage 1 is complete `on` the day its last item came, if nothing is missing now; once noted it stays."""
+    begun = application.stage != Application.Stage.REGISTERED
+    if begun and application.stage1_complete_on is None and application.is_open and not missing_for_stage1(application):
         application.stage1_complete_on = on
         application.version += 1
         application.save(update_fields=["stage1_complete_on", "version"])
         record(by, "application.stage1_complete", application)
+
+
+@transaction.atomic
+def judge_check(by: Caller, check_id: UUID, outcome: str) -> Check:
+    """Say what a reference that came by link amounts to. Raises NotReady before it came or once it was judged."""
+    check = Check.objects.select_for_update().select_related("application").get(pk=check_id, agency=by.organisation_id)
+    if check.received_on is None:
+        raise NotReady("This check has not arrived yet.", "check.not_received")
+    if check.outcome:
+        raise NotReady("The outcome of this check is noted already.", "check.judged_already")
+    if outcome not in Check.Outcome.values:
+        raise Invalid("Choose the outcome.", "check.outcome_missing", {"outcome": "Choose the outcome"})
+    check.outcome = outcome
+    check.save(update_fields=["outcome"])
+    record(by, "check.judged", check.application, kind=check.kind, check=str(check.pk), outcome=outcome)
     return check
 
 

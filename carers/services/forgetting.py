@@ -16,6 +16,7 @@ from accounts.services.retention_messages import forget_messages_of
 from carers.models import (
     Application,
     ApplicationForm,
+    ApplicationPerson,
     Approval,
     Carer,
     Check,
@@ -88,7 +89,7 @@ def _forget_enquiries(agency: UUID, ids: list[UUID]) -> list[str]:
 
 
 def forget_applications(by: Caller, rows: list[Any]) -> list[str]:
-    """Of these applications and the enquiries they came from: who applied, checks, references, notes, messages."""
+    """Of these applications and their enquiries: who applied or was named, checks, references, notes, messages."""
     return _forget_applications(by.organisation_id, [row.pk for row in rows])
 
 
@@ -98,6 +99,7 @@ def _forget_applications(agency: UUID, ids: list[UUID]) -> list[str]:
     files = _forget_enquiries(agency, enquiries)
     files += _forget_what_hangs_on(agency, set(ids))
     Check.objects.filter(application__in=ids).delete()
+    ApplicationPerson.objects.filter(application__in=ids).delete()
     Note.objects.filter(application__in=ids).delete()
     Decision.objects.filter(application__in=ids).update(reasons="", decided_by=None)
     mine.update(name=NAME, applicant=None, owner=None, pause_reason="", forgotten_on=timezone.localdate())

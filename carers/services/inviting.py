@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.services.audit import record
 from accounts.services.messages import enqueue
 from accounts.tenancy import scope
-from carers.application_words import invitation
+from carers.application_words import invitation, open_again
 from carers.models import ApplicationForm, Enquiry
 
 VALID = timedelta(days=30)
@@ -40,7 +40,7 @@ def digest(secret: str) -> str:
 
 
 def invite_to_apply(by: Caller, enquiry: Enquiry) -> ApplicationForm:
-    """The form of an enquiry, made if it is not there, and a fresh link to it by e-mail or text."""
+    """The form of an enquiry, made if it is not there, and the way to it by e-mail or text."""
     form, fresh = ApplicationForm.objects.get_or_create(
         enquiry=enquiry, defaults={"agency_id": enquiry.agency_id, "claim_email": enquiry.email}
     )
@@ -48,7 +48,17 @@ def invite_to_apply(by: Caller, enquiry: Enquiry) -> ApplicationForm:
         record(by, "form.invited", form, enquiry=str(enquiry.pk))
     if form.claimed_at is None and (enquiry.email or enquiry.telephone):
         _send_link(by, form, enquiry.email or enquiry.telephone)
+    elif form.applicant is not None:
+        _tell_open_again(by, form, form.applicant)
     return form
+
+
+def _tell_open_again(by: Caller, form: ApplicationForm, person: User) -> None:
+    """Somebody whose form is there already, invited once more: what they saved waits for them."""
+    assert by.organisation is not None
+    link = f"{settings.PUBLIC_URL}{reverse('my_application_page', args=[form.pk])}"
+    words = open_again(form.enquiry, by.organisation, link)
+    enqueue(by, form, "form.open_again", "email", person.email, words.title, words.body, cycle=secrets.token_hex(8))
 
 
 def _send_link(by: Caller, form: ApplicationForm, recipient: str) -> None:
@@ -67,6 +77,7 @@ def _send_link(by: Caller, form: ApplicationForm, recipient: str) -> None:
 class Claim:
     """What opening an invitation comes to: a person to sign in, or the address that a new link went to."""
 
+    form_id: UUID
     user: User | None = None
     sent_to: str = ""
 
@@ -100,11 +111,11 @@ def claim(agency_id: UUID, secret: str, email: str = "") -> Claim:
         if not form.claim_email:
             form.claim_email = email.lower()
             _send_link(by, form, form.claim_email)
-            return Claim(sent_to=form.claim_email)
+            return Claim(form.pk, sent_to=form.claim_email)
         user = User.objects.filter(email__iexact=form.claim_email).first()
         if user is None:
             user = User.objects.create_user(form.claim_email, name=form.enquiry.name)
         form.applicant, form.claimed_at = user, timezone.now()
         form.save(update_fields=["applicant", "claimed_at"])
         record(by, "form.claimed", form, person=str(user.pk))
-        return Claim(user=user)
+        return Claim(form.pk, user)

@@ -15,6 +15,7 @@ from accounts.services.messages import enqueue
 from accounts.tenancy import scope
 from carers.application_words import way_back
 from carers.models import Application, ApplicationForm, Enquiry, Feedback, Respondent, Section
+from carers.selectors.form_state import application_of
 from carers.selectors.my_application import at_agency, my_forms
 from carers.services import applications, enquiries, stages
 from carers.services.respondents import stop_asking
@@ -65,8 +66,9 @@ def _handed_in(form: ApplicationForm) -> Application:
 def withdraw(user: User, form: ApplicationForm, reason: str) -> None:
     """Withdraw with one of Ofsted's codes; open requests to referees and household members stop. Raises NotReady."""
     with at_agency(form, user) as by:
-        if form.application_id:
-            stages.advance_application(by, form.application_id, Application.Stage.WITHDRAWN, reason)
+        application = application_of(form)
+        if application is not None:
+            stages.advance_application(by, application.pk, Application.Stage.WITHDRAWN, reason)
         else:
             _withdraw_enquiry(by, form, reason)
         stop_asking(by, form)

@@ -20,8 +20,11 @@ from accounts.services.audit import record
 from accounts.services.messages import enqueue
 from carers.application_words import request_to_answer
 from carers.models import ApplicationForm, Respondent, Section
-from carers.selectors.my_application import at_agency
+from carers.selectors.form_state import closed_because
+from carers.selectors.my_application import at_agency, full_name
+from carers.services.form_guard import refuse_if_closed
 from carers.services.inviting import digest, spent
+from carers.services.personal_checks import referee_spoke
 
 VALID = timedelta(days=28)
 _REMINDER = "carers.respondent_reminder"
@@ -35,9 +38,10 @@ SECTION_OF = {
 def ask(user: User, form: ApplicationForm, kind: str, item: str) -> Respondent:
     """Send one person named in the form their link; asking again sends a new one and ends the old.
 
-    Raises NotReady where the entry or its e-mail address is missing, or the answer is there already.
+    Raises NotReady where the entry or its e-mail address is missing, or the answer is there already; FormClosed.
     """
     with at_agency(form, user) as by:
+        refuse_if_closed(form)
         entry = _entry(form, kind, item)
         if not allowed("respondent-asked", f"{form.pk}:{kind}:{item}", 5, 24 * 3600):
             raise TooOften(_("This person was asked five times today. Wait until tomorrow, or ring them."))
@@ -51,7 +55,8 @@ def ask(user: User, form: ApplicationForm, kind: str, item: str) -> Respondent:
         row.declined_at = None
         row.save()
         record(by, "respondent.asked", row, kind=kind)
-        _send(by, row, secret, applicant_name(form))
+        _send(by, row, secret, full_name(form))
+        referee_spoke(by, row)
         return row
 
 
@@ -65,11 +70,6 @@ def _entry(form: ApplicationForm, kind: str, item: str) -> dict[str, Any]:
     if not entry.get("email"):
         raise NotReady(_("Add their e-mail address in the section first."), "respondent.no_address")
     return dict(entry)
-
-
-def applicant_name(form: ApplicationForm) -> str:
-    section = Section.objects.filter(form=form, key="you").first()
-    return str((section.answers.get("name") if section else "") or form.enquiry.name)
 
 
 def _send(by: Caller, row: Respondent, secret: str, applicant: str) -> None:
@@ -101,26 +101,27 @@ def _of_reminder(token: str) -> Q:
 def find_respondent(agency_id: UUID, secret: str) -> Respondent:
     """Who this link belongs to, the first letter's or a reminder's, within the agency's scope.
 
-    Raises LinkSpent for unknown, used, stopped or too old.
+    Raises LinkSpent for unknown, used, stopped or too old, and once the application has ended.
     """
     mine = _of_reminder(secret) if "." in secret else Q(digest=digest(secret))
     row = (
         Respondent.objects.select_for_update(of=("self",))
-        .select_related("agency", "form__enquiry")
+        .select_related("agency", "form__enquiry", "form__agency")
         .filter(mine, agency=agency_id, answered_at__isnull=True, declined_at__isnull=True)
         .first()
     )
-    if row is None or row.expires_at < timezone.now():
+    if row is None or row.expires_at < timezone.now() or closed_because(row.form):
         raise spent()
     return row
 
 
 def answer(row: Respondent, answers: dict[str, Any]) -> Respondent:
-    """Write the answers of a locked row: the link is spent with it."""
+    """Write the answers of a locked row: the link is spent with it, and a reference has arrived."""
     by = Caller("public", organisation=row.agency)
     row.answers, row.answered_at = answers, timezone.now()
     row.save(update_fields=["answers", "answered_at"])
     record(by, "respondent.answered", row, kind=row.kind)
+    referee_spoke(by, row)
     return row
 
 
@@ -130,6 +131,7 @@ def decline(row: Respondent) -> Respondent:
     row.declined_at = timezone.now()
     row.save(update_fields=["declined_at"])
     record(by, "respondent.declined", row, kind=row.kind)
+    referee_spoke(by, row)
     return row
 
 

@@ -18,7 +18,7 @@ from carers.models import Application, Decision
 from carers.selectors.checks import missing_for_decision, missing_for_stage1
 from carers.selectors.settings import settings_of
 from carers.services.applications import change, locked, set_stage
-from carers.services.checks import start_checks
+from carers.services.personal_checks import start_checks
 
 Stage = Application.Stage
 ENDS = (Stage.WITHDRAWN, Stage.DECLINED, Stage.TRANSFERRED)
@@ -39,12 +39,17 @@ def stage1_is_late(application: Application, today: date) -> bool:
     return done is not None and today > CLOCKS["stage_1_notice"].due(done)
 
 
+def _stage1_open(application: Application) -> list[str]:
+    """What stage 1 still waits for; nothing once it was noted as complete: the ten working days run from there."""
+    return [] if application.stage1_complete_on else missing_for_stage1(application)
+
+
 def steps_from(application: Application, today: date | None = None) -> list[Stage]:
     """What may follow, as the page offers it: without a step that the agency does not keep or that is too late."""
     today = today or timezone.localdate()
     steps = list(_NEXT.get(application.stage, ()))
     if application.stage in (Stage.REGISTERED, Stage.STAGE1):
-        if stage1_is_late(application, today) or missing_for_stage1(application):
+        if stage1_is_late(application, today) or _stage1_open(application):
             steps.remove(Stage.DECLINED)
     elif application.stage in (Stage.STAGE2, Stage.BRIEF_REPORT):
         steps.remove(Stage.DECISION if settings_of(application.agency_id).panel_kept else Stage.PANEL)
@@ -190,7 +195,7 @@ def _to_declined(by: Caller, application: Application, words: str) -> None:
             )
         _decide(by, application, Decision.Kind.DECISION_MAKER, Decision.Outcome.NOT_SUITABLE, words)
         return
-    missing = missing_for_stage1(application)
+    missing = _stage1_open(application)
     if missing:
         raise NotReady(f"Stage 1 is not complete. Still missing: {'; '.join(missing)}.", "application.stage1_open")
     if stage1_is_late(application, today):

@@ -21,9 +21,16 @@ from carers.forms import ApprovalForm
 from carers.forms.stages import AddCheckForm, PanelForm, ReceiveForm, RecommendationForm, StageForm
 from carers.models import Application, Check
 from carers.papers import Paper, paper_of
-from carers.selectors.checks import missing_for_decision, missing_for_stage1, waiting_for_applicant
+from carers.selectors.checks import (
+    missing_for_decision,
+    missing_for_stage1,
+    not_asked_for,
+    not_said_whose,
+    waiting_for_applicant,
+)
+from carers.selectors.named_people import people_of
 from carers.services import applications as services
-from carers.services import cases, checks, stages
+from carers.services import cases, checks, personal_checks, stages
 from carers.services.approving import approve
 from carers.web.workspace import owner_of
 
@@ -40,7 +47,7 @@ def _application(request: CallerRequest, application_id: UUID) -> Application:
     found = selectors.applications(request.caller.organisation_id).select_related(
         "household", "enquiry__sector__council"
     )
-    return get_object_or_404(found.prefetch_related("checks", "decisions"), pk=application_id)
+    return get_object_or_404(found.prefetch_related("checks", "decisions", "people"), pk=application_id)
 
 
 def _forms(row: Application) -> dict[str, Any]:
@@ -78,9 +85,23 @@ def _page(
         "team": selectors.team(agency),
         "error": error,
         "waiting_for_them": waiting_for_applicant(row),
+        **_named(row),
         "can_approve": row.stage == Stage.DECISION and request.caller.can("approve"),
     }
     return render(request, "carers/workspace/application.html", context | _forms(row) | replaced, status=status)
+
+
+def _named(row: Application) -> dict[str, Any]:
+    """Who it is about, and the checks of which nobody has said whose they are."""
+    people = people_of(row)
+    kept = [person for person in people if not person._state.adding]
+    return {
+        "people": people,
+        "may_own": kept,
+        "loose": {check.pk for check in not_said_whose(row)} if row.is_open else set(),
+        "not_asked": row.is_open and row.stage != Stage.REGISTERED and not_asked_for(row),
+        "outcomes": Check.Outcome.choices,
+    }
 
 
 @needs("people.write")
@@ -109,6 +130,24 @@ def _receive(request: CallerRequest, row: Application) -> str:
     else:
         checks.receive_checks(request.caller, ids, form["on"], form["outcome"])
     return _("Noted.")
+
+
+def _judge(request: CallerRequest, row: Application) -> str:
+    check = get_object_or_404(row.checks, pk=key_of(request.POST.get("check")))
+    checks.judge_check(request.caller, check.pk, request.POST.get("outcome", ""))
+    return _("Noted.")
+
+
+def _whose(request: CallerRequest, row: Application) -> str:
+    check = get_object_or_404(row.checks, pk=key_of(request.POST.get("check")))
+    person = get_object_or_404(row.people, pk=key_of(request.POST.get("person")), left_on=None)
+    personal_checks.say_whose(request.caller, check.pk, person.pk)
+    return _("Noted.")
+
+
+def _ask_missing(request: CallerRequest, row: Application) -> str:
+    personal_checks.ask_missing(request.caller, row.pk)
+    return _("Asked for.")
 
 
 def _valid(form: forms.Form) -> dict[str, Any]:
@@ -185,6 +224,7 @@ def _note(request: CallerRequest, row: Application) -> str:
 
 ACTS: dict[str, Callable[[CallerRequest, Application], str]] = {
     "receive": _receive, "chase": _chase, "waits": _waits, "came": _came, "add-check": _add_check,
+    "judge": _judge, "whose": _whose, "ask-missing": _ask_missing,
     "panel": _panel, "recommend": _recommend,
     "comments": _comments, "route": _route, "pause": _pause, "owner": _owner, "note": _note,
 }  # fmt: skip

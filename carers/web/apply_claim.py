@@ -4,8 +4,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import login
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.limits import TooOften, address_of, allowed
@@ -48,6 +50,6 @@ def _claimed(request: HttpRequest, claimed: inviting.Claim) -> HttpResponseBase:
         return render(request, "carers/applicant/link_sent.html", context)
     if not claimed.may_sign_in:
         messages.success(request, _("Your application is ready. Sign in to go on."))
-        return redirect("account_login")
+        return redirect_to_login(reverse("apply", args=[claimed.form_id]))
     login(request, claimed.user, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect("apply")
+    return redirect("apply", claimed.form_id)

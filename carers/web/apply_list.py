@@ -1,5 +1,7 @@
 """A section that holds several entries: the list, one entry, removing one, and saying that it is complete."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,7 +17,7 @@ from carers.models import ApplicationForm, Section
 from carers.sections import GROUPS, SECTIONS
 from carers.selectors.my_application import at_agency, respondents_of, sections_of
 from carers.services import applying
-from carers.web.apply_pages import following, locked_page, prefilled, section_page, version_read
+from carers.web.apply_pages import closed_page, following, locked_page, prefilled, section_page, version_read
 from carers.web.own_form import own_form
 
 
@@ -37,12 +39,13 @@ def list_page(
         "group": GROUPS[SECTIONS[key].group],
         "spec": SECTIONS[key],
         "key": key,
+        "form_id": form_row.pk,
         "kind": kind,
         "entries": [(one["id"], in_words(FORMS[key], one), one, asked.get((kind, one["id"]))) for one in items],
         "version": kept.version if kept else 0,
         "error": error,
         "has_errors": bool(error),
-        "back_href": reverse("apply"),
+        "back_href": reverse("apply", args=[form_row.pk]),
     }
     return render(request, "carers/applicant/section_list.html", context, status=status)
 
@@ -54,19 +57,22 @@ def _finish_list(request: CallerRequest, form_row: ApplicationForm, key: str, ke
     except ServiceError as refused:
         return list_page(request, form_row, key, kept, refused.message, refused.status)
     onward = following(key)
-    return redirect("apply_section", onward) if onward else redirect("apply")
+    return redirect("apply_section", form_row.pk, onward) if onward else redirect("apply", form_row.pk)
 
 
 @signed_in
-def item(request: CallerRequest, key: str, item_id: str = "") -> HttpResponseBase:
+def item(request: CallerRequest, form_id: UUID, key: str, item_id: str = "") -> HttpResponseBase:
     """One entry of a section that holds several."""
     if key not in SECTIONS or not SECTIONS[key].many:
         raise Http404
-    user, form_row = own_form(request)
+    user, form_row = own_form(request, form_id)
     with at_agency(form_row, user):
         form_row = ApplicationForm.objects.select_related("agency", "enquiry").get(pk=form_row.pk)
         done = sections_of(form_row)
-    kept = done.get(key)
+        kept = done.get(key)
+        closed = closed_page(request, form_row, key, kept)
+    if closed is not None:
+        return closed
     items = kept.answers.get("items", []) if kept else []
     entry = next((one for one in items if one["id"] == item_id), None)
     if item_id and entry is None:
@@ -85,23 +91,23 @@ def item(request: CallerRequest, key: str, item_id: str = "") -> HttpResponseBas
                 form.add_error(None, refused.message)
                 status = refused.status
             else:
-                return redirect("apply_section", key)
+                return redirect("apply_section", form_id, key)
     version = kept.version if kept else 0
     assert isinstance(form, SectionForm)
-    more = {"is_item": True, "back_href": reverse("apply_section", args=[key])}
-    return section_page(request, key, form, version, status, more)
+    more = {"is_item": True, "back_href": reverse("apply_section", args=[form_id, key])}
+    return section_page(request, form_row, key, form, version, status, more)
 
 
 @signed_in
 @require_POST
-def remove_item(request: CallerRequest, key: str, item_id: str) -> HttpResponseBase:
+def remove_item(request: CallerRequest, form_id: UUID, key: str, item_id: str) -> HttpResponseBase:
     if key not in SECTIONS or not SECTIONS[key].many:
         raise Http404
-    user, form_row = own_form(request)
+    user, form_row = own_form(request, form_id)
     try:
         applying.remove_item(user, form_row, key, item_id, version_read(request))
     except ServiceError as refused:
         messages.error(request, refused.message)
     else:
         messages.success(request, _("Removed."))
-    return redirect("apply_section", key)
+    return redirect("apply_section", form_id, key)

@@ -12,6 +12,7 @@ from carers.forms.sections import FORMS, SectionForm
 from carers.models import ApplicationForm, Enquiry, Section
 from carers.sections import GROUPS, SECTIONS
 from carers.services import applying
+from carers.services.form_guard import refuse_if_closed
 
 
 def prefilled(form: ApplicationForm, key: str, done: dict[str, Section]) -> dict[str, Any]:
@@ -45,6 +46,7 @@ def following(key: str) -> str | None:
 
 def section_page(
     request: HttpRequest,
+    form_row: ApplicationForm,
     key: str,
     form: SectionForm,
     version: int,
@@ -57,7 +59,8 @@ def section_page(
         "form": form,
         "version": version,
         "key": key,
-        "back_href": reverse("apply"),
+        "form_id": form_row.pk,
+        "back_href": reverse("apply", args=[form_row.pk]),
         **(more or {}),
     }
     return render(request, "carers/applicant/section.html", context, status=status)
@@ -68,14 +71,30 @@ def locked_page(request: HttpRequest, form_row: ApplicationForm, key: str, kept:
     try:
         applying.refuse_if_locked(kept)
     except ServiceError as refused:
-        why, status = refused.message, refused.status
-    entries = kept.answers.get("items") if SECTIONS[key].many else [kept.answers]
+        return _read_only(request, form_row, key, kept, refused)
+    raise AssertionError("Only a section that was handed in is locked.")
+
+
+def _read_only(
+    request: HttpRequest, form_row: ApplicationForm, key: str, kept: Section | None, refused: ServiceError
+) -> HttpResponse:
+    answers = kept.answers if kept else {}
+    entries = answers.get("items") if SECTIONS[key].many else [answers] if answers else []
     context = {
         "page_title": SECTIONS[key].title,
-        "why": why,
+        "why": refused.message,
         "agency": form_row.agency,
         "entries": [in_words(FORMS[key], entry) for entry in entries or []],
-        "back_href": reverse("apply"),
+        "back_href": reverse("apply", args=[form_row.pk]),
     }
-    shown = status if request.method == "POST" else 200
+    shown = refused.status if request.method == "POST" else 200
     return render(request, "carers/applicant/section_locked.html", context, status=shown)
+
+
+def closed_page(request: HttpRequest, form_row: ApplicationForm, key: str, kept: Section | None) -> HttpResponse | None:
+    """None while the form is open. Else the section, read only, with the reason; a POST is refused with its words."""
+    try:
+        refuse_if_closed(form_row)
+    except ServiceError as refused:
+        return _read_only(request, form_row, key, kept, refused)
+    return None

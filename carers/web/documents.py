@@ -15,17 +15,18 @@ from django.views.decorators.http import require_GET
 from accounts.attachments import attachment
 from accounts.errors import ServiceError
 from accounts.models import Document
-from accounts.services.documents import keep
 from accounts.web.access import CallerRequest, needs, signed_in
 from carers.forms.documents import DocumentForm
+from carers.selectors.form_state import closed_because
 from carers.selectors.handed_in import may_read_document
 from carers.selectors.my_application import at_agency
+from carers.services.own_form import add_document
 from carers.web.own_form import own_form
 
 
 @signed_in
-def my_documents(request: CallerRequest) -> HttpResponseBase:
-    user, form_row = own_form(request)
+def my_documents(request: CallerRequest, form_id: UUID) -> HttpResponseBase:
+    user, form_row = own_form(request, form_id)
     form = DocumentForm(request.POST, request.FILES) if request.method == "POST" else DocumentForm()
     status = 200
     if request.method == "POST":
@@ -33,20 +34,21 @@ def my_documents(request: CallerRequest) -> HttpResponseBase:
         if form.is_valid():
             sent = form.cleaned_data["file"]
             try:
-                with at_agency(form_row, user) as by:
-                    kept = keep(by, form_row, form.cleaned_data["kind"], sent.name, sent.read())
+                kept = add_document(user, form_row, form.cleaned_data["kind"], sent.name, sent.read())
             except ServiceError as refused:
                 form.add_error("file", refused.message)
             else:
                 messages.success(request, _("%s is saved.") % kept.name)
-                return redirect("my_documents")
+                return redirect("my_documents", form_id)
     with at_agency(form_row, user):
         context: dict[str, Any] = {
             "page_title": _("Documents"),
             "form": form,
+            "closed": closed_because(form_row),
+            "form_id": form_row.pk,
             "documents": Document.objects.filter(subject_id=form_row.pk).order_by("-id"),
             "kinds": dict(_choices(form)),
-            "back_href": reverse("my_application"),
+            "back_href": reverse("my_application_page", args=[form_row.pk]),
         }
         return render(request, "carers/applicant/documents.html", context, status=status)
 
@@ -59,11 +61,11 @@ def _choices(form: DocumentForm) -> list[tuple[str, str]]:
 
 @signed_in
 @require_GET
-def my_document(request: CallerRequest, document_id: UUID) -> HttpResponseBase:
-    user, form_row = own_form(request)
+def my_document(request: CallerRequest, form_id: UUID, document_id: UUID) -> HttpResponseBase:
+    user, form_row = own_form(request, form_id)
     with at_agency(form_row, user):
         document = get_object_or_404(Document, pk=document_id, subject_id=form_row.pk)
-        return _handed_out(request, document, "my_documents")
+        return _handed_out(request, document, reverse("my_documents", args=[form_id]))
 
 
 @needs("people.read")
@@ -72,12 +74,12 @@ def agency_document(request: CallerRequest, document_id: UUID) -> HttpResponseBa
     document = get_object_or_404(Document, pk=document_id, organisation=request.caller.organisation_id)
     if not may_read_document(request.caller, document):
         raise PermissionDenied
-    return _handed_out(request, document, "people")
+    return _handed_out(request, document, reverse("people"))
 
 
 def _handed_out(request: CallerRequest, document: Document, back: str) -> HttpResponse:
     try:
         return attachment(document)
     except ServiceError as refused:
-        context = {"page_title": _("Not available"), "words": refused.message, "back_href": reverse(back)}
+        context = {"page_title": _("Not available"), "words": refused.message, "back_href": back}
         return render(request, "carers/applicant/not_available.html", context, status=refused.status)

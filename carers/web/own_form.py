@@ -1,4 +1,4 @@
-"""The signed-in person's own form: found by the person, read in the agency's scope."""
+"""The signed-in person's own form that an address names: found by the person, read in the agency's scope."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from carers.models import ApplicationForm
 from carers.selectors.my_application import my_form
 
 
-def own_form(request: CallerRequest, form_id: UUID | None = None) -> tuple[User, ApplicationForm]:
+def own_form(request: CallerRequest, form_id: UUID) -> tuple[User, ApplicationForm]:
     """The signed-in person's own form; a stranger's is simply not there."""
     assert request.caller.user is not None
     user = request.caller.user

@@ -12,6 +12,7 @@ from accounts.tenancy import scope
 from accounts.web.access import public
 from carers.answers import to_stored
 from carers.forms.my_application import ANSWERS
+from carers.selectors.my_application import full_name
 from carers.services import respondents
 from carers.services.inviting import LinkSpent
 from carers.web.refusals import link_refused
@@ -45,6 +46,6 @@ def _answer(request: HttpRequest, agency_id: UUID, secret: str) -> HttpResponseB
     context |= {
         "page_title": _("Your answers"),
         "form": form,
-        "applicant": respondents.applicant_name(row.form),
+        "applicant": full_name(row.form),
     }
     return render(request, "carers/applicant/respond.html", context, status=422 if form.is_bound else 200)

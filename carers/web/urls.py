@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from carers.web import application as applications
+from carers.web import application_people as people
 from carers.web import (
     contacting,
     could_i_foster,
@@ -65,6 +66,18 @@ urlpatterns = [
     path("agency/settings/", intake.agency_settings, name="agency_settings"),
     path("agency/applications/<uuid:application_id>/", applications.application, name="application"),
     path("agency/applications/<uuid:application_id>/move/", applications.move_application, name="move_application"),
+    path("agency/applications/<uuid:application_id>/people/", people.application_people, name="application_people"),
+    path("agency/applications/<uuid:application_id>/people/complete/", people.everybody_named, name="everybody_named"),
+    path(
+        "agency/applications/<uuid:application_id>/people/<uuid:person_id>/",
+        people.application_person,
+        name="application_person",
+    ),
+    path(
+        "agency/applications/<uuid:application_id>/people/<uuid:person_id>/off/",
+        people.take_person_off,
+        name="take_person_off",
+    ),
     path(
         "agency/applications/<uuid:application_id>/papers/<slug:paper>/",
         applications.application_paper,

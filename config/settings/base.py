@@ -195,6 +195,7 @@ SPECTACULAR_SETTINGS = {
         "EndingReasonEnum": "placements.models.ending.ENDING_REASONS",
         "AskReasonEnum": "placements.models.ask.ASK_REASONS",
         "EnquiryStateEnum": "carers.models.enquiry.ENQUIRY_STATES",
+        "ApplicationPersonRoleEnum": "carers.models.application.PERSON_ROLES",
         "DeterminationRouteEnum": "carers.models.application.DETERMINATION_ROUTES",
         "SexEnum": "carers.vocabulary.Sex.choices",
         "ApprovedSexEnum": "carers.vocabulary.ApprovedSex.choices",

@@ -96,6 +96,15 @@ def household(rng: Random, carers: str) -> str:
     return f"{first} {surname} and {second} {rng.choice(SURNAMES)}"
 
 
+def each_of(home: str) -> list[str]:
+    """The full names in the name of a home, as `household` makes them."""
+    first, _, second = home.partition(" and ")
+    if not second:
+        return [home]
+    given = next((name for name in (*WOMEN, *MEN) if second.startswith(f"{name} ")), second.split()[0])
+    return [f"{first}{second.removeprefix(given)}" if first in WOMEN else first, second]
+
+
 def slug(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.translate(_LETTERS)).encode("ascii", "ignore").decode().lower()
     return "-".join("".join(c if c.isalnum() else " " for c in plain.replace("'", "")).split())

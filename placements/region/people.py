@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from placements.region import names, ratios
 from placements.region.ground import Ground
 from placements.region.homes import weighted
+from placements.region.personal import make_personal
 from placements.region.plan import ApplicationPlan, EnquiryPlan, Facts, HomePlan, Region
 
 LONDON = ZoneInfo("Europe/London")
@@ -171,6 +172,7 @@ class Recruitment:
             "withdrawal_reason": weighted(rng, _REASONS) if stage == "withdrawn" else "",
         })  # fmt: skip
         self._checks(plan, registered, last, reached)
+        make_personal(plan, last, reached >= _STAGE_BEGINS[1], reached >= _STAGE_BEGINS[2])
         self._decisions(plan, registered, length, last)
         self._region.applications.append(plan)
         return len(self._region.applications) - 1

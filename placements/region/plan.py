@@ -145,6 +145,8 @@ class ApplicationPlan:
     name: str
     stage: str
     facts: Facts
+    # Who applies, lives there and vouches; a check's "about" is a place in this list.
+    people: list[Facts] = field(default_factory=list)
     checks: list[Facts] = field(default_factory=list)
     decisions: list[Facts] = field(default_factory=list)
 

@@ -11,7 +11,17 @@ from psycopg.types.range import DateRange
 
 from accounts import tenancy
 from accounts.models import Council, Organisation
-from carers.models import Application, Approval, Check, Decision, Enquiry, Household, Place, Unavailability
+from carers.models import (
+    Application,
+    ApplicationPerson,
+    Approval,
+    Check,
+    Decision,
+    Enquiry,
+    Household,
+    Place,
+    Unavailability,
+)
 from placements.models import Child, Placement, Referral, ReferralChild, Share
 from placements.region.bulk import insert, uuid_at
 from placements.region.plan import HomePlan, OrganisationPlan, Region, StayPlan
@@ -150,11 +160,21 @@ class Writer:
             for n, plan in mine
         ))  # fmt: skip
         day, order = midnight(self.region.as_of), count()
-        for model, part in ((Check, "checks"), (Decision, "decisions")):
+        people: dict[tuple[int, object], UUID] = {
+            (n, at): id_at(day, next(order)) for n, plan in mine for at in range(len(plan.people))
+        }
+        insert(ApplicationPerson, (
+            ApplicationPerson(pk=people[n, at], agency_id=me, application_id=self.applications[n], **facts)
+            for n, plan in mine
+            for at, facts in enumerate(plan.people)
+        ))  # fmt: skip
+        checked = ((n, {**one, "about_id": people.get((n, one["about"]))}) for n, plan in mine for one in plan.checks)
+        decided = ((n, one) for n, plan in mine for one in plan.decisions)
+        for model, rows in ((Check, checked), (Decision, decided)):
             insert(model, (
-                model(pk=id_at(day, next(order)), agency_id=me, application_id=self.applications[n], **facts)
-                for n, plan in mine
-                for facts in getattr(plan, part)
+                model(pk=id_at(day, next(order)), agency_id=me, application_id=self.applications[n],
+                      **{name: value for name, value in facts.items() if name != "about"})
+                for n, facts in rows
             ))  # fmt: skip
 
     def _households(self, number: int) -> None:

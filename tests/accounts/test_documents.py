@@ -18,7 +18,7 @@ from accounts.gateways import scanner
 from accounts.models import Document
 from accounts.services.documents import scan_document
 from accounts.tenancy import scope
-from tests.applicants import owned_form
+from tests.applicants import mine, owned_form
 from tests.cast import Cast
 from tests.permissions.applicant import PNG
 
@@ -122,7 +122,7 @@ def test_names_of_the_brief() -> None:
 
 
 def upload(client: Client, name: str, data: bytes) -> Any:
-    return client.post("/my-application/documents/", {"kind": "other", "file": SimpleUploadedFile(name, data)})
+    return client.post(f"{mine(client)}documents/", {"kind": "other", "file": SimpleUploadedFile(name, data)})
 
 
 def test_each_hostile_file_is_refused_by_page_and_api_and_nothing_is_kept(cast: Cast, sent_tasks: list[Any]) -> None:
@@ -154,7 +154,7 @@ def test_each_hostile_name_is_made_harmless_by_page_and_api(cast: Cast, sent_tas
         data = JPEG + bytes([n])  # other bytes: another document
         sent = SimpleUploadedFile("x", data)
         sent.name = name.replace("/", "\u2215") if n % 2 else name
-        answer = upload_as(client, address, sent) if n % 2 else upload_as(client, "/my-application/documents/", sent)
+        answer = upload_as(client, address, sent) if n % 2 else upload_as(client, f"{mine(client)}documents/", sent)
         assert answer.status_code in (201, 302, 400, 422), (name, answer.content)
     with scope(cast.agency.pk):
         kept = list(Document.objects.all())
@@ -162,7 +162,7 @@ def test_each_hostile_name_is_made_harmless_by_page_and_api(cast: Cast, sent_tas
     assert len(kept) >= 5
     for document in kept:
         assert document.name.endswith(".jpg") and not set(document.name) & set('/\\<>"\r\n\u202e\u200f\0')
-        got = client.get(f"/my-application/documents/{document.pk}/")
+        got = client.get(f"{mine(client)}documents/{document.pk}/")
         assert got["Content-Disposition"].startswith("attachment") and "Set-Cookie: a" not in str(got.headers)
         assert got["Content-Type"] == "application/octet-stream" and "sandbox" in got["Content-Security-Policy"]
 
@@ -185,7 +185,7 @@ def test_from_upload_to_scanner_to_attachment(
     with scope(cast.agency.pk):
         kept = Document.objects.get()
     assert kept.stored_as.count("/") == 1 and "png" not in kept.stored_as
-    address = f"/my-application/documents/{kept.pk}/"
+    address = f"{mine(client)}documents/{kept.pk}/"
     assert client.get(address).status_code == 409  # pending
     assert sent_tasks[-1] == ("accounts.scan_document", [str(cast.agency.pk), str(kept.pk)])
 
@@ -206,7 +206,7 @@ def test_from_upload_to_scanner_to_attachment(
         worse = Document.objects.exclude(pk=kept.pk).get()
     monkeypatch.setattr("accounts.services.documents.scan", lambda data: (scanner.INFECTED, "Eicar"))
     assert scan_document(cast.agency.pk, worse.pk) == "refused"
-    assert client.get(f"/my-application/documents/{worse.pk}/").status_code == 409
+    assert client.get(f"{mine(client)}documents/{worse.pk}/").status_code == 409
 
 
 def test_the_scanner_s_protocol(settings: Any) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.tenancy import scope
 from carers.models import Application, ApplicationForm, Respondent, Section
-from tests.applicants import PLAIN, fill_everything, fill_section, invited, last_link, owned_form, version_of
+from tests.applicants import PLAIN, fill_everything, fill_section, invited, last_link, mine, owned_form, version_of
 from tests.cast import Cast
 
 
@@ -36,58 +36,59 @@ def test_from_the_invitation_to_where_i_stand(cast: Cast) -> None:
     link = last_link(cast, "form.invitation")
     client = Client()
     assert client.get(link).status_code == 200  # opening it spends nothing: mail scanners open links
-    assert client.post(link).url == "/apply/"
+    opened = client.post(link).url
+    assert opened == f"{mine(client)}apply/"
     assert Client().post(link).status_code == 410 and Client().get(link).status_code == 410
-    you = client.get("/apply/sections/you/").content.decode()
+    you = client.get(f"{mine(client)}apply/sections/you/").content.decode()
     assert "O&#39;Brien-Ngũgĩ" in you and "LS6 2AB" in you and "zoe@example.org" in you  # never asked twice
-    assert client.post("/apply/check/").url == "/apply/"  # not ready: told what is missing
+    assert client.post(f"{opened}check/").url == opened  # not ready: told what is missing
     fill_everything(client)
-    assert "Hand in" in client.get("/apply/check/").content.decode()
-    assert client.post("/apply/check/").url == client.post("/apply/check/").url == "/apply/done/"
-    assert client.get("/apply/done/").status_code == 200
+    assert "Hand in" in client.get(f"{mine(client)}apply/check/").content.decode()
+    assert client.post(f"{opened}check/").url == client.post(f"{opened}check/").url == f"{opened}done/"
+    assert client.get(f"{mine(client)}apply/done/").status_code == 200
     with scope(cast.agency.pk):
         application = Application.objects.get()
     assert application.kinds == ["short_term"] and application.name == "Zoë O'Brien-Ngũgĩ"
-    page = client.get("/my-application/").content.decode()
+    page = client.get(mine(client)).content.decode()
     assert "eight months" not in page and "national minimum standard 14.4" in page and "too few past decisions" in page
     _locked(cast, client)
     _own_data(client)
-    assert client.post("/my-application/withdraw/", {"reason": ""}).status_code == 422
-    assert client.post("/my-application/withdraw/", {"reason": "AW4"}).status_code == 302
+    assert client.post(f"{mine(client)}withdraw/", {"reason": ""}).status_code == 422
+    assert client.post(f"{mine(client)}withdraw/", {"reason": "AW4"}).status_code == 302
     with scope(cast.agency.pk):
         assert Application.objects.get().withdrawal_reason == "AW4"
-    assert "You withdrew" in client.get("/my-application/").content.decode()
+    assert "You withdrew" in client.get(mine(client)).content.decode()
 
 
 def _locked(cast: Cast, client: Client) -> None:
     from carers.services.applying import reopen_section
 
-    answer = client.post("/apply/sections/pets/", {"pets": "yes", "version": "1"})
+    answer = client.post(f"{mine(client)}apply/sections/pets/", {"pets": "yes", "version": "1"})
     assert answer.status_code == 423 and "the service is working from it" in answer.content.decode()
     assert sections(cast)["pets"].answers["pets"] == "no"
     with cast.acting("rosa") as rosa, scope(cast.agency.pk):
         reopen_section(rosa, ApplicationForm.objects.get().pk, "pets", "You mentioned a dog")
-    assert "You mentioned a dog" in client.get("/my-application/").content.decode()
+    assert "You mentioned a dog" in client.get(mine(client)).content.decode()
     fill_section(client, "pets")
-    assert client.post("/apply/check/").status_code == 302
+    assert client.post(f"{mine(client)}apply/check/").status_code == 302
     with scope(cast.agency.pk):
         assert Application.objects.count() == 1 and not Section.objects.filter(handed_in_at__isnull=True).exists()
 
 
 def _own_data(client: Client) -> None:
-    held = client.get("/my-application/data/?as=json")
+    held = client.get(f"{mine(client)}data/?as=json")
     assert held["Content-Disposition"].startswith("attachment")
     told = held.json()
     assert told["sections"]["you"]["answers"]["birth_date"] == "1984-02-29"
     assert told["sections"]["you"]["answers"]["telephone"] == "+353 85 012 3456"
     assert told["sections"]["health"]["answers"]["surgery"] == "Headingley Surgery"
-    assert client.get("/my-application/data/").status_code == 200
+    assert client.get(f"{mine(client)}data/").status_code == 200
 
 
 def test_two_tabs_the_older_is_told_and_loses_nothing(cast: Cast) -> None:
     owned_form(cast)
     phone, desk = signed_in(cast), signed_in(cast)
-    address = "/apply/sections/work/"
+    address = f"{mine(desk)}apply/sections/work/"
     old = version_of(phone.get(address))
     assert desk.post(address, {"work": "retired", "version": old}).status_code == 302
     told = phone.post(address, {"work": "employed", "employer": "Typed on the phone", "version": old})
@@ -100,12 +101,13 @@ def test_two_tabs_the_older_is_told_and_loses_nothing(cast: Cast) -> None:
 
 def test_half_a_page_is_kept_and_goes_on_elsewhere(cast: Cast) -> None:
     owned_form(cast)
-    answer = signed_in(cast).post("/apply/sections/home/", {"bedrooms": "3", "later": "1", "version": "0"})
-    assert answer.url == "/apply/"
+    address = f"{mine(signed_in(cast))}apply/"
+    answer = signed_in(cast).post(f"{address}sections/home/", {"bedrooms": "3", "later": "1", "version": "0"})
+    assert answer.url == address
     assert sections(cast)["home"].state == "started"
-    page = signed_in(cast).get("/apply/sections/home/").content.decode()
+    page = signed_in(cast).get(f"{address}sections/home/").content.decode()
     assert re.search(r'name="bedrooms"[^>]*value="3"', page)
-    wrong = signed_in(cast).post("/apply/sections/home/", PLAIN["home"] | {"spare_bedrooms": "9", "version": "1"})
+    wrong = signed_in(cast).post(f"{address}sections/home/", PLAIN["home"] | {"spare_bedrooms": "9", "version": "1"})
     assert wrong.status_code == 422 and 'value="9"' in wrong.content.decode()
 
 
@@ -119,7 +121,7 @@ def test_answers_are_unreadable_in_the_database_and_to_strangers(cast: Cast) -> 
         stored = cursor.fetchone()[0]
     assert "Headingley" not in stored and "Asthma" not in stored
     for stranger in ("stan", "rosa", "nora"):
-        assert signed_in(cast, stranger).get("/apply/sections/health/").status_code == 404
+        assert signed_in(cast, stranger).get(f"/my-application/{form.pk}/apply/sections/health/").status_code == 404
     with cast.acting("stan"):
         assert not Section.objects.exists() and not ApplicationForm.objects.filter(pk=form.pk).exists()
     with scope(None, cast.people["appa"].pk):
@@ -146,7 +148,7 @@ def test_referees_answer_once_by_a_link_of_their_own(cast: Cast) -> None:
     fill_section(client, "you")
     fill_section(client, "referees")
     item = sections(cast)["referees"].answers["items"][0]["id"]
-    assert client.post(f"/apply/ask/referee/{item}/").status_code == 302
+    assert client.post(f"{mine(client)}ask/referee/{item}/").status_code == 302
     link = last_link(cast, "respondent.asked")
     page = Client().get(link).content.decode()
     assert "A reference for Zoë" in page and "LS6" not in page and "zoe@example.org" not in page
@@ -158,8 +160,8 @@ def test_referees_answer_once_by_a_link_of_their_own(cast: Cast) -> None:
         assert refused.status_code == 410 and "does not work any more" in refused.content.decode()
     with scope(cast.agency.pk):
         assert Respondent.objects.get().answers["strengths"] == "Patience"
-    assert "Patience" not in client.get("/my-application/data/").content.decode()
-    assert "Patience" not in client.get("/apply/sections/referees/").content.decode()
+    assert "Patience" not in client.get(f"{mine(client)}data/").content.decode()
+    assert "Patience" not in client.get(f"{mine(client)}apply/sections/referees/").content.decode()
 
 
 def test_asking_again_ends_the_old_link_and_time_ends_each(cast: Cast) -> None:
@@ -167,17 +169,17 @@ def test_asking_again_ends_the_old_link_and_time_ends_each(cast: Cast) -> None:
     client = signed_in(cast)
     fill_section(client, "referees")
     item = sections(cast)["referees"].answers["items"][1]["id"]
-    client.post(f"/apply/ask/referee/{item}/")
+    client.post(f"{mine(client)}ask/referee/{item}/")
     first = last_link(cast, "respondent.asked")
-    client.post(f"/apply/ask/referee/{item}/")
+    client.post(f"{mine(client)}ask/referee/{item}/")
     second = last_link(cast, "respondent.asked")
     assert first != second and Client().get(first).status_code == 410 and Client().get(second).status_code == 200
     with scope(cast.agency.pk):
         Respondent.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert Client().get(second).status_code == 410
-    client.post(f"/apply/ask/referee/{item}/")
+    client.post(f"{mine(client)}ask/referee/{item}/")
     third = last_link(cast, "respondent.asked")
-    client.post("/my-application/withdraw/", {"reason": "AW0"})
+    client.post(f"{mine(client)}withdraw/", {"reason": "AW0"})
     assert Client().get(third).status_code == 410  # withdrawn: nobody is asked any more
 
 
@@ -189,7 +191,7 @@ def test_an_invitation_by_text_asks_for_an_address_and_proves_it(cast: Cast) -> 
     assert rosas.status_code == 200 and "Look in your mailbox" in rosas.content.decode()
     assert "_auth_user_id" not in rosas.client.session
     assert Client().get(link).status_code == 410
-    assert Client().post(last_link(cast, "form.invitation")).url == "/apply/"
+    assert Client().post(last_link(cast, "form.invitation")).url.endswith("/apply/")
 
 
 def test_a_way_back_by_e_mail_signs_in(cast: Cast) -> None:
@@ -200,26 +202,26 @@ def test_a_way_back_by_e_mail_signs_in(cast: Cast) -> None:
     link = last_link(cast, "form.way_back")
     client = Client()
     assert client.post(link).status_code == 302
-    assert client.get("/apply/").status_code == 200
+    assert client.get(f"{mine(client)}apply/").status_code == 200
 
 
 def test_contact_pause_and_one_question(cast: Cast) -> None:
     form = owned_form(cast)
     client = signed_in(cast)
     choices = {"email": "", "telephone": "07700 900123", "contact_by": "text", "contact_when": "morning"}
-    assert client.post("/my-application/contact/", choices).status_code == 302
+    assert client.post(f"{mine(client)}contact/", choices).status_code == 302
     with scope(cast.agency.pk):
         form.enquiry.refresh_from_db()
     assert form.enquiry.contact_by == "text" and form.enquiry.email == ""
-    assert client.post("/my-application/contact/", {"contact_by": "email"}).status_code == 422
-    assert "rests already" in client.post("/my-application/pause/", follow=True).content.decode()
-    assert client.post("/my-application/tell-us/enquiry/", {}).status_code == 422
+    assert client.post(f"{mine(client)}contact/", {"contact_by": "email"}).status_code == 422
+    assert "rests already" in client.post(f"{mine(client)}pause/", follow=True).content.decode()
+    assert client.post(f"{mine(client)}tell-us/enquiry/", {}).status_code == 422
     for words in ("Too many pages", "Better now"):
-        assert client.post("/my-application/tell-us/enquiry/", {"ease": "1", "words": words}).status_code == 302
+        assert client.post(f"{mine(client)}tell-us/enquiry/", {"ease": "1", "words": words}).status_code == 302
     fill_everything(client)
-    client.post("/apply/check/")
-    assert "resting since" in client.post("/my-application/pause/", follow=True).content.decode()
-    assert "It is with Aire" in client.post("/my-application/pause/", {"go_on": "1"}, follow=True).content.decode()
+    client.post(f"{mine(client)}apply/check/")
+    assert "resting since" in client.post(f"{mine(client)}pause/", follow=True).content.decode()
+    assert "It is with Aire" in client.post(f"{mine(client)}pause/", {"go_on": "1"}, follow=True).content.decode()
 
 
 def test_the_date_is_given_from_the_agency_s_own_history_only(cast: Cast) -> None:
@@ -250,11 +252,11 @@ def test_pages_ask_the_database_no_more_as_rows_grow(cast: Cast) -> None:
             assert client.get(path).status_code == 200
         return len(seen)
 
-    paths = ("/apply/", "/my-application/", "/apply/check/", "/apply/sections/referees/")
+    paths = [f"{mine(client)}{page}" for page in ("", "apply/", "apply/check/", "apply/sections/referees/")]
     fill_section(client, "you")
     before = [queries(path) for path in paths]
     for key in ("referees", "pets", "work", "health"):
         fill_section(client, key)
     for item in sections(cast)["referees"].answers["items"]:
-        client.post(f"/apply/ask/referee/{item['id']}/")
+        client.post(f"{mine(client)}ask/referee/{item['id']}/")
     assert [queries(path) for path in paths] == before

@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import Document
 from accounts.tenancy import scope
 from carers.models import Application
-from tests.applicants import PLAIN, fill_everything, owned_form
+from tests.applicants import PLAIN, fill_everything, mine, owned_form
 from tests.cast import Cast
 from tests.permissions.applicant import PNG
 
@@ -35,8 +35,8 @@ def handed_in(cast: Cast) -> str:
     for kind, name in (("medical", "letter.png"), ("other", "poem.png")):
         data = PNG if kind == "medical" else PNG[:-12] + b"\0\0\0\0" + PNG[-12:]
         sent = {"kind": kind, "file": SimpleUploadedFile(name, data)}
-        assert appa.post("/my-application/documents/", sent).status_code == 302
-    appa.post("/apply/check/")
+        assert appa.post(f"{mine(appa)}documents/", sent).status_code == 302
+    appa.post(f"{mine(appa)}apply/check/")
     with scope(cast.agency.pk):
         Document.objects.update(state="clean")
         return str(Application.objects.get().pk)
@@ -66,8 +66,8 @@ def test_a_section_is_opened_again_and_feedback_read_through_the_api(cast: Cast)
     assert recruiter.post(again, {"because": " "}, content_type="application/json").status_code == 400
     assert recruiter.post(again, {"because": "A new dog"}, content_type="application/json").status_code == 200
     assert recruiter.post(again, {"because": "A new dog"}, content_type="application/json").status_code == 409
-    assert "A new dog" in appa.get("/my-application/").content.decode()
-    appa.post("/my-application/tell-us/handed_in/", {"ease": "1", "words": "Too long"})
+    assert "A new dog" in appa.get(mine(appa)).content.decode()
+    appa.post(f"{mine(appa)}tell-us/handed_in/", {"ease": "1", "words": "Too long"})
     [told] = recruiter.get("/api/v1/feedback").json()["results"]
     assert (told["milestone"], told["ease"], told["words"]) == ("handed_in", 1, "Too long")
     assert "/agency/feedback/" in recruiter.get("/agency/").content.decode()  # in the navigation

@@ -13,7 +13,7 @@ from accounts.gateways.wire import wire
 from accounts.models import Message
 from accounts.tenancy import scope
 from carers.models import Enquiry
-from tests.applicants import PLAIN, fill_everything, last_link, owned_form, version_of
+from tests.applicants import PLAIN, fill_everything, last_link, mine, owned_form, version_of
 from tests.carers.test_public_door import ask
 from tests.cast import Cast
 
@@ -65,18 +65,20 @@ def test_name_birthday_and_telephone_come_through_the_application_and_own_data(c
     owned_form(cast, name=name)
     client = Client()
     client.force_login(cast.people["appa"])
-    page = client.get("/apply/sections/you/")
+    page = client.get(f"{mine(client)}apply/sections/you/")
     assert escape(name) in page.content.decode()  # told once, at the enquiry
-    sent = client.post("/apply/sections/you/", PLAIN["you"] | {"name": name, "version": version_of(page)})
+    sent = client.post(f"{mine(client)}apply/sections/you/", PLAIN["you"] | {"name": name, "version": version_of(page)})
     assert sent.status_code == 302
-    again = client.get("/apply/sections/you/").content.decode()
+    again = client.get(f"{mine(client)}apply/sections/you/").content.decode()
     for value in (escape(name), 'value="29"', 'value="2"', 'value="1984"', "+353 85 012 3456"):
         assert value in again
-    answers = client.get("/my-application/data/?as=json").json()["sections"]["you"]["answers"]
+    answers = client.get(f"{mine(client)}data/?as=json").json()["sections"]["you"]["answers"]
     assert (answers["name"], answers["birth_date"], answers["telephone"]) == (name, "1984-02-29", "+353 85 012 3456")
-    shown = client.get("/my-application/data/").content.decode()
+    shown = client.get(f"{mine(client)}data/").content.decode()
     assert escape(name) in shown and "29 February 1984" in shown
-    refused = client.post("/apply/sections/you/", PLAIN["you"] | {"birth_date-year": "1985", "version": "1"})
+    refused = client.post(
+        f"{mine(client)}apply/sections/you/", PLAIN["you"] | {"birth_date-year": "1985", "version": "1"}
+    )
     assert refused.status_code == 422 and "must be a real date" in refused.content.decode()
 
 
@@ -85,8 +87,8 @@ def test_the_applicant_s_name_reaches_a_referee_as_it_is(cast: Cast) -> None:
     client = Client()
     client.force_login(cast.people["appa"])
     fill_everything(client)
-    item = client.get("/my-application/data/?as=json").json()["sections"]["referees"]["answers"]["items"][0]["id"]
-    client.post(f"/apply/ask/referee/{item}/")
+    item = client.get(f"{mine(client)}data/?as=json").json()["sections"]["referees"]["answers"]["items"][0]["id"]
+    client.post(f"{mine(client)}ask/referee/{item}/")
     with scope(cast.agency.pk):
         message = Message.objects.get(kind="respondent.asked")
     assert "Zoë O'Brien-Ngũgĩ" in _as_received(message)

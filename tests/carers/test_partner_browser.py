@@ -53,13 +53,14 @@ def test_their_questions_hide_while_the_answer_is_no(cast: Cast, browser_page: A
 def test_without_scripts_all_are_there_and_no_keeps_nothing_of_somebody_else(cast: Cast) -> None:
     form, client = owned_form(cast), Client()
     client.force_login(cast.people["appa"])
-    page = client.get(ADDRESS)
+    address = f"/my-application/{form.pk}{ADDRESS}"
+    page = client.get(address)
     assert all(f'name="{name}"' in page.content.decode() for name in ("name", "birth_date-day", "email"))
-    nameless = client.post(ADDRESS, {"together": "yes", "version": version_of(page)})
+    nameless = client.post(address, {"together": "yes", "version": version_of(page)})
     assert nameless.status_code == 422 and "Enter the name of the person" in nameless.content.decode()
     sent = {"together": "no", "name": "Sam", "birth_date-day": "40", "birth_date-month": "1", "birth_date-year": "1990",
             "email": "sam", "version": version_of(page)}  # fmt: skip
-    assert client.post(ADDRESS, sent).status_code == 302
+    assert client.post(address, sent).status_code == 302
     with scope(cast.agency.pk):
         kept = form.sections.get(key="partner").answers
     assert kept["together"] == "no" and not any(kept.get(name) for name in ("name", "birth_date", "email"))

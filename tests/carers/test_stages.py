@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.errors import Invalid, NotReady
 from carers.models import Application, Check, Decision, Duty
 from carers.selectors.checks import missing_for_decision
-from carers.services import applications, checks, stages
+from carers.services import applications, checks, naming, stages
 from carers.services.approving import HomeFacts, Terms, approve
 from carers.services.settings import change_settings
 from tests.cast import Cast
@@ -27,6 +27,10 @@ def _queue(sent_tasks: list[object]) -> None:
 def _begun(by: Any) -> Application:
     made = Application(agency_id=by.organisation_id, name="Ada")
     made.save()
+    naming.name_person(by, made.pk, "applicant", "Ada")
+    for n in (1, 2, 3):
+        naming.name_person(by, made.pk, "referee", f"Friend {n}")
+    naming.everybody_named(by, made.pk)
     stages.advance_application(by, made.pk, Stage.STAGE1)
     return made
 

@@ -9,6 +9,7 @@ OTHERS_404 = everybody(404, nobody=302)
 
 
 def _mine(route: str, method: str = "GET", status: int = 200, **more: Any) -> Row:
+    more["kwargs"] = {"form_id": "form"} | more.get("kwargs", {})
     return Row(route, method, answers=OTHERS_404 | {"appa": status}, **more)
 
 
@@ -68,7 +69,12 @@ ROWS = [
     Row("claim_form", "POST", kwargs=LINK, answers=everybody(410)),
     Row("respond", kwargs=LINK, answers=everybody(410)),
     Row("respond", "POST", kwargs=LINK, answers=everybody(410)),
-    Row("my_application", answers=everybody(200, nobody=302)),
+    Row("my_application", answers=everybody(200, nobody=302, appa=302)),
+    _mine("my_application_page"),
+    _mine("my_ask_again", "POST", 302),
+    Row("old_apply", answers=OTHERS_404 | {"appa": 302}),
+    Row("old_apply_page", kwargs={"rest": "=check/"}, answers=OTHERS_404 | {"appa": 302}),
+    Row("old_my_application", kwargs={"rest": "=data/"}, answers=OTHERS_404 | {"appa": 302}),
     _mine("my_contact"),
     _mine("my_contact", "POST", 422),
     _mine("my_pause", "POST", 302),

@@ -24,6 +24,7 @@ ROWS = [
     _mine("contact", "POST", body={"email": "a@example.org", "contact_by": "email"}),
     _mine("pause", "POST", 409, body={"resting": True}),
     _mine("withdraw", "POST", body={"reason": "AW1"}),
+    _mine("ask-again", "POST", 409),
     _mine("feedback", "POST", 201, body={"milestone": "enquiry", "ease": 3}),
     _mine("data"),
     _mine("ask", "POST", 409, body={"kind": "referee", "item": "none"}),

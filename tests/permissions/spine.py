@@ -33,9 +33,29 @@ def _deciding(cast: Cast, world: dict[str, Any]) -> Any:
         return made.pk
 
 
+def _named(cast: Cast, world: dict[str, Any]) -> Any:
+    from carers.services.naming import name_person
+
+    with cast.acting("rosa") as rosa:
+        return name_person(rosa, world["application"], "applicant", "Bo").pk
+
+
+def _reference(cast: Cast, world: dict[str, Any]) -> Any:
+    """A reference that came by link, and that nobody has judged or said whose it is."""
+    from carers.models import Check
+
+    with cast.acting("rosa"):
+        made = Check(agency_id=cast.agency.pk, application_id=world["application"], kind="reference", person="Cy",
+                     asked_on=TODAY, received_on=TODAY)  # fmt: skip
+        made.save()
+        return made.pk
+
+
 WORLD = {
     "enquiry": _enquiry,
     "application": _application,
+    "named": _named,
+    "reference": _reference,
     "deciding": _deciding,
     "home": lambda cast, world: make_home(cast),
     "referral": lambda cast, world: make_referral(cast),
@@ -85,6 +105,7 @@ NEW_REFERRAL_FORM = {
     "reference": "R2", "child-TOTAL_FORMS": "1", "child-INITIAL_FORMS": "0", "child-0-reference": "C2",
     "child-0-birth_month-month": "5", "child-0-birth_month-year": "2017", "child-0-sex": "F",
 }  # fmt: skip
+ABOUT, OF = {"application_id": "application"}, {"application": "application"}
 PLACE = {"kwargs": {"referral_id": "referral", "household_id": "home"}, "may": COUNCIL}
 
 ROWS = [
@@ -111,6 +132,23 @@ ROWS = [
     agency("move_application", "POST", {"application_id": "application"}, may=PEOPLE, body={"to": "stage1"}),
     agency("approve_application", kwargs={"application_id": "deciding"}, may={"musa"}),
     agency("approve_application", "POST", {"application_id": "deciding"}, may={"musa"}, body=TERMS_FORM),
+    agency("application_people", kwargs=ABOUT, may=PEOPLE),
+    agency("application_people", "POST", ABOUT, may=PEOPLE, body={"role": "applicant", "name": "Cy"}),
+    agency("application_person", kwargs=ABOUT | {"person_id": "named"}, may=PEOPLE),
+    agency("application_person", "POST", ABOUT | {"person_id": "named"}, may=PEOPLE, body={"name": "Bo Marsh"}),
+    agency("take_person_off", "POST", ABOUT | {"person_id": "named"}, may=PEOPLE),
+    agency("everybody_named", "POST", ABOUT, may=PEOPLE),
+    agency_api("api_application_people-list", kwargs=OF, may=PEOPLE),
+    agency_api("api_application_people-list", "POST", OF, may=PEOPLE, ok=201,
+               body={"role": "applicant", "name": "Cy"}),
+    agency_api("api_application_people-detail", "PATCH", OF | {"pk": "named"}, may=PEOPLE, body={"name": "Bo Marsh"}),
+    agency_api("api_application_people-detail", "DELETE", OF | {"pk": "named"}, may=PEOPLE),
+    agency_api("api_application_people-complete", "POST", OF, may=PEOPLE),
+    agency_api("api_applications-judge-check", "POST", {"pk": "application"}, may=PEOPLE,
+               body={"check": "@reference", "outcome": "clear"}),
+    agency_api("api_applications-whose-check", "POST", {"pk": "application"}, may=PEOPLE, ok=422,
+               body={"check": "@reference", "person": "@named"}),
+    agency_api("api_applications-ask-missing", "POST", {"pk": "application"}, may=PEOPLE, ok=409),
     agency("homes", may=PEOPLE),
     agency("home_page", kwargs={"household_id": "home"}, may=PEOPLE),
     agency_api("api_enquiries-list", may=PEOPLE),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.formats import date_format
 
 from accounts.models import Organisation
@@ -73,4 +74,4 @@ def _page(person: Person, item: Due) -> str:
         return reminder_path(row)
     if item.step.kind in {"keep_warm", "stay_in_touch", "event_invitation"}:
         return "/enquire/"
-    return "/my-application/"
+    return reverse("my_application_page", args=[person.form_id]) if person.form_id else reverse("my_application")
