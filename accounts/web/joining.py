@@ -1,5 +1,7 @@
 """The page of an invitation: which organisation, as what, and a code to the address that was invited."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,7 +20,7 @@ def join(request: HttpRequest, token: str) -> HttpResponseBase:
     if found is None:
         context = {"page_title": _("This invitation no longer works")}
         return render(request, "accounts/join_gone.html", context, status=410)
-    context = {
+    context: dict[str, Any] = {
         "page_title": _("Join %s") % found.membership.organisation.name,
         "organisation_name": found.membership.organisation.name,
         "roles": [ROLES[key].name for key in found.membership.roles if key in ROLES],
