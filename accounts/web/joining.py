@@ -18,12 +18,12 @@ def join(request: HttpRequest, token: str) -> HttpResponseBase:
     """The button asks the sign-in page for a code; the address of this page opens nothing by itself."""
     found = invitation(token)
     if found is None:
-        context = {"page_title": _("This invitation no longer works")}
-        return render(request, "accounts/join_gone.html", context, status=410)
+        gone = {"page_title": _("This invitation no longer works")}
+        return render(request, "accounts/join_gone.html", gone, status=410)
     context: dict[str, Any] = {
         "page_title": _("Join %s") % found.membership.organisation.name,
         "organisation_name": found.membership.organisation.name,
-        "roles": [ROLES[key].name for key in found.membership.roles if key in ROLES],
+        "roles": [str(ROLES[key].name) for key in found.membership.roles if key in ROLES],
         "email": found.email,
         "used": found.used,
     }
