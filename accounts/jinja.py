@@ -21,7 +21,7 @@ def day(value: date | datetime | None, with_year: bool = False) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        value = timezone.localtime(value).date()
+        value = timezone.localdate(value)
     shown_year = with_year or value.year != timezone.localdate().year
     return date_format(value, "l j F Y" if shown_year else "l j F")
 

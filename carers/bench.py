@@ -118,7 +118,7 @@ def _people(agency: UUID, number: int) -> None:
         stage = rng.choice(Application.OPEN) if rng.random() < 0.3 else Application.Stage.APPROVED
         since = enquiry.received_at
         applied.append(Application(agency_id=agency, enquiry=enquiry, name=enquiry.name, stage=stage,
-                                   stage_since=since, registered_on=since.date()))  # fmt: skip
+                                   stage_since=since, registered_on=timezone.localdate(since)))  # fmt: skip
     Application.objects.bulk_create(applied, batch_size=2000)
 
 

@@ -19,7 +19,7 @@ class Words:
 
 def call_by(enquiry: Enquiry) -> str:
     """The day by which somebody calls: one working day after the enquiry, our promise."""
-    due = add_working_days(timezone.localtime(enquiry.received_at).date(), 1)
+    due = add_working_days(timezone.localdate(enquiry.received_at), 1)
     return date_format(due, "l j F")
 
 

@@ -119,6 +119,14 @@ def london_moment(day: date, at: time) -> datetime:
     return datetime.combine(day, at.replace(fold=0), LONDON).astimezone(UTC)
 
 
+def london_midnight(day: date) -> datetime:
+    """The instant, in UTC, when `day` begins in London: what a moment is compared with to tell whether it lies before.
+
+    The database takes a plain date for midnight in UTC, which in summer is an hour late.
+    """
+    return london_moment(day, time(0))
+
+
 @dataclass(frozen=True)
 class OfficeHours:
     """When a team works on a working day, London time; half-open, `opens` counts and `closes` does not."""
@@ -137,7 +145,7 @@ OFFICE_HOURS = OfficeHours()
 def next_working_moment(moment: datetime, hours: OfficeHours = OFFICE_HOURS) -> datetime:
     """The moment itself if the office is open, else when it next opens; in UTC."""
     here = london(moment)
-    day = here.date()
+    day = london_date(moment)
     if is_working_day(day):
         if here < london_moment(day, hours.opens):
             return london_moment(day, hours.opens)

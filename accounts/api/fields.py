@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from psycopg.types.range import DateRange
 from rest_framework import serializers
@@ -55,6 +56,6 @@ class MomentField(serializers.DateTimeField):
 
     def to_internal_value(self, value: Any) -> datetime:
         moment: datetime = super().to_internal_value(value)
-        if words := self.span.fault(moment.date()):
+        if words := self.span.fault(timezone.localdate(moment)):
             raise serializers.ValidationError(words, "impossible_day")
         return moment

@@ -2,9 +2,10 @@
 
 import json
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from django.utils import timezone
 
 from accounts.gateways.base import Outcome, Outgoing
 
@@ -25,7 +26,7 @@ class Mailbox:
             "title": message.title,
             "body": message.body,
             "unsubscribe": message.unsubscribe,
-            "at": datetime.now(UTC).isoformat(),
+            "at": timezone.now().isoformat(),
         }
         fresh = self._path(message.reference).with_suffix(".new")
         with fresh.open("w", encoding="utf-8") as handle:

@@ -3,7 +3,7 @@
 They serve applicants in every environment; only the command that prints one is for development.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -29,7 +29,7 @@ class LoginTokens(PasswordResetTokenGenerator):
 
     def _now(self) -> datetime:
         """UTC, for a local clock goes back an hour in autumn."""
-        return datetime.now(UTC).replace(tzinfo=None)
+        return timezone.now().replace(tzinfo=None)
 
     def is_fresh(self, token: str) -> bool:
         made = base36_to_int(token.split("-")[0])

@@ -31,13 +31,13 @@ NIGHT_FROM = 1  # o'clock in London: after the day's figures were begun, before 
 
 def ask_for_due(now: datetime) -> int:
     """Send the night's task for each organisation that has not had it; how many."""
-    here = timezone.localtime(now)
-    if here.hour < NIGHT_FROM:
+    tonight = timezone.localdate(now)
+    if timezone.localtime(now).hour < NIGHT_FROM:
         return 0
     asked = 0
     for organisation in Organisation.objects.values_list("pk", flat=True):
         with scope(organisation):
-            mine = RetentionRun.objects.filter(organisation=organisation, on=here.date())
+            mine = RetentionRun.objects.filter(organisation=organisation, on=tonight)
             if not mine.filter(finished_at__isnull=False).exists():
                 send_on_commit("accounts.delete_what_is_due_at", organisation, expires=1800)
                 asked += 1
@@ -46,7 +46,7 @@ def ask_for_due(now: datetime) -> int:
 
 def run(organisation_id: UUID | str, now: datetime, seconds: float = SECONDS) -> dict[str, int]:
     """Do what is due at one organisation; how many of each rule went in this run."""
-    today, stop = timezone.localtime(now).date(), time.monotonic() + seconds
+    today, stop = timezone.localdate(now), time.monotonic() + seconds
     with scope(organisation_id):
         organisation = Organisation.objects.get(pk=organisation_id)
         night, _fresh = RetentionRun.objects.get_or_create(organisation=organisation, on=today)

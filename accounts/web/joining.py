@@ -1,7 +1,5 @@
 """The page of an invitation: which organisation, as what, and a code to the address that was invited."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,12 +16,12 @@ def join(request: HttpRequest, token: str) -> HttpResponseBase:
     """The button asks the sign-in page for a code; the address of this page opens nothing by itself."""
     found = invitation(token)
     if found is None:
-        gone = {"page_title": _("This invitation no longer works")}
-        return render(request, "accounts/join_gone.html", gone, status=410)
-    context: dict[str, Any] = {
+        context = {"page_title": _("This invitation no longer works")}
+        return render(request, "accounts/join_gone.html", context, status=410)
+    context = {
         "page_title": _("Join %s") % found.membership.organisation.name,
         "organisation_name": found.membership.organisation.name,
-        "roles": [str(ROLES[key].name) for key in found.membership.roles if key in ROLES],
+        "roles": [ROLES[key].name for key in found.membership.roles if key in ROLES],
         "email": found.email,
         "used": found.used,
     }

@@ -87,7 +87,7 @@ def date_estimate(agency_id: UUID, registered_on: date) -> Estimate | None:
     ended = Application.objects.filter(
         agency=agency_id, stage__in=(Application.Stage.APPROVED, Application.Stage.DECLINED), stage_since__gte=since
     ).values_list("registered_on", "stage_since")
-    waits = sorted((timezone.localtime(at).date() - start).days for start, at in ended)
+    waits = sorted((timezone.localdate(at) - start).days for start, at in ended)
     if len(waits) < LEAST_HISTORY:
         return None
     days = waits[-(-8 * len(waits) // 10) - 1]

@@ -38,7 +38,7 @@ class Progress:
 def _day(value: Any) -> str:
     if value is None:
         return ""
-    day = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    day = timezone.localdate(value) if isinstance(value, datetime) else value
     return date_format(day, "l j F Y")
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from carers.clocks import ClockReading, State, read_clock
 from carers.models import AgencySettings, Application, Enquiry
 from carers.selectors.settings import clock_of
+from carers.working_days import london_date
 
 Stage = Application.Stage
 
@@ -29,7 +30,7 @@ def _starts(application: Application) -> list[tuple[str, date | None, date | Non
     if stage == Stage.BRIEF_REPORT and application.brief_report_comments_on is None:
         running.append(("brief_report_comments", application.brief_report_sent_on, None))
     if stage == Stage.PANEL and application.papers_sent_on is None:
-        running.append(("panel_papers", application.panel_on, application.stage_since.date()))
+        running.append(("panel_papers", application.panel_on, london_date(application.stage_since)))
     if stage in (Stage.PANEL, Stage.DECISION):
         running.append(("decision", application.minutes_on, None))
     if stage == Stage.DETERMINATION:

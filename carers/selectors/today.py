@@ -14,6 +14,7 @@ from carers.selectors.people import applications, enquiries
 from carers.selectors.running import application_clocks, enquiry_clock
 from carers.selectors.settings import duty_in_words, settings_of
 from carers.selectors.waits import OF_APPLICATION, OF_PERSON, by_step, keys_of, rows_of
+from carers.working_days import london_date
 
 Stage = Application.Stage
 LANE = 15
@@ -59,8 +60,8 @@ def today_for(agency_id: UUID, now: datetime, owner: UUID | None = None) -> Toda
         [
             *(_person(row, chosen, now) for row in waiting),
             *(_application(row, chosen, now) for row in held),
-            *_duties(agency_id, now.date(), owner, chosen),
-            *_temporary(agency_id, now.date(), owner),
+            *_duties(agency_id, london_date(now), owner, chosen),
+            *_temporary(agency_id, london_date(now), owner),
         ]
     )
     stuck: list[tuple[datetime, Item]] = [

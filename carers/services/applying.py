@@ -37,7 +37,7 @@ def _lock(form: ApplicationForm) -> ApplicationForm:
 
 def refuse_if_locked(section: Section | None) -> None:
     if section is not None and section.handed_in_at is not None:
-        day = timezone.localtime(section.handed_in_at).date()
+        day = timezone.localdate(section.handed_in_at)
         raise SectionLocked(
             _(
                 "You handed this section in on %(day)s, and the service is working from it. "

@@ -75,7 +75,7 @@ def _answered(application: Application) -> dict[str, date]:
     rows = Respondent.objects.filter(
         form__application=application.pk, kind=Respondent.Kind.REFEREE, answered_at__isnull=False
     )
-    return {item: timezone.localtime(at).date() for item, at in rows.values_list("item", "answered_at") if at}
+    return {item: timezone.localdate(at) for item, at in rows.values_list("item", "answered_at") if at}
 
 
 def _declined(application: Application) -> set[str]:

@@ -49,7 +49,7 @@ def session_export(request: CallerRequest, session_id: UUID) -> HttpResponseBase
         "session",
         heads,
         (
-            [one.enquiry.name, one.enquiry.email, one.enquiry.telephone, timezone.localtime(one.booked_at).date(),
+            [one.enquiry.name, one.enquiry.email, one.enquiry.telephone, timezone.localdate(one.booked_at),
              said[one.attended]]
             for one in booked
         ),

@@ -106,12 +106,14 @@ def people_export(request: CallerRequest) -> HttpResponseBase:
     state, _words, found = filtered(request)
     if state in Application.Stage.values:
         heads = ["name", "stage", "at_this_stage_since", "registered_on", "owner"]
-        rows = ([a.name, a.get_stage_display(), a.stage_since.date(), a.registered_on, a.owner] for a in found)
+        rows = (
+            [a.name, a.get_stage_display(), timezone.localdate(a.stage_since), a.registered_on, a.owner] for a in found
+        )
     else:
         heads = ["name", "email", "telephone", "postcode", "step", "source", "campaign", "received_on", "owner"]
         rows = (
             [e.name, e.email, e.telephone, e.postcode, e.get_state_display(), e.get_source_display(), e.campaign,
-             timezone.localtime(e.received_at).date(), e.owner]
+             timezone.localdate(e.received_at), e.owner]
             for e in found
         )  # fmt: skip
     return sheet("people", heads, rows)

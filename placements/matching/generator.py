@@ -16,7 +16,7 @@ from .generator_words import CITIES, ETHNICITY, HOUSEHOLD_ETHNICITY, IDENTITY, L
 
 Data = dict[str, Any]
 Pooling = Literal["local", "regional"]
-TODAY = date(2026, 1, 5)
+AS_OF = date(2026, 1, 5)
 SIZES = {  # councils, independent agencies, households, groups
     "small": (2, 2, 120, 30),
     "council": (1, 12, 900, 120),
@@ -50,7 +50,7 @@ def generate(size: str, seed: int = 1, pool: Pooling = "local", *, homes: int = 
     councils, agencies, n_homes, n_groups = SIZES[size]
     region = _Region(random.Random(f"{size}/{seed}"), size, councils, agencies, pool)
     data = {
-        "schema": "foster-match-instance/1", "size": size, "seed": seed, "pool": pool, "today": TODAY.isoformat(),
+        "schema": "foster-match-instance/1", "size": size, "seed": seed, "pool": pool, "today": AS_OF.isoformat(),
         "las": region.las, "agencies": region.agencies,
         "households": [region.household(i) for i in range(homes or n_homes)],
         "groups": [region.group(i) for i in range(groups or n_groups)],
@@ -90,7 +90,7 @@ def _chance(need: str, age: int) -> float:
 
 
 def _day(days: int) -> str:
-    return (TODAY + timedelta(days=days)).isoformat()
+    return (AS_OF + timedelta(days=days)).isoformat()
 
 
 class _Region:

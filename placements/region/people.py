@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from carers.working_days import london_date
 from placements.region import names, ratios
 from placements.region.ground import Ground
 from placements.region.homes import weighted
@@ -64,7 +65,8 @@ class Recruitment:
             recent = (self._today - home.approved_on).days <= 365
             if home.organisation == self._organisation and home.kind == "mainstream" and recent:
                 self._approved(number, home)
-        in_window = sum((self._today - plan.received_at.date()).days <= 365 for plan in self._region.enquiries[before:])
+        arrived = [london_date(plan.received_at) for plan in self._region.enquiries[before:]]
+        in_window = sum((self._today - day).days <= 365 for day in arrived)
         for order in range(max(len(_STAGES) + 3, applied - in_window)):
             self._applied(order)
         for order in range(max(9, enquiries - (len(self._region.enquiries) - before))):

@@ -1,7 +1,7 @@
 """Capacity derived per day, never stored: approved + above terms = filled + vacant + not available."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from accounts.charts import CapacityRow, CapacityStrip
 from carers.models import Household, Place, Unavailability
 from carers.selectors.settings import settings_of
-from carers.working_days import add_months
+from carers.working_days import add_months, london_midnight
 from placements.models import Placement
 
 
@@ -76,7 +76,7 @@ _COUNT = """
 def capacity(agency_id: UUID, day: date | None = None, household: UUID | None = None, kind: str = "") -> Capacity:
     """For an agency, its homes of one kind, or one home, on `day`; two queries however many homes there are."""
     day = day or timezone.localdate()
-    since = timezone.make_aware(datetime.combine(day, time(0))) - timedelta(days=settings_of(agency_id).fresh_days)
+    since = london_midnight(day - timedelta(days=settings_of(agency_id).fresh_days))
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, {"agency": agency_id, "day": day, "since": since, "home": household, "kind": kind})
         return Capacity(*cursor.fetchone())

@@ -78,7 +78,7 @@ def _outside(row: Placement, service: str) -> Decision:
 
 
 def _day(moment: datetime | None) -> date | None:
-    return timezone.localtime(moment).date() if moment else None
+    return timezone.localdate(moment) if moment else None
 
 
 def _name(person: User | None) -> str:

@@ -70,7 +70,7 @@ def homes_export(request: CallerRequest) -> HttpResponseBase:
     rows: list[list[Any]] = [
         [home.reference, home.name, home.get_kind_display(), home.get_status_display(), home.approved_on, home.ended_on,
          home.postcode, home.area.name if home.area else "", len(home.places_now),  # type: ignore[attr-defined]
-         home.availability_confirmed_at.date() if home.availability_confirmed_at else ""]
+         timezone.localdate(home.availability_confirmed_at) if home.availability_confirmed_at else ""]
         for home in found
     ]  # fmt: skip
     return sheet("homes", heads, rows)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from carers.models import Application
 from carers.vocabulary import WithdrawalReason
+from carers.working_days import london_midnight
 from placements.models import Snapshot
 from placements.selectors.shortages.blocks import Block, Value
 from placements.selectors.shortages.snapshots import day_asked, snapshot_of
@@ -88,13 +89,9 @@ class People:
 
 def people_between(agency: UUID, start: date, end: date, day: date) -> People:
     """Enquiries received from `start` to the day before `end`, London days; a year on is judged on `day`."""
-    asked = {"agency": agency, "from": _midnight(start), "to": _midnight(end), "day": day}
+    asked = {"agency": agency, "from": london_midnight(start), "to": london_midnight(end), "day": day}
     [(forms, *rest)] = _rows(_PEOPLE, asked)
     return People(int(forms), *rest)
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _funnel_rows(agency: UUID, day: date) -> Rows:
@@ -149,7 +146,7 @@ def _stages_block(rows: Rows, day: date) -> Block:
 def _lost_rows(agency: UUID, day: date) -> Rows:
     """Reasons people withdrew in the last year, by Ofsted's codes."""
     counts = dict.fromkeys(WithdrawalReason.values, 0)
-    asked = {"agency": agency, "from": _midnight(day - timedelta(days=365)), "to": timezone.now()}
+    asked = {"agency": agency, "from": london_midnight(day - timedelta(days=365)), "to": timezone.now()}
     counts |= dict(_rows(_LOST, asked))
     return [[f"{code}: {WithdrawalReason(code).label}", n] for code, n in counts.items()]
 
@@ -161,7 +158,7 @@ def _lost_block(rows: Rows, day: date) -> Block:
 
 def withdrawn_between(agency: UUID, start: date, end: date) -> int:
     """Enquiries and applications withdrawn for a reason from `start` to the day before `end`."""
-    asked = {"agency": agency, "from": _midnight(start), "to": _midnight(end)}
+    asked = {"agency": agency, "from": london_midnight(start), "to": london_midnight(end)}
     return sum(number for _reason, number in _rows(_LOST, asked))
 
 

@@ -16,6 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.tenancy import role
+from carers.working_days import london_midnight
 
 STALE_AFTER = timedelta(days=28)
 _SQL = """
@@ -109,7 +110,7 @@ def place_rows_of(agency: UUID, day: date) -> list[PlaceRow]:
 
 
 def _rows(sql: str, whose: dict[str, Any], day: date) -> list[PlaceRow]:
-    asked = whose | {"day": day, "stale": day - STALE_AFTER, "current": day >= timezone.localdate()}
+    asked = whose | {"day": day, "stale": london_midnight(day - STALE_AFTER), "current": day >= timezone.localdate()}
     with connection.cursor() as cursor:
         cursor.execute(sql, asked)
         return [

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from accounts.tenancy import role
+from carers.working_days import london_date, london_midnight
 from placements.forecasting.pipeline import APPROVED, DECLINED, OPEN, WITHDRAWN, Applicant, ArrivalModel, StageRecord
 from placements.forecasting.supply import Experience, Home
 from placements.selectors.shortages.need import NOT_BY_MAIL, bands_between
@@ -71,8 +72,8 @@ def supply_of(council: UUID, area: str, day: date) -> Supply:
     by the children of this council who live there, so that no place is counted twice.
     """
     since = day - timedelta(days=365 * YEARS)
-    asked: dict[str, Any] = {"area": area, "council": council, "day": day, "stale": day - STALE_AFTER, "since": since,
-             "year": day - timedelta(days=365)}  # fmt: skip
+    stale, year = london_midnight(day - STALE_AFTER), london_midnight(day - timedelta(days=365))
+    asked: dict[str, Any] = {"area": area, "council": council, "day": day, "stale": stale, "since": since, "year": year}
     with role("hearth_shortage"), connection.cursor() as cursor:
         found = []
         for sql in (_HOMES, _LEFT, _APPLICATIONS, _ENQUIRIES):
@@ -111,7 +112,7 @@ def _experience(left: Sequence[tuple[date, date | None]], since: date, day: date
 
 
 def _months(start: date, end: date | datetime) -> int:
-    day = end.date() if isinstance(end, datetime) else end
+    day = london_date(end)
     return max(0, (day.year - start.year) * 12 + day.month - start.month)
 
 
@@ -125,7 +126,7 @@ def _arrivals(
     open_ones, months, outcomes = [], [], []
     for stage, since, registered_on in applications:
         if stage in _STAGE:
-            waited = _months(since.date(), day)
+            waited = _months(london_date(since), day)
             open_ones.append(Applicant(_STAGE[stage], waited, size, low, high))
         months.append(_months(registered_on, since if stage in _ENDED else day))
         outcomes.append(_ENDED.get(stage, OPEN))
