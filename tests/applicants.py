@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from tests.cast import Cast
+from tests.clock import in_days, month_boxes
 
 PLAIN: dict[str, dict[str, Any]] = {
     "you": {"name": "Zoë O'Brien-Ngũgĩ", "birth_date-day": "29", "birth_date-month": "2", "birth_date-year": "1984",
@@ -22,8 +23,7 @@ PLAIN: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 ENTRIES: dict[str, list[dict[str, Any]]] = {
     "household": [],
-    "addresses": [{"address": "1 High Street", "postcode": "LS6 2AB", "from_month-month": "3",
-                   "from_month-year": "2015"}],
+    "addresses": [{"address": "1 High Street", "postcode": "LS6 2AB", **month_boxes("from_month", in_days(-4000))}],
     "referees": [{"name": f"Referee {n}", "relation": "personal", "years": "9", "email": f"ref{n}@example.org"}
                  for n in (1, 2, 3)],
 }  # fmt: skip

@@ -1,15 +1,19 @@
-"""The small fixed cast: an owner, a colleague, a stranger, on each side, in a corner of Leeds."""
+"""The small fixed cast: an owner, a colleague, a stranger, on each side, in a corner of Leeds.
+
+Its days are told from `TODAY`, the London day of the run. `tests/clock.py` says how a day is written in a test: never
+as figures that time overtakes, but as `in_days(8)`, `born(9)`, `LONG_AGO`, or `fixed(2026, 12, 25)` where the test
+itself gives the product that day.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-TODAY = date(2026, 11, 23)
+from tests.clock import LONG_AGO, TODAY, born, in_days
 
 
 @dataclass
@@ -82,7 +86,7 @@ def _person(cast: Cast, nickname: str, organisation: Any, *roles: str) -> None:
     user._state.db = "default"
     if organisation is not None:
         Membership.objects.using("owner").create(
-            organisation_id=organisation.pk, user_id=user.pk, roles=list(roles), starts_on=date(2020, 1, 1)
+            organisation_id=organisation.pk, user_id=user.pk, roles=list(roles), starts_on=LONG_AGO
         )
     cast.people[nickname] = user
 
@@ -132,7 +136,7 @@ def make_home(cast: Cast, who: str = "musa", **more: Any) -> UUID:
     from carers.models import Household
     from carers.services.approving import Terms, record_terms
 
-    terms = {"starts_on": date(2024, 1, 1), "max_children": 2, "age_min": 0, "age_max": 17,
+    terms = {"starts_on": in_days(-1000), "max_children": 2, "age_min": 0, "age_max": 17,
              "kinds": ["short_term", "long_term", "emergency"], "rooms": 3}  # fmt: skip
     terms |= {key: more.pop(key) for key in list(more) if key in {*terms, "sex", "sibling_max"}}
     with cast.acting(who) as caller:
@@ -155,7 +159,7 @@ def make_referral(cast: Cast, ages: tuple[int, ...] = (8,), who: str = "olga", *
     facts = {"reference": uuid4().hex[:8], "kind": "short_term", "needed_by": TODAY, "urgency": "planned"}
     facts |= {"together": "must"} if len(ages) > 1 else {}
     children = [
-        {"reference": uuid4().hex[:8], "birth_month": date(TODAY.year - age, 1, 1), "sex": "F", "language": "en",
+        {"reference": uuid4().hex[:8], "birth_month": born(age), "sex": "F", "language": "en",
          "needs": [], "identity_needs": [], "allergies": [], "breathing_condition": False}
         for age in ages
     ]  # fmt: skip

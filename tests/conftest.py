@@ -12,7 +12,7 @@ import pytest
 from config import engines as our_engines
 from config.engines.roles import APP, OWNER
 
-pytest_plugins = ["tests.browser", "tests.cast", "tests.database", "tests.queue"]
+pytest_plugins = ["tests.clock", "tests.browser", "tests.cast", "tests.database", "tests.queue"]
 _FOLDER = "HEARTH_TEST_DATA_DIR"
 
 

@@ -1,6 +1,7 @@
 """People of every kind and age at one agency, each with a mark of their own in everything that is about them."""
 
 import random
+from calendar import isleap
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -8,12 +9,18 @@ from uuid import UUID, uuid4
 
 from psycopg.types.range import DateRange
 
-from tests.cast import TODAY, Cast
+from tests.cast import Cast
+from tests.clock import TODAY, in_days
 
 NOW = datetime.combine(TODAY, time(3), UTC)
-# A period that ran from this day ends today, told apart from the product's own arithmetic: TODAY is 23 November.
-LONG_AGO = date(2005, 5, 5)
-BORDER = {"enquiry": date(2024, 11, 23), "application": date(2023, 11, 23), "home": date(2016, 11, 23)}
+LONG_AGO = in_days(-7800)
+YEARS = {"enquiry": 2, "application": 3, "home": 10}
+
+
+def _years_on(day: date, years: int) -> date:
+    """The same day so many years on, told apart from the product's own arithmetic; 28 February for a leap day."""
+    year, leap = day.year + years, (day.month, day.day) == (2, 29)
+    return date(year, 2, 28) if leap and not isleap(year) else day.replace(year=year)
 
 
 @dataclass
@@ -28,7 +35,7 @@ class One:
 
     @property
     def must_go(self) -> bool:
-        return self.last is not None and self.last < BORDER[self.kind] and not self.held
+        return self.last is not None and _years_on(self.last, YEARS[self.kind]) < TODAY and not self.held
 
 
 def _at(day: date) -> datetime:
@@ -37,7 +44,7 @@ def _at(day: date) -> datetime:
 
 def _around(chance: random.Random, kind: str) -> date:
     """A day near the border, or far to either side of it."""
-    return BORDER[kind] + timedelta(days=chance.choice([-900, -40, -2, -1, 0, 1, 2, 40, 300]))
+    return _years_on(TODAY, -YEARS[kind]) + timedelta(days=chance.choice([-900, -40, -2, -1, 0, 1, 2, 40, 300]))
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 import base64
 import json
-from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +10,7 @@ from django.test import Client
 
 from accounts import limits
 from tests.cast import Cast, make_home, make_referral
+from tests.clock import in_days
 
 NO_KEY = "-" * 36
 
@@ -66,7 +66,7 @@ def test_bodies_that_make_no_sense(cast: Cast, sent_tasks: Any) -> None:
     assert olga.post("/council/referrals/new/", {"add": "1", "child-TOTAL_FORMS": "x"}).status_code == 422
     for month in ("0000-01", "٢٠٢٠-01"):
         child = {"reference": uuid4().hex, "birth_month": month, "sex": "F"}
-        facts = {"reference": "R", "kind": "short_term", "needed_by": "2026-12-01", "children": [child]}
+        facts = {"reference": "R", "kind": "short_term", "needed_by": str(in_days(8)), "children": [child]}
         assert _is_problem(_send(olga, "/api/v1/referrals", facts), 400), month
 
 
@@ -118,10 +118,10 @@ def test_the_terms_are_those_of_the_first_day(cast: Cast, sent_tasks: Any) -> No
     home, referral = make_home(cast), make_referral(cast, ends_on=None)
     olga, path = _browser(cast, "olga"), f"/api/v1/referrals/{referral}/place"
     facts = {"home": str(home), "reason": "near"}
-    assert _is_problem(_send(olga, path, facts | {"starts_on": "2050-01-01"}), 409)
+    assert _is_problem(_send(olga, path, facts | {"starts_on": str(in_days(24 * 365))}), 409)
     assert _is_problem(_send(olga, path, facts | {"starts_on": "9999-12-31"}), 422)
     assert _is_problem(_send(olga, path, facts | {"starts_on": "0001-01-01"}), 422)
-    assert _send(olga, path, facts | {"starts_on": "2026-12-01"}).status_code == 201
-    brief = make_referral(cast, ends_on=date(2026, 12, 20))
-    late = {"home": str(home), "reason": "near", "starts_on": "2026-12-21"}
+    assert _send(olga, path, facts | {"starts_on": str(in_days(8))}).status_code == 201
+    brief = make_referral(cast, ends_on=in_days(27))
+    late = {"home": str(home), "reason": "near", "starts_on": str(in_days(28))}
     assert _is_problem(_send(olga, f"/api/v1/referrals/{brief}/place", late), 422)

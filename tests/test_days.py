@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from rest_framework import serializers
 
 from accounts.api.fields import DayField, MomentField
@@ -21,7 +20,9 @@ from carers.models import Duty, Household, InformationSession, Unavailability
 from carers.services.duties import finish_duty, open_first_duties
 from carers.services.importing import bring_in
 from tests.cast import Cast, make_home
+from tests.clock import TODAY, fixed, in_days
 
+APPROVED = f"{in_days(-2000):%d/%m/%Y}"
 ROOT = Path(__file__).resolve().parent.parent
 HEADS = "reference,name,approved_on,max_children,rooms,age_min,age_max,kinds_of_care,last_review_on\n"
 # Modules whose endpoints do not look at the guard yet. It only ever gets shorter.
@@ -35,10 +36,10 @@ WITHOUT = {
 
 
 def test_a_span_says_what_is_wrong_with_a_day() -> None:
-    leap = date(2028, 2, 29)
+    leap = fixed(2028, 2, 29)
     assert DONE.fault(leap, leap) == "" and "still to come" in DONE.fault(leap + timedelta(days=1), leap)
-    assert (DONE.last(leap), SOON.last(leap), PLANNED.last(leap)) == (leap, date(2030, 2, 28), date(2048, 2, 29))
-    assert SOON.fault(date(2030, 2, 28), leap) == "" and "more than 2 years" in SOON.fault(date(2030, 3, 1), leap)
+    assert (DONE.last(leap), SOON.last(leap), PLANNED.last(leap)) == (leap, fixed(2030, 2, 28), fixed(2048, 2, 29))
+    assert SOON.fault(fixed(2030, 2, 28), leap) == "" and "more than 2 years" in SOON.fault(fixed(2030, 3, 1), leap)
     for span in (DONE, SOON, PLANNED):
         assert "before 1900" in span.fault(date(21, 5, 1), leap) and span.fault(FIRST, leap) == ""
         assert span.fault(date.max, leap)
@@ -49,12 +50,12 @@ def test_a_span_says_what_is_wrong_with_a_day() -> None:
 
 def test_what_is_done_is_never_ahead(cast: Cast, sent_tasks: list[Any]) -> None:
     """A duty through endpoint, page and service: refused in words, and it can be noted again as it was."""
-    home, client = make_home(cast, starts_on=timezone.localdate() - timedelta(days=20)), Client()
+    home, client = make_home(cast, starts_on=in_days(-20)), Client()
     with cast.acting("musa"):
         open_first_duties(Household.objects.get(pk=home))
         review = Duty.objects.get(kind="review")
     client.force_login(cast.people["musa"])
-    ahead = {"duty": str(review.pk), "done_on": str(timezone.localdate() + timedelta(days=1))}
+    ahead = {"duty": str(review.pk), "done_on": str(in_days(1))}
     answer = client.post(f"/api/v1/register/{home}/duties", ahead, content_type="application/json")
     assert answer.status_code == 400 and "still to come" in answer.content.decode()
     typed = {"duty": str(review.pk), "done_on-day": "1", "done_on-month": "1", "done_on-year": "2090"}
@@ -68,7 +69,7 @@ def test_what_is_done_is_never_ahead(cast: Cast, sent_tasks: list[Any]) -> None:
 
 
 def test_a_year_ten_thousand_is_no_plan(cast: Cast, sent_tasks: list[Any]) -> None:
-    home, client, today = make_home(cast), Client(), timezone.localdate()
+    home, client, today = make_home(cast), Client(), TODAY
     client.force_login(cast.people["musa"])
     off = {"slot": 1, "starts": str(today), "ends": "9999-12-31", "reason": "break"}
     answer = client.post(f"/api/v1/register/{home}/unavailable", off, content_type="application/json")
@@ -84,16 +85,17 @@ def test_a_year_ten_thousand_is_no_plan(cast: Cast, sent_tasks: list[Any]) -> No
 
 
 def test_a_spreadsheet_names_line_and_column(cast: Cast) -> None:
-    good = "H1,Ada,01/05/2021,2,2,0,12,Short term,20/04/2026\n"
+    reviewed = f"{in_days(-200):%d/%m/%Y}"
+    good = f"H1,Ada,{APPROVED},2,2,0,12,Short term,{reviewed}\n"
     text = HEADS + good
-    for row in ("01/05/0021,2,2,0,12,Short term,", "01/05/2021,2,2,0,12,Short term,31/12/9999"):
+    for row in ("01/05/0021,2,2,0,12,Short term,", f"{APPROVED},2,2,0,12,Short term,31/12/9999"):
         text += f"H{len(text)},Bo,{row}\n"
     found = {(fault.line, fault.column): fault.words for fault in read(SHEETS["homes"], text).faults}
     assert set(found) == {(3, "approved_on"), (4, "last_review_on")}
     assert "before 1900" in found[3, "approved_on"] and "still to come" in found[4, "last_review_on"]
-    ahead = (timezone.localdate() + timedelta(days=1)).strftime("%d/%m/%Y")
+    ahead = f"{in_days(1):%d/%m/%Y}"
     with cast.acting("musa") as musa:
-        report = bring_in(musa, "homes", HEADS + good.replace("20/04/2026", ahead), dry_run=True)
+        report = bring_in(musa, "homes", HEADS + good.replace(reviewed, ahead), dry_run=True)
     assert [(fault.line, fault.column) for fault in report.faults] == [(2, "last_review_on")]
 
 
@@ -103,7 +105,7 @@ def unguarded_columns(sheets: Iterable[Sheet]) -> list[str]:
     for sheet in sheets:
         for column in sheet.columns:
             try:
-                takes_days = isinstance(column.clean("01/05/2021"), date)
+                takes_days = isinstance(column.clean(APPROVED), date)
             except ValueError:
                 continue
             for slip in ("01/05/0021", "31/12/9999"):
@@ -116,7 +118,7 @@ def unguarded_columns(sheets: Iterable[Sheet]) -> list[str]:
 
 def test_no_column_takes_a_day_without_the_guard() -> None:
     assert unguarded_columns(SHEETS.values()) == []
-    assert unguarded_columns([Sheet("x", (Column("born", lambda text: date(2021, 5, 1)),))]) == ["x.born"]
+    assert unguarded_columns([Sheet("x", (Column("born", lambda text: fixed(2021, 5, 1)),))]) == ["x.born"]
 
 
 def bare_days(source: str) -> list[str]:

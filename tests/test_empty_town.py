@@ -10,13 +10,15 @@ import pytest
 from tests import empty_town as town
 from tests import walk
 from tests.browser import looked_at
+from tests.clock import in_days
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LEEDS, BRADFORD = "E08000035", "E08000032"
+APPROVED = f"{in_days(-2000):%d/%m/%Y}"
 HOMES = (
     "reference,name,kind,postcode,approved_on,max_children,rooms,age_min,age_max,kinds_of_care,carers\n"
-    "H0101,Ada and Bo Example,Mainstream,LS6 2AB,01/05/2021,2,2,0,12,\"Short term, Long term\",A couple\n"
+    f"H0101,Ada and Bo Example,Mainstream,LS6 2AB,{APPROVED},2,2,0,12,\"Short term, Long term\",A couple\n"
     "H0102,Cy Example,Mainstream,LS8 1AA,03/02/2019,1,1,10,17,Long term,A woman\n"
 )  # fmt: skip
 

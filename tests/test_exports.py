@@ -12,6 +12,7 @@ from django.utils import timezone
 from carers.models import Booking, Duty, Enquiry, FollowUp, Household, InformationSession
 from carers.services.duties import finish_duty, open_first_duties
 from tests.cast import Cast, make_home, make_referral
+from tests.clock import TODAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EVIL = '=HYPERLINK("http://evil.example")'
@@ -29,7 +30,7 @@ def filled(cast: Cast, sent_tasks: list[Any]) -> dict[str, Any]:
     with cast.acting("musa") as musa:
         open_first_duties(Household.objects.get(pk=home))
         visit = Duty.objects.get(household=home, kind="supervision")
-        finish_duty(musa, visit.pk, timezone.localdate(), "@calm")
+        finish_duty(musa, visit.pk, TODAY, "@calm")
         person = Enquiry(agency_id=cast.agency.pk, name=EVIL, email="a@example.org", telephone="+44 7700 900123")
         person.save()
         session = InformationSession(agency_id=cast.agency.pk, title="-Evening", where="\tHall", seats=9,

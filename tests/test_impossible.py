@@ -1,6 +1,6 @@
 """Each state that should not be is found when planted, at its own organisation, and nothing else is."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts import impossible
 from tests.cast import Cast, make_home, make_referral
+from tests.clock import TODAY, in_days
 
 
 @pytest.fixture(autouse=True)
@@ -80,11 +81,11 @@ def test_holds_referrals_and_stays(cast: Cast) -> None:
         hold = Placement(
             agency_id=cast.council.pk, council_id=cast.council.pk, household_id=home, slot=1, child_id=child.pk,
             referral_id=referral, state="held", expires_at=timezone.now() - timedelta(hours=1),
-            period=(date(2026, 1, 1), None), sibling_set=child.sibling_set,
+            period=(in_days(-326), None), sibling_set=child.sibling_set,
         )  # fmt: skip
         hold.save()
     assert _states(cast, "olga") == {"hold.past_its_time": hold.pk}
     _planted("UPDATE placements_placement SET state = 'placed', expires_at = NULL WHERE id = %s", hold.pk)
     assert _states(cast, "olga") == {"referral.open_though_placed": referral}
-    _planted("UPDATE carers_household SET ended_on = current_date, status = 'ended' WHERE id = %s", home)
+    _planted("UPDATE carers_household SET ended_on = %s, status = 'ended' WHERE id = %s", TODAY, home)
     assert set(_states(cast, "carl")) == {"referral.open_though_placed", "placement.outside_approval"}

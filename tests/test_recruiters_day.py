@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from tests.browser import axe_clean, looked_at, no_sideways_scroll
 from tests.cast import Cast, make_home
+from tests.clock import TODAY, in_days
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +75,7 @@ def test_papers_and_a_home_above_its_terms_in_the_browser(cast: Cast, browser_pa
     assert taken.value.suggested_filename == "panel-pack.pdf"
     page.goto(f"/agency/homes/{home}/")
     page.get_by_role("link", name="Above the terms: exemptions and emergencies").click()
-    today = timezone.localdate()
+    today = TODAY
     form = page.locator("form[action$='emergency/']")
     for label, value in (("Day", today.day), ("Month", today.month), ("Year", today.year)):
         form.get_by_label(label, exact=True).fill(str(value))
@@ -116,7 +116,7 @@ def test_a_carers_evening_in_the_browser(cast: Cast, browser_page: Any, sign_in:
 def test_the_same_day_through_the_api(cast: Cast) -> None:
     client = Client()
     client.force_login(cast.people["musa"])
-    today = timezone.localdate().isoformat()
+    today = TODAY.isoformat()
 
     def call(method: str, path: str, status: int = 200, **body: Any) -> Any:
         send = getattr(client, method)
@@ -135,7 +135,9 @@ def test_the_same_day_through_the_api(cast: Cast) -> None:
     call("post", f"enquiries/{taken['id']}/owner", owner=str(cast.people["musa"].pk))
     assert call("get", "today?whose=mine")["due"] is not None
     call("post", f"enquiries/{taken['id']}/notes", 201, text="Met at the fair, keen", confidential="Her sister worries")
-    evening = call("post", "sessions", 201, title="Evening", where="Hall", seats=9, starts_at="2030-02-01T18:30:00Z")
+    evening = call(
+        "post", "sessions", 201, title="Evening", where="Hall", seats=9, starts_at=f"{in_days(90)}T18:30:00Z"
+    )
     call("post", f"sessions/{evening['id']}/bookings", 201, enquiry=taken["id"])
     for step in ("invited", "applied"):
         call("post", f"enquiries/{taken['id']}/move", to=step)

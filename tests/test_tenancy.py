@@ -144,7 +144,7 @@ def test_a_row_cannot_refer_across_organisations(cast: Cast, full_world: dict[st
     ):
         cursor.execute(
             "INSERT INTO carers_place (agency_id, household_id, slot, period, basis) "
-            "VALUES (%s, %s, 9, '[2020-01-01,)', 'approved')",
+            "VALUES (%s, %s, 9, '[2000-01-01,)', 'approved')",
             [full_world["stranger"], full_world["home"]],
         )
 

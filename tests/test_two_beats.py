@@ -26,6 +26,7 @@ from config.engines.processes import wait_until
 from config.paths import BASE_DIR
 from placements.models import OpenFigures, ShortageJob, Snapshot
 from tests.cast import Cast, make_home
+from tests.clock import TODAY
 
 pytestmark = [pytest.mark.engines, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 QUEUE = "celery"
@@ -75,7 +76,7 @@ def queued(broker: Any) -> Counter[str]:
 
 def due_work(cast: Cast) -> dict[str, Any]:
     """One thing for each sort of job: a message, a way back, a departure, a record past its time."""
-    now, today = timezone.now(), timezone.localdate()
+    now, today = timezone.now(), TODAY
     home = make_home(cast)
     with cast.acting("musa"):
         message = Message(organisation=cast.agency, kind="session.booked", subject_kind="enquiry",
@@ -129,7 +130,7 @@ def _is_done(cast: Cast, broker: Any) -> bool:
     with cast.acting("olga"):
         worked_out = ShortageJob.objects.filter(state="done").exists()
     with cast.acting("musa"):
-        tonight = RetentionRun.objects.filter(on=timezone.localdate(), finished_at__isnull=False).exists()
+        tonight = RetentionRun.objects.filter(on=TODAY, finished_at__isnull=False).exists()
     return worked_out and tonight
 
 
@@ -141,13 +142,13 @@ def _once(cast: Cast, made: dict[str, Any]) -> None:
         assert (message.state, message.attempts) == ("sent", 1)
         assert Household.objects.get(pk=made["home"]).status == "ended"
         assert Enquiry.objects.get(pk=made["old"]).forgotten_on
-        [night] = RetentionRun.objects.filter(on=timezone.localdate())
+        [night] = RetentionRun.objects.filter(on=TODAY)
         assert night.done["enquiry"] == 1
     with scope(ITSELF):
         assert Message.objects.filter(kind="enquiry.draft_link").count() == 1 and not WayBackRequest.objects.exists()
     with cast.acting("olga"):
         assert [job.state for job in ShortageJob.objects.all()] == ["done"]
-        kept = Counter(Snapshot.objects.filter(as_of=timezone.localdate()).values_list("kind", flat=True))
+        kept = Counter(Snapshot.objects.filter(as_of=TODAY).values_list("kind", flat=True))
         assert kept and set(kept.values()) == {1}, kept
     figures = Counter(OpenFigures.objects.values_list("name", "month"))
     assert set(figures.values()) <= {1}

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from tests.clock import born
+
 Look = Callable[[Any, str], None]
 
 
@@ -94,8 +96,8 @@ def refer_a_child(page: Any, reference: str, look: Look = no_look) -> None:
     page.goto("/council/referrals/new/")
     page.get_by_label("Your reference").fill(reference)
     page.get_by_label("Reference of the child").fill(f"{reference}-C")
-    page.get_by_label("Month", exact=True).last.fill("5")
-    page.get_by_label("Year", exact=True).last.fill("2017")
+    page.get_by_label("Month", exact=True).last.fill(str(born(9).month))
+    page.get_by_label("Year", exact=True).last.fill(str(born(9).year))
     page.get_by_label("Girl", exact=True).check()
     look(page, "new-referral")
     for _part in range(4):

@@ -14,6 +14,7 @@ from accounts.selectors import digest
 from accounts.tenancy import scope
 from carers.models import Enquiry
 from tests.cast import Cast, make_referral
+from tests.clock import in_days
 
 JSON = "application/json"
 
@@ -115,7 +116,7 @@ def test_a_key_opens_what_its_roles_may_do_and_a_revoked_one_nothing(cast: Cast)
     assert Client().get("/api/v1/enquiries", headers=headers).status_code == 200
     assert Client().get("/api/v1/referrals", headers=headers).status_code == 403
     with scope(cast.agency.pk):
-        ApiKey.objects.update(revoked_at="2026-01-01T00:00:00Z")
+        ApiKey.objects.update(revoked_at=f"{in_days(-1)}T00:00:00Z")
     assert Client().get("/api/v1/enquiries", headers=headers).status_code == 401
 
 

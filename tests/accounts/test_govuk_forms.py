@@ -14,11 +14,11 @@ from accounts.govuk_forms import DateField, GovukForm, MonthField, in_words, low
 from tests.accounts.specimen import environment
 from tests.accounts.specimen_forms import ENTERED, EveryField
 
-TODAY = datetime.date(2026, 11, 24)
+LATEST = datetime.date(2026, 11, 24)
 
 
 class Birth(GovukForm, forms.Form):
-    born = DateField(label="Date of birth", latest=lambda: TODAY)
+    born = DateField(label="Date of birth", latest=lambda: LATEST)
     month = MonthField(label="Month of birth", required=False)
 
 
@@ -31,7 +31,7 @@ def drawn(form: Any, template: str = "{{ field_group(form) }}") -> str:
     return environment().from_string(macros + template).render(form=form)
 
 
-@given(st.dates(datetime.date(1900, 1, 1), TODAY))
+@given(st.dates(datetime.date(1900, 1, 1), LATEST))
 def test_a_date_typed_in_any_usual_way_is_read(day: datetime.date) -> None:
     for month in (str(day.month), f"{day.month:02}", f"{day:%B}", f"{day:%b}".upper()):
         form = birth(born_day=f" {day.day} ", born_month=month, born_year=str(day.year))
@@ -87,14 +87,14 @@ def test_a_month_is_kept_as_its_first_day() -> None:
 
 def test_a_disabled_date_keeps_its_initial_value() -> None:
     field = DateField(label="Received", disabled=True)
-    assert field.clean(TODAY) == TODAY
+    assert field.clean(LATEST) == LATEST
 
 
 def test_changed_dates_are_noticed() -> None:
     field = DateField(label="Received", required=False)
-    assert not field.has_changed(TODAY, ["24", "11", "2026"])
-    assert field.has_changed(TODAY, ["25", "11", "2026"])
-    assert field.has_changed(TODAY, ["25", "", ""])
+    assert not field.has_changed(LATEST, ["24", "11", "2026"])
+    assert field.has_changed(LATEST, ["25", "11", "2026"])
+    assert field.has_changed(LATEST, ["25", "", ""])
 
 
 def test_every_field_is_drawn_once_with_a_label_and_every_error_leads_to_an_input() -> None:
@@ -185,4 +185,4 @@ def test_words_inside_sentences() -> None:
         "I agree",
         "",
     ]
-    assert in_words(TODAY) == "24 November 2026"
+    assert in_words(LATEST) == "24 November 2026"

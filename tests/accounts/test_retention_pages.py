@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.services.retention_night import ask_for_due, run
 from tests.cast import Cast
+from tests.clock import LONG_AGO, TODAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,7 +36,7 @@ def people(cast: Cast, *ages: int) -> list[Any]:
 
     made = []
     with cast.acting("musa"):
-        RetentionRun(organisation=cast.agency, on=timezone.localdate() - timedelta(days=40)).save()
+        RetentionRun(organisation=cast.agency, on=TODAY - timedelta(days=40)).save()
         for age in ages:
             then = timezone.now() - timedelta(days=age)
             row = Enquiry(agency_id=cast.agency.pk, name=f"Una {age}", email=f"una{age}@example.org", state="declined",
@@ -55,7 +56,7 @@ def test_a_manager_s_look_a_hold_and_the_night(cast: Cast) -> None:
     seen = page.get("/settings/kept/").content.decode()
     assert "2 tonight" in seen and "3 within 30 days" in seen and "Una 720" in seen and "Una 400" not in seen
     assert "10 years" in seen and "Never deleted by this service" in seen
-    day = timezone.localdate() + timedelta(days=30)
+    day = TODAY + timedelta(days=30)
     form = {"ground": "complaint", "reason": "", "review_on-day": day.day, "review_on-month": day.month,
             "review_on-year": day.year}  # fmt: skip
     refused = page.post(f"/settings/kept/records/{old}/", form)
@@ -94,7 +95,7 @@ def test_periods_may_not_go_below_the_law(cast: Cast) -> None:
     assert post(client, "retention/period", rule="unknown", amount=9).json()["code"] == "retention.unknown"
     told = post(client, "retention/period", rule="enquiry", amount=12).json()
     [mine] = [rule for rule in told["rules"] if rule["rule"] == "enquiry"]
-    looked = (timezone.localdate() + timedelta(days=30)).isoformat()
+    looked = (TODAY + timedelta(days=30)).isoformat()
     assert (mine["amount"], mine["tonight"], mine["begins_on"]) == (12, 0, looked)
     assert (mine["records"][0]["name"], mine["records"][0]["goes"]) == ("Una 500", looked)
     assert client.post("/settings/kept/home/", {"amount": "144"}).status_code == 302
@@ -130,7 +131,7 @@ def test_a_key_neither_shortens_a_period_nor_ends_a_hold(cast: Cast) -> None:
     [old] = people(cast, 900)
     key = Caller("api_key", organisation=cast.agency, roles=("agency_manager",))
     with cast.acting("musa"):
-        made = hold(key, old, "court", "Court 12", timezone.localdate())
+        made = hold(key, old, "court", "Court 12", TODAY)
         for act in (lambda: set_period(key, "enquiry", 1), lambda: end_hold(key, made.pk, "Settled")):
             with pytest.raises(NotAllowed, match="signed in"):
                 act()
@@ -143,7 +144,7 @@ def test_who_may_not_read_people_s_records_sees_no_name_and_sets_nothing(cast: C
     from carers.models import Enquiry
 
     client, then = signed_in(cast, "nora"), timezone.now() - timedelta(days=900)
-    day = timezone.localdate()
+    day = TODAY
     with cast.acting("nora") as nora:
         RetentionRun(organisation=cast.neighbour, on=day - timedelta(days=40)).save()
         rows = [Enquiry(agency=cast.neighbour, name=f"Una {n}", email="una@example.org", state="declined",
@@ -169,9 +170,9 @@ def test_who_may_not_read_people_s_records_sees_no_name_and_sets_nothing(cast: C
 
 def test_the_same_through_the_api_and_the_command(cast: Cast) -> None:
     client, [old] = signed_in(cast), people(cast, 900)
-    day = (timezone.localdate() + timedelta(days=9)).isoformat()
+    day = (TODAY + timedelta(days=9)).isoformat()
     asked = {"record": str(old), "ground": "court", "reason": "Court 12", "review_on": day}
-    late = post(client, "retention-holds", **asked | {"review_on": "2020-01-01"})
+    late = post(client, "retention-holds", **asked | {"review_on": str(LONG_AGO)})
     assert late.status_code == 422 and "today or later" in late.content.decode()
     made = post(client, "retention-holds", **asked)
     assert made.status_code == 201 and post(client, "retention-holds", **asked).status_code == 409
@@ -247,7 +248,7 @@ def test_the_page_asks_no_more_as_records_grow(cast: Cast, django_assert_max_num
             then = timezone.now() - timedelta(days=900)
             one = Enquiry(agency_id=cast.agency.pk, name=f"More {number}", historical=True, state_since=then)
             one.save()
-            hold(musa, (first, one.pk)[number % 2], "other", "Look", timezone.localdate()) if number < 2 else None
+            hold(musa, (first, one.pk)[number % 2], "other", "Look", TODAY) if number < 2 else None
         with django_assert_max_num_queries(60) as seen:
             client.get("/settings/kept/")
         counts.append(len(seen.captured_queries))

@@ -3,7 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +22,7 @@ from accounts.services.audit import record
 from accounts.services.delivering import deliver, deliver_due
 from tests.accounts.outbox_help import FakeGateway, read, write
 from tests.cast import Cast
+from tests.clock import fixed
 
 
 @pytest.fixture
@@ -237,9 +238,9 @@ def test_a_restored_database_sends_nothing_again(cast: Cast, gateway: FakeGatewa
 @pytest.mark.parametrize(
     "moment",
     [
-        datetime(2026, 10, 25, 0, 30, tzinfo=UTC),  # 01:30 in London, the first time
-        datetime(2026, 10, 25, 1, 30, tzinfo=UTC),  # 01:30 again, by winter time
-        datetime(2027, 3, 28, 1, 30, tzinfo=UTC),  # 02:30; 01:30 never was
+        fixed(2026, 10, 25, 0, 30),  # 01:30 in London, the first time
+        fixed(2026, 10, 25, 1, 30),  # 01:30 again, by winter time
+        fixed(2027, 3, 28, 1, 30),  # 02:30; 01:30 never was
     ],
 )
 def test_clock_changes_send_what_is_due_once(

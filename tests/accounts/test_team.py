@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from django.utils import timezone
 
 from accounts import staff
 from accounts.errors import Invalid, NotAllowed, NotReady
@@ -19,6 +18,7 @@ from accounts.services import api_keys, team
 from accounts.tenancy import scope
 from tests.browser import looked_at
 from tests.cast import Cast
+from tests.clock import LONG_AGO, TODAY
 
 pytest_plugins = ["tests.browser"]
 NEW = {"name": "Una Ngũgĩ", "email": " Una@Example.org ", "roles": ["recruiter"]}
@@ -41,7 +41,7 @@ def test_a_colleague_is_let_in_changed_and_let_go(cast: Cast) -> None:
     with cast.acting("musa") as musa:
         team.change_roles(musa, member.pk, ["agency_placements", "assessor"])
     assert cast.caller("una").roles == ("assessor", "agency_placements")
-    today = timezone.localdate()
+    today = TODAY
     with cast.acting("musa") as musa:
         team.end(musa, member.pk, today + timedelta(days=3))
     assert cast.caller("una").organisation is not None
@@ -67,14 +67,14 @@ def test_somebody_of_another_organisation_is_let_in_without_a_word_about_it(cast
 def test_refusals(cast: Cast) -> None:
     with cast.acting("musa") as musa:
         own = Membership.objects.get(user=musa.user)
-        for act in (lambda: team.end(musa, own.pk, timezone.localdate()),
+        for act in (lambda: team.end(musa, own.pk, TODAY),
                     lambda: team.change_roles(musa, own.pk, ["recruiter"])):  # fmt: skip
             with pytest.raises(NotReady, match="Nobody else"):
                 act()
         for roles in ([], ["placements_officer"], ["king"], ["recruiter", "council_manager"]):
             with pytest.raises(Invalid, match="role of your organisation"):
                 team.change_roles(musa, own.pk, roles)
-        for day in (date(2020, 1, 1), date(9999, 12, 31)):
+        for day in (LONG_AGO, date(9999, 12, 31)):
             with pytest.raises(Invalid, match="today on"):
                 team.end(musa, own.pk, day)
         with pytest.raises(Invalid, match="correct format"):
@@ -108,7 +108,7 @@ def _remove_each_other(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> list[str]
     def end(who: str, other: Membership) -> str:
         try:
             with cast.acting(who) as caller:
-                team.end(caller, other.pk, timezone.localdate())
+                team.end(caller, other.pk, TODAY)
             return "ended"
         except NotReady as refused:
             return refused.code
@@ -119,6 +119,7 @@ def _remove_each_other(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> list[str]
         return sorted(pool.map(end, ("musa", "una"), (second, first)))
 
 
+@pytest.mark.waits
 def test_two_managers_cannot_remove_each_other(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _remove_each_other(cast, monkeypatch) == ["ended", "membership.last_manager"]
 

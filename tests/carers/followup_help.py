@@ -1,15 +1,15 @@
 """People at known moments, and the planner at a moment of the test's choosing."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from tests.cast import Cast
+from tests.clock import fixed
 
 # A Monday, 10:00 in London.
-MONDAY = datetime(2026, 11, 9, 10, tzinfo=UTC)
+MONDAY = fixed(2026, 11, 9, 10)
 
 
 def begin(cast: Cast, at: datetime = MONDAY - timedelta(days=30)) -> None:
@@ -45,7 +45,3 @@ def rows(cast: Cast, **wanted: Any) -> list[Any]:
 
     with cast.acting("rosa"):
         return list(FollowUp.objects.filter(**wanted).select_related("message", "enquiry").order_by("due_at", "step"))
-
-
-def freeze(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: moment)

@@ -1,7 +1,7 @@
 """One person for each kind of follow-up: what happens to them at ten on a Monday, and what makes it needless."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,13 +11,14 @@ from carers.services.approving import Terms, record_terms
 from carers.services.followups import facts
 from tests.carers.followup_help import MONDAY
 from tests.cast import Cast
+from tests.clock import fixed
 
-TODAY = MONDAY.date()
+THAT_DAY = MONDAY.date()
 DAY = timedelta(days=1)
 
 
 def at(day: int, month: int, hour: int, minute: int = 0, year: int = 2026) -> datetime:
-    return datetime(year, month, day, hour, minute, tzinfo=UTC)
+    return fixed(year, month, day, hour, minute)
 
 
 @dataclass
@@ -43,7 +44,7 @@ class World:
         enquiry = enquiry or self.older()
         row = models.Application(agency_id=self.cast.agency.pk, enquiry=enquiry, name=enquiry.name,
                                  **{"stage": "stage1", "stage_since": MONDAY - 20 * DAY,
-                                    "registered_on": TODAY - 25 * DAY, **more})  # fmt: skip
+                                    "registered_on": THAT_DAY - 25 * DAY, **more})  # fmt: skip
         row.save()
         return row
 
@@ -58,7 +59,7 @@ class World:
     def home(self, **more: Any) -> models.Household:
         application = self.application(stage="approved")
         row = models.Household(agency_id=self.cast.agency.pk, application=application, reference=uuid4().hex[:8],
-                               name=application.name, **{"approved_on": date(2024, 1, 1), **more})  # fmt: skip
+                               name=application.name, **{"approved_on": fixed(2024, 1, 1), **more})  # fmt: skip
         row.save()
         terms = Terms(row.approved_on, 1, 0, 17, ["long_term"], rooms=1)
         record_terms(self.cast.caller("rosa"), row, terms, "First approval")
@@ -83,7 +84,7 @@ class World:
 
     def named_a_day(self) -> UUID:
         spoken = at(9, 11, 9, 30) if self.needless else None
-        return self.older(state="not_now", state_since=MONDAY - 40 * DAY, contact_after=TODAY,
+        return self.older(state="not_now", state_since=MONDAY - 40 * DAY, contact_after=THAT_DAY,
                           first_contact_at=spoken).pk  # fmt: skip
 
     def began_a_form(self) -> UUID:
@@ -134,8 +135,8 @@ class World:
         return form.enquiry_id
 
     def check(self, application: Any, kind: str, person: str = "", received: bool = False) -> models.Check:
-        row = models.Check(agency_id=self.cast.agency.pk, application=application, kind=kind, asked_on=TODAY)
-        row.person, row.received_on = person or application.name, TODAY + DAY if received else None
+        row = models.Check(agency_id=self.cast.agency.pk, application=application, kind=kind, asked_on=THAT_DAY)
+        row.person, row.received_on = person or application.name, THAT_DAY + DAY if received else None
         row.save()
         return row
 
@@ -169,10 +170,10 @@ class World:
         return application.enquiry_id
 
     def stage_1_in(self) -> UUID:
-        application = self.application(stage1_complete_on=TODAY)
+        application = self.application(stage1_complete_on=THAT_DAY)
         if self.needless:
             models.Decision(agency_id=self.cast.agency.pk, application=application, kind="stage1", outcome="proceed",
-                            decided_on=TODAY).save()  # fmt: skip
+                            decided_on=THAT_DAY).save()  # fmt: skip
         return self._enquiry_of(application)
 
     def invited_to_an_evening(self) -> UUID:
@@ -200,20 +201,20 @@ class World:
 
     def _duty(self, kind: str) -> UUID:
         home = self.home()
-        models.Duty(agency_id=self.cast.agency.pk, household=home, kind=kind, since=TODAY, due_on=date(2027, 2, 1),
-                    done_on=TODAY + DAY if self.needless else None).save()  # fmt: skip
+        models.Duty(agency_id=self.cast.agency.pk, household=home, kind=kind, since=THAT_DAY, due_on=fixed(2027, 2, 1),
+                    done_on=THAT_DAY + DAY if self.needless else None).save()  # fmt: skip
         return self._enquiry_of(home.application)  # type: ignore[arg-type]
 
     def vacancy_confirmed(self) -> UUID:
         home = self.home(availability_confirmed_at=MONDAY)
         if self.needless:
             models.Unavailability(agency_id=self.cast.agency.pk, household=home, slot=1, reason="break",
-                                  period=(TODAY, None)).save()  # fmt: skip
+                                  period=(THAT_DAY, None)).save()  # fmt: skip
         return self._enquiry_of(home.application)  # type: ignore[arg-type]
 
     def approved(self) -> UUID:
-        more = {"status": "ended", "ended_on": TODAY + 3 * DAY} if self.needless else {}
-        return self._enquiry_of(self.home(approved_on=TODAY, **more).application)  # type: ignore[arg-type]
+        more = {"status": "ended", "ended_on": THAT_DAY + 3 * DAY} if self.needless else {}
+        return self._enquiry_of(self.home(approved_on=THAT_DAY, **more).application)  # type: ignore[arg-type]
 
     def withdrew(self) -> UUID:
         enquiry = self.older(marketing_consent=not self.needless)
@@ -221,7 +222,7 @@ class World:
         return enquiry.pk
 
     def decided(self) -> UUID:
-        application = self.application(stage="approved", told_on=TODAY if self.needless else None)
+        application = self.application(stage="approved", told_on=THAT_DAY if self.needless else None)
         models.Decision(agency_id=self.cast.agency.pk, application=application, kind="decision_maker",
-                        outcome="suitable", decided_on=TODAY).save()  # fmt: skip
+                        outcome="suitable", decided_on=THAT_DAY).save()  # fmt: skip
         return self._enquiry_of(application)

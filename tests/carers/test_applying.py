@@ -13,6 +13,7 @@ from accounts.tenancy import scope
 from carers.models import Application, ApplicationForm, Respondent, Section
 from tests.applicants import PLAIN, fill_everything, fill_section, invited, last_link, mine, owned_form, version_of
 from tests.cast import Cast
+from tests.clock import TODAY
 
 
 @pytest.fixture(autouse=True)
@@ -227,7 +228,7 @@ def test_contact_pause_and_one_question(cast: Cast) -> None:
 def test_the_date_is_given_from_the_agency_s_own_history_only(cast: Cast) -> None:
     from carers.selectors.my_application import date_estimate
 
-    today = timezone.localdate()
+    today = TODAY
     with cast.acting("rosa"):
         for n in range(20):
             if n == 19:

@@ -10,13 +10,14 @@ from django.test import Client
 from carers.sections import SECTIONS
 from tests.applicants import last_link
 from tests.cast import Cast
+from tests.clock import in_days, month
 from tests.permissions.applicant import PNG
 
 ANSWERS: dict[str, dict[str, Any]] = {
     "you": {"name": "Suharto", "birth_date": "1984-02-29", "address": "1 High Street", "postcode": "ls62ab"},
     "partner": {"together": "no"},
     "household": {"items": []},
-    "addresses": {"items": [{"address": "1 High Street", "postcode": "LS6 2AB", "from_month": "2015-03"}]},
+    "addresses": {"items": [{"address": "1 High Street", "postcode": "LS6 2AB", "from_month": month(in_days(-4000))}]},
     "relationships": {"status": "single"},
     "home": {"kind": "flat", "tenure": "social", "bedrooms": 3, "spare_bedrooms": 1},
     "pets": {"pets": "no"},

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.errors import NotReady
 from carers.models import Application, ApplicationPerson, Check
@@ -15,6 +14,7 @@ from carers.services import naming, personal_checks, stages
 from tests.applicants import PLAIN
 from tests.carers.test_personal_checks import Stage, asked, fresh, handed_in, receive, signed_in
 from tests.cast import Cast
+from tests.clock import TODAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,7 +39,7 @@ class TestFromBeforePeopleWereNamed:
 
     def _check(self, by: Any, row: Application, kind: str, person: str) -> None:
         Check(agency_id=by.organisation_id, application=row, kind=kind, person=person,
-              asked_on=timezone.localdate()).save()  # fmt: skip
+              asked_on=TODAY).save()  # fmt: skip
 
     def test_one_person_keeps_the_checks_that_bear_her_name(self, cast: Cast) -> None:
         with cast.acting("musa") as musa:
@@ -73,7 +73,7 @@ class TestFromBeforePeopleWereNamed:
 
     def test_what_was_noted_as_complete_stays_and_its_ten_days_run(self, cast: Cast) -> None:
         with cast.acting("musa") as musa:
-            done = timezone.localdate() - timedelta(days=3)
+            done = TODAY - timedelta(days=3)
             marsh = self._old(musa, "Ada and Bo Marsh", stage1_complete_on=done)
             receive(musa, marsh)
             assert fresh(marsh).stage1_complete_on == done and Stage.DECLINED in stages.steps_from(fresh(marsh))

@@ -11,9 +11,10 @@ from carers.followup_defaults import NAMES
 from carers.followup_steps import STEPS
 from carers.models import FollowUp
 from carers.services.followups.planning import plan
-from tests.carers.followup_help import MONDAY, begin, freeze, rows
+from tests.carers.followup_help import MONDAY, begin, rows
 from tests.carers.followup_world import World, at
 from tests.cast import Cast
+from tests.clock import LONG_AGO, freeze, month
 
 MAIL, TASK, LIST = "message email person", "task call person", "task team team"
 CARER = "message email carer"
@@ -121,7 +122,7 @@ def test_a_letter_goes_by_itself_where_letters_and_the_address_are_there(
         person = world.decided()
         form = world.form(Application.objects.get(enquiry=person))
         Section(agency_id=cast.agency.pk, form=form, person=cast.people["appa"], key="addresses", answers={"items": [
-            {"id": "a", "address": "9 Old Street\nYork", "postcode": "YO1 7AA", "until_month": "2020-01"},
+            {"id": "a", "address": "9 Old Street\nYork", "postcode": "YO1 7AA", "until_month": month(LONG_AGO)},
             {"id": "b", "address": "1 Long Road\nLeeds", "postcode": "LS6 2AB", "until_month": None},
         ]}).save()  # fmt: skip
     [letter] = _due(cast, person, "decision_notice", MONDAY, monkeypatch)

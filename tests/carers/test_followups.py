@@ -3,7 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,8 +18,9 @@ from carers.models import Application, Check, Enquiry, FollowUp, FollowUpKind, F
 from carers.services.enquiries import advance_enquiry, receive_enquiry
 from carers.services.followups import facts, planning
 from tests.accounts.outbox_help import FakeGateway
-from tests.carers.followup_help import MONDAY, begin, enquire, freeze, plan_at, rows
+from tests.carers.followup_help import MONDAY, begin, enquire, plan_at, rows
 from tests.cast import Cast
+from tests.clock import fixed, freeze
 
 DAY = timedelta(days=1)
 
@@ -59,7 +60,7 @@ def test_the_first_days_of_an_enquiry(cast: Cast, gateway: FakeGateway, monkeypa
 def test_an_enquiry_is_answered_at_once_at_any_hour(
     cast: Cast, gateway: FakeGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    night = datetime(2026, 11, 14, 2, 15, tzinfo=UTC)
+    night = fixed(2026, 11, 14, 2, 15)
     freeze(monkeypatch, night)
     with cast.acting("rosa") as rosa:
         facts_given = {"name": "Bo", "email": "bo@example.org", "contact_by": "email", "received_at": night}
@@ -153,9 +154,9 @@ def test_control_without_the_lock_the_database_has_the_last_word(cast: Cast, mon
 @pytest.mark.parametrize(
     ("night", "opens"),
     [
-        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 26, 9, tzinfo=UTC)),
-        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), datetime(2026, 10, 26, 9, tzinfo=UTC)),
-        (datetime(2027, 3, 28, 1, 30, tzinfo=UTC), datetime(2027, 3, 30, 8, tzinfo=UTC)),  # after Easter Monday
+        (fixed(2026, 10, 25, 0, 30), fixed(2026, 10, 26, 9)),
+        (fixed(2026, 10, 25, 1, 30), fixed(2026, 10, 26, 9)),
+        (fixed(2027, 3, 28, 1, 30), fixed(2027, 3, 30, 8)),  # after Easter Monday
     ],
 )
 def test_on_both_clock_change_nights_each_goes_once_at_an_allowed_hour(

@@ -14,13 +14,15 @@ from carers.imports.reading import text_of
 from carers.models import Approval, Duty, Enquiry, Household, Place
 from carers.services.importing import bring_in
 from tests.cast import Cast
+from tests.clock import in_days
 
 HOMES = "reference,name,approved_on,max_children,rooms,age_min,age_max,kinds_of_care,postcode,last_review_on\n"
-GOOD = 'H1,Ada and Bo,01/05/2021,2,2,0,12,"Short term, Long term",ls6 2ab,20/04/2026\n'
+APPROVED = f"{in_days(-2000):%d/%m/%Y}"
+GOOD = f'H1,Ada and Bo,{APPROVED},2,2,0,12,"Short term, Long term",ls6 2ab,{in_days(-200):%d/%m/%Y}\n'
 
 
 def test_every_fault_is_told_with_its_line_and_column() -> None:
-    text = HOMES + GOOD + "H1,Cy,soon,2,2,9,5,Short term,,\n,Di,01/05/2021,99,2,0,12,Nonsense,XX,\n"
+    text = HOMES + GOOD + f"H1,Cy,soon,2,2,9,5,Short term,,\n,Di,{APPROVED},99,2,0,12,Nonsense,XX,\n"
     found = {(fault.line, fault.column) for fault in read(SHEETS["homes"], text).faults}
     assert found == {(3, "approved_on"), (4, "reference"), (4, "max_children"), (4, "kinds_of_care"), (4, "postcode")}
     twice = read(SHEETS["homes"], HOMES + GOOD + GOOD).faults
@@ -35,7 +37,7 @@ def test_every_fault_is_told_with_its_line_and_column() -> None:
         ("email\n", "is missing"),
         ("name,received_on\n", "no row"),
         ('name,received_on\n"Ada', "can be read"),
-        ("name,received_on\nAda,01/01/2026,extra\n", "more cells"),
+        ("name,received_on\nAda,today,extra\n", "more cells"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(text: str, words: str) -> None:
@@ -69,7 +71,10 @@ def test_an_export_is_csv_again() -> None:
 
 
 def test_all_or_nothing_and_a_dry_run_keeps_nothing(cast: Cast, sent_tasks: list[object]) -> None:
-    people = "name,telephone,received_on,step,owner_email\nAda,07700 900123,24/03/2026,Contacted,rosa@example.org\n"
+    people = (
+        "name,telephone,received_on,step,owner_email\n"
+        f"Ada,07700 900123,{in_days(-240):%d/%m/%Y},Contacted,rosa@example.org\n"
+    )
     with cast.acting("musa") as musa:
         assert bring_in(musa, "homes", HOMES + GOOD, dry_run=True).made == 1
         assert not Household.objects.exists() and not Place.objects.exists()

@@ -1,6 +1,5 @@
 """Papers of an application: one content as page, as tagged PDF and through the API."""
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ from django.test import Client
 from accounts.papers import as_pdf
 from carers.models import Application, Enquiry
 from tests.cast import Cast
+from tests.clock import fixed
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +21,7 @@ def test_the_three_papers(cast: Cast) -> None:
         enquiry = Enquiry(agency=cast.agency, name="Ada O'Brien-Ngũgĩ", telephone="+353 87 123 4567")
         enquiry.save()
         row = Application(agency=cast.agency, enquiry=enquiry, name=enquiry.name, stage="decision",
-                          registered_on=date(2028, 2, 29))  # fmt: skip
+                          registered_on=fixed(2028, 2, 29))  # fmt: skip
         row.save()
     musa = Client()
     musa.force_login(cast.people["musa"])
@@ -37,7 +37,7 @@ def test_the_three_papers(cast: Cast) -> None:
     for address in (f"{path}/approval-notice/", f"{path}/approval-notice.pdf", f"{api}/papers/approval-notice",
                     f"{path}/horoscope.pdf", f"{api}/papers/horoscope"):  # fmt: skip
         assert musa.get(address).status_code == 404, address
-    terms = {"starts_on": "2028-02-29", "max_children": 2, "rooms": 2, "age_min": 0, "age_max": 17,
+    terms = {"starts_on": str(fixed(2028, 2, 29)), "max_children": 2, "rooms": 2, "age_min": 0, "age_max": 17,
              "kinds": ["short_term"]}  # fmt: skip
     assert musa.post(f"{api}/approve", terms, content_type="application/json").status_code == 201
     told = musa.get(f"{api}/papers/approval-notice").json()

@@ -19,6 +19,7 @@ from carers.services import checks, naming, personal_checks, stages
 from carers.services.enquiries import advance_enquiry, take_enquiry
 from tests.applicants import ENTRIES, PLAIN, fill_everything, fill_section, last_link, owned_form
 from tests.cast import Cast
+from tests.clock import TODAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 JSON = "application/json"
@@ -51,7 +52,7 @@ def asked(application: Application, *kinds: str) -> set[tuple[str, str]]:
 
 def receive(by: Any, application: Application, **more: Any) -> None:
     for check in Check.objects.filter(application=application, received_on=None, **more):
-        checks.receive_check(by, check.pk, timezone.localdate(), "clear", "001234567890")
+        checks.receive_check(by, check.pk, TODAY, "clear", "001234567890")
 
 
 def fresh(application: Application) -> Application:
@@ -72,7 +73,7 @@ def test_a_couple_by_telephone_is_incomplete_until_each_has_their_own(cast: Cast
         for name in ("Ada Marsh", "Bo Marsh"):
             naming.name_person(musa, marsh.pk, "applicant", name, date(1980, 1, 1))
         cy = naming.name_person(musa, marsh.pk, "household_member", "Cy Marsh")
-        naming.name_person(musa, marsh.pk, "household_member", "Di Marsh", timezone.localdate() - timedelta(days=900))
+        naming.name_person(musa, marsh.pk, "household_member", "Di Marsh", TODAY - timedelta(days=900))
         for name in ("Grace Hopper", "Mary Seacole"):
             naming.name_person(musa, marsh.pk, "referee", name)
         each = {(kind, name) for kind in ("dbs", "medical", "authority") for name in ("Ada Marsh", "Bo Marsh")}
@@ -89,7 +90,7 @@ def test_a_couple_by_telephone_is_incomplete_until_each_has_their_own(cast: Cast
         naming.correct_person(musa, cy.pk, "Cy Marsh", date(2000, 5, 1))
         assert missing_for_stage1(fresh(marsh)) == ["DBS: Cy Marsh"]
         receive(musa, marsh, person="Cy Marsh")
-        assert missing_for_stage1(fresh(marsh)) == [] and fresh(marsh).stage1_complete_on == timezone.localdate()
+        assert missing_for_stage1(fresh(marsh)) == [] and fresh(marsh).stage1_complete_on == TODAY
         assert fresh(marsh).name == "Ada Marsh and Bo Marsh"
 
 
@@ -101,7 +102,7 @@ def test_the_page_and_the_papers_say_who_is_missing(cast: Cast) -> None:
     assert "nobody is named yet" in page and reverse("application_people", args=[marsh.pk]) in page
     people = reverse("application_people", args=[marsh.pk])
     assert client.post(people, {"role": "applicant", "name": ""}).status_code == 422
-    young = {"birth_date-day": "1", "birth_date-month": "1", "birth_date-year": str(timezone.localdate().year - 10)}
+    young = {"birth_date-day": "1", "birth_date-month": "1", "birth_date-year": str(TODAY.year - 10)}
     told = client.post(people, {"role": "applicant", "name": "Ada Marsh"} | young)
     assert told.status_code == 422 and "must be 18 or over" in told.content.decode()
     for name in ("Ada Marsh", "Bo Marsh"):
@@ -154,7 +155,7 @@ def handed_in(cast: Cast, couple: bool = True, **more: Any) -> tuple[Client, str
     if couple:
         _rewrite(cast, "partner", {"together": "yes", "name": "Bo Marsh", "birth_date": "1985-02-01"})
     adult = {"id": "m1", "name": "Cy Marsh", "birth_date": "2001-01-01", "lives_here": "yes"}
-    six = f"{timezone.localdate().year - 6}-01-01"
+    six = f"{TODAY.year - 6}-01-01"
     child = {"id": "m2", "name": "Di Marsh", "birth_date": six, "lives_here": "yes"}
     away = {"id": "m3", "name": "Em Marsh", "birth_date": "1999-01-01", "lives_here": "no"}
     bo = {"id": "m4", "name": "bo marsh", "birth_date": "1985-02-01", "lives_here": "yes"}
@@ -204,14 +205,14 @@ def test_an_answered_reference_has_arrived_and_staff_judge_it(cast: Cast) -> Non
     assert Client().post(late, answers).status_code == 200  # during stage 1: the last item
     assert Client().post(silent, {"decline": "1"}).status_code == 200
     with cast.acting("musa") as musa:
-        assert fresh(application).stage1_complete_on == timezone.localdate()
+        assert fresh(application).stage1_complete_on == TODAY
         references = Check.objects.filter(application=application, kind="reference").order_by("id")
         assert [(one.received_on is not None, one.outcome) for one in references] == [(True, ""), (True, "")]
         missing = missing_for_decision(fresh(application))
         assert "references: 2 of 3 received" in missing
         assert f"Personal reference of {references[0].person}: read it, and note the outcome" in missing
         with pytest.raises(NotReady, match="received already"):
-            checks.receive_check(musa, references[0].pk, timezone.localdate(), "clear")
+            checks.receive_check(musa, references[0].pk, TODAY, "clear")
         with pytest.raises(Invalid):
             checks.judge_check(musa, references[0].pk, "splendid")
         checks.judge_check(musa, references[0].pk, "clear")
@@ -254,7 +255,7 @@ def test_a_section_opened_again_names_anew_and_loses_nothing_received(cast: Cast
 
 
 def test_somebody_who_turns_18_is_asked_for_too(cast: Cast) -> None:
-    today = timezone.localdate()
+    today = TODAY
     leap = (today.month, today.day) == (2, 29)
     eighteen = date(today.year - 18, today.month, 28 if leap else today.day)
     with cast.acting("musa") as musa:
@@ -272,7 +273,7 @@ def test_somebody_who_turns_18_is_asked_for_too(cast: Cast) -> None:
 
 def uncovered(kinds: set[str], roles: set[str]) -> set[str]:
     """Kinds that no role needs and roles that need nothing: nobody decided whom they belong to."""
-    today = date(2026, 1, 1)
+    today = TODAY
     people = [ApplicationPerson(role=role, name="x", birth_date=date(1980, 1, 1)) for role in sorted(roles)]
     wanted = needed(people, today)
     personal = {str(kind) for kind, _ in wanted}
@@ -302,7 +303,7 @@ def test_no_set_of_one_ever_satisfies_two(cast: Cast, kind: str) -> None:
             naming.name_person(musa, marsh.pk, "referee", name)
         naming.everybody_named(musa, marsh.pk)
         for check in Check.objects.filter(application=marsh).exclude(kind=kind, person="Bo Marsh"):
-            checks.receive_check(musa, check.pk, timezone.localdate(), "clear")
+            checks.receive_check(musa, check.pk, TODAY, "clear")
         [left] = missing_for_stage1(fresh(marsh))
         assert left.endswith(": Bo Marsh") and fresh(marsh).stage1_complete_on is None
 

@@ -10,6 +10,7 @@ from django.test import Client
 from carers.allowances import allowances
 from carers.checks_at_start import allowances_can_be_read
 from carers.web.questions import TOPICS
+from tests.clock import fixed
 
 # Silent reading of plain English by adults: 238 words a minute (Brysbaert 2019, Journal of Memory and Language).
 WORDS_A_MINUTE = 238
@@ -60,7 +61,7 @@ def _confirmed(line: str, at: int) -> str:
     import io
 
     [cells] = csv.reader([line])
-    cells[at] = "2026-04-07"
+    cells[at] = str(fixed(2026, 4, 7))
     out = io.StringIO()
     csv.writer(out, lineterminator="").writerow(cells)
     return out.getvalue()

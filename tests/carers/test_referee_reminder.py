@@ -16,8 +16,9 @@ from carers.services import respondents
 from carers.services.followups.planning import plan
 from carers.working_days import add_working_days, london_date, london_moment
 from tests.applicants import fill_section, owned_form
-from tests.carers.followup_help import begin, freeze, rows
+from tests.carers.followup_help import begin, rows
 from tests.cast import Cast
+from tests.clock import freeze
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

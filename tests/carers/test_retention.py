@@ -15,7 +15,8 @@ from django.utils import timezone
 from accounts import retention
 from accounts.services import retention_night
 from accounts.services.retention_night import run
-from tests.cast import TODAY, Cast
+from tests.cast import Cast
+from tests.clock import TODAY
 from tests.retention_world import LONG_AGO, NOW, Maker, One
 
 pytestmark = pytest.mark.django_db(transaction=True)

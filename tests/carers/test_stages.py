@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.errors import Invalid, NotReady
 from carers.models import Application, Check, Decision, Duty
@@ -15,6 +14,7 @@ from carers.services import applications, checks, naming, stages
 from carers.services.approving import HomeFacts, Terms, approve
 from carers.services.settings import change_settings
 from tests.cast import Cast
+from tests.clock import TODAY, fixed
 
 Stage = Application.Stage
 
@@ -37,7 +37,7 @@ def _begun(by: Any) -> Application:
 
 def _receive(by: Any, application: Application, *kinds: str, outcome: str = "clear") -> None:
     for check in Check.objects.filter(application=application, kind__in=kinds, received_on=None):
-        checks.receive_check(by, check.pk, timezone.localdate(), outcome, "001234567890")
+        checks.receive_check(by, check.pk, TODAY, outcome, "001234567890")
 
 
 def _fresh(application: Application) -> Application:
@@ -57,8 +57,8 @@ def test_checks_are_asked_for_and_complete_stage_1_with_the_last_item(cast: Cast
         assert (dbs.number, dbs.renew_on) == ("001234567890", dbs.received_on.replace(year=dbs.received_on.year + 3))
         _receive(musa, ada, "authority")
         two = ada.checks.filter(kind="reference")[:2]
-        checks.receive_checks(musa, [check.pk for check in two], timezone.localdate(), "clear")
-        assert _fresh(ada).stage1_complete_on == timezone.localdate()
+        checks.receive_checks(musa, [check.pk for check in two], TODAY, "clear")
+        assert _fresh(ada).stage1_complete_on == TODAY
         with pytest.raises(NotReady, match="received already"):
             checks.chase_check(musa, two[0].pk)
         with pytest.raises(Invalid):
@@ -73,19 +73,19 @@ def test_checks_are_asked_for_and_complete_stage_1_with_the_last_item(cast: Cast
         _receive(musa, ada, "home_safety")
         assert Stage.PANEL not in stages.steps_from(_fresh(ada))
         stages.advance_application(musa, ada.pk, Stage.DECISION)
-        home = approve(musa, ada.pk, Terms(date(2026, 1, 5), 2, 0, 17, ["short_term"], rooms=2), HomeFacts())
+        home = approve(musa, ada.pk, Terms(fixed(2026, 1, 5), 2, 0, 17, ["short_term"], rooms=2), HomeFacts())
         due = dict(Duty.objects.filter(household=home).values_list("kind", "due_on"))
-        assert due["review"] == due["training"] == date(2027, 1, 5) and due["dbs"] == date(2029, 1, 5)
+        assert due["review"] == due["training"] == fixed(2027, 1, 5) and due["dbs"] == fixed(2029, 1, 5)
         assert set(Decision.objects.values_list("kind", "outcome")) == {
             ("stage1", "proceed"), ("decision_maker", "suitable"),
         }  # fmt: skip
 
 
 @pytest.mark.parametrize(("complete", "today", "late"), [
-    (date(2026, 3, 20), date(2026, 4, 7), False),  # ten working days over Easter: 7 April is the last
-    (date(2026, 3, 20), date(2026, 4, 8), True),
-    (date(2026, 11, 6), date(2026, 11, 20), False),
-    (date(2026, 11, 6), date(2026, 11, 21), True),
+    (fixed(2026, 3, 20), fixed(2026, 4, 7), False),  # ten working days over Easter: 7 April is the last
+    (fixed(2026, 3, 20), fixed(2026, 4, 8), True),
+    (fixed(2026, 11, 6), fixed(2026, 11, 20), False),
+    (fixed(2026, 11, 6), fixed(2026, 11, 21), True),
 ])  # fmt: skip
 def test_the_stage_1_rule_holds_to_the_day(complete: date, today: date, late: bool) -> None:
     assert stages.stage1_is_late(Application(stage1_complete_on=complete), today) is late
@@ -98,7 +98,7 @@ def test_after_ten_working_days_not_suitable_is_not_offered_and_stage_2_is_force
         assert Stage.DECLINED in stages.steps_from(_fresh(ada))
         with pytest.raises(NotReady, match="reasons"):
             stages.advance_application(musa, ada.pk, Stage.DECLINED)
-        Application.objects.filter(pk=ada.pk).update(stage1_complete_on=timezone.localdate() - timedelta(days=40))
+        Application.objects.filter(pk=ada.pk).update(stage1_complete_on=TODAY - timedelta(days=40))
         assert Stage.DECLINED not in stages.steps_from(_fresh(ada))
         with pytest.raises(NotReady, match="Go on to stage 2"):
             stages.advance_application(musa, ada.pk, Stage.DECLINED, words="Unsafe")
@@ -109,7 +109,7 @@ def test_after_ten_working_days_not_suitable_is_not_offered_and_stage_2_is_force
 
 
 def test_brief_report_panel_determination_and_one_route_only(cast: Cast) -> None:
-    today = timezone.localdate()
+    today = TODAY
     with cast.acting("rosa") as rosa:
         ada = _begun(rosa)
         _receive(rosa, ada, *Check.Kind.values)

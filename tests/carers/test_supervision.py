@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from accounts.models import AuditEntry
 from carers.models import AgencySettings, Duty, Household
 from carers.services.duties import finish_duty, open_first_duties
 from tests.cast import Cast, make_home
+from tests.clock import TODAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,7 +26,7 @@ def _owed(home: Any) -> Duty:
 
 
 def test_the_setting_moves_what_is_owed_and_what_comes_next(cast: Cast) -> None:
-    today, client = timezone.localdate(), Client()
+    today, client = TODAY, Client()
     client.force_login(cast.people["musa"])
     home = make_home(cast, starts_on=today - timedelta(days=20))
     with cast.acting("musa"):
@@ -56,7 +56,7 @@ def test_the_setting_moves_what_is_owed_and_what_comes_next(cast: Cast) -> None:
 
 
 def test_another_agency_s_homes_keep_their_own_promise(cast: Cast) -> None:
-    today = timezone.localdate()
+    today = TODAY
     theirs = make_home(cast, who="stan", starts_on=today)
     with cast.acting("stan"):
         open_first_duties(Household.objects.get(pk=theirs))

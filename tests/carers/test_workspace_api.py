@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from carers.models import Application, Note
 from tests.cast import Cast, make_home
+from tests.clock import TODAY
 
 Call = Callable[..., Any]
 
@@ -83,7 +84,7 @@ def _application(cast: Cast, call: Call, stage: str, **facts: Any) -> str:
 
 
 def test_an_application_to_a_refusal_and_back(cast: Cast) -> None:
-    call, recruiter, today = caller(cast, "musa"), caller(cast, "rosa"), timezone.localdate()
+    call, recruiter, today = caller(cast, "musa"), caller(cast, "rosa"), TODAY
     path = _application(cast, call, "stage2")
     check = call("get", f"{path}/checks")["checks"][0]["id"]
     call("post", f"{path}/chase-check", check=check)
@@ -121,7 +122,7 @@ def test_an_application_to_a_refusal_and_back(cast: Cast) -> None:
 
 
 def test_a_home(cast: Cast) -> None:
-    home, call, today = make_home(cast, max_children=2), caller(cast, "musa"), timezone.localdate().isoformat()
+    home, call, today = make_home(cast, max_children=2), caller(cast, "musa"), TODAY.isoformat()
     path = f"register/{home}"
     off = call("post", f"{path}/unavailable", 201, slot=1, starts=today, reason="break")["id"]
     call("post", f"{path}/available", row=off)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.cast import Cast
+from tests.clock import in_days
 from tests.permissions import Row, agency, agency_api, everybody
 
 OTHERS_404 = everybody(404, nobody=302)
@@ -45,7 +46,7 @@ def _sections(cast: Cast, world: dict[str, Any]) -> None:
         form = ApplicationForm.objects.get(pk=world["form"])
         Section(agency_id=form.agency_id, form=form, person_id=form.applicant_id, key="pets", answers={}).save()
         Respondent(agency_id=form.agency_id, form=form, kind="referee", item="x", name="R", email="r@example.org",
-                   digest="d", expires_at="2027-01-01T00:00Z").save()  # fmt: skip
+                   digest="d", expires_at=f"{in_days(28)}T00:00Z").save()  # fmt: skip
         Feedback(agency_id=form.agency_id, enquiry=form.enquiry, milestone="enquiry", ease=1).save()
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.cast import Cast
+from tests.clock import in_days
 from tests.permissions import Row, agency, agency_api, council, council_api, everybody
 from tests.permissions.matching import _placed, _referral
 
@@ -17,13 +18,12 @@ def _running(cast: Cast, world: dict[str, Any]) -> Any:
 
 def _over(cast: Cast, world: dict[str, Any]) -> Any:
     """A stay that has ended."""
-    from datetime import date
 
     from placements.services import placing
 
     key = _running(cast, world)
     with cast.acting("olga") as olga:
-        placing.end_placement(olga, key, date(2026, 11, 20))
+        placing.end_placement(olga, key, in_days(-3))
     return key
 
 
@@ -87,7 +87,7 @@ ROWS: list[Row] = [
     council_api("api_referrals-tonight", kwargs=PK, may=COUNCIL),
     council_api("api_notices-list", may=COUNCIL),
     council_api("api_notices-give", "POST", {"pk": "notice"}, may=COUNCIL,
-                body={"given_on": "2026-11-20", "how": "E-mail"}),
+                body={"given_on": str(in_days(-3)), "how": "E-mail"}),
     council_api("api_match_rules-list", may=COUNCIL),
     council_api("api_match_rules-list", "POST", may={"carl"}, ok=201, body={"weights": {"school": 20}, "reason": "x"},
                 but={"nora": 201}),

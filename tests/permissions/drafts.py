@@ -4,13 +4,14 @@ from typing import Any
 from uuid import uuid4
 
 from tests.cast import Cast
+from tests.clock import born, in_days, month
 from tests.permissions import Row, council, council_api, everybody
 
-DATES = {"kind": "short_term", "urgency": "planned", "needed_by": "2026-12-01"}
+DATES = {"kind": "short_term", "urgency": "planned", "needed_by": str(in_days(8))}
 
 
 def who(reference: str) -> dict[str, Any]:
-    child = {"reference": f"{reference}-C", "birth_month": "2017-05-01", "sex": "F"}
+    child = {"reference": f"{reference}-C", "birth_month": str(born(9)), "sex": "F"}
     return {"reference": reference, "together": "", "children": [child]}
 
 
@@ -27,8 +28,8 @@ MAY = {"olga", "carl"}
 ONE = {"draft_id": "draft"}
 PART = {"draft_id": "draft", "part": "=wishes"}
 API = {"may": MAY}
-NEW = {"part": "who", "facts": {"reference": "D1", "children": [{"reference": "D1-C", "birth_month": "2017-05",
-                                                                   "sex": "F"}]}}  # fmt: skip
+CHILD = {"reference": "D1-C", "birth_month": month(born(9)), "sex": "F"}
+NEW = {"part": "who", "facts": {"reference": "D1", "children": [CHILD]}}
 
 ROWS = [
     council("draft", kwargs=ONE, may=MAY),

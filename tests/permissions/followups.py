@@ -26,12 +26,14 @@ def _everything(cast: Cast, world: dict[str, Any]) -> None:
 
 
 def _task(cast: Cast, world: dict[str, Any]) -> Any:
-    from datetime import UTC, datetime
+    from datetime import timedelta
+
+    from django.utils import timezone
 
     from carers.models import FollowUp
     from carers.services.followups.seeding import book_of
 
-    now, person = datetime(2026, 11, 20, 10, tzinfo=UTC), _person(cast)
+    now, person = timezone.now() - timedelta(days=3), _person(cast)
     with cast.acting("rosa"):
         book_of(cast.agency.pk)
         row = FollowUp(

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from tests.cast import TODAY, Cast, make_home, make_referral
+from tests.cast import Cast, make_home, make_referral
+from tests.clock import TODAY, boxes, in_days
 from tests.permissions import Row, agency, agency_api, council, council_api, everybody
 
 
@@ -77,8 +78,8 @@ PK = {"pk": "open_one"}
 HOME = {"kwargs": {"referral_id": "referral", "household_id": "home"}, "may": COUNCIL}
 OWN = {"kwargs": {"referral_id": "open_one", "household_id": "home"}, "may": INBOX}
 STAY = {"kwargs": {"placement_id": "stay"}, "may": {"musa"}}
-END_FORM = {"on-day": "20", "on-month": "11", "on-year": "2026", "planned": "yes", "reason": "CARPL"}
-DATES_FORM = {"starts-day": "24", "starts-month": "10", "starts-year": "2026", "reason": "Came earlier"}
+END_FORM = {**boxes("on", in_days(-3)), "planned": "yes", "reason": "CARPL"}
+DATES_FORM = {**boxes("starts", in_days(-30)), "reason": "Came earlier"}
 SHARED = {"stan": 200, "carl": 200}
 
 ROWS = [
@@ -101,7 +102,7 @@ ROWS = [
             body={"approved": "yes", "office": "Nominated officer", "words": "Best for her"}),
     council("give_notice", kwargs={"notice_id": "notice"}, may=COUNCIL),
     council("give_notice", "POST", {"notice_id": "notice"}, may=COUNCIL,
-            body={"given_on-day": "20", "given_on-month": "11", "given_on-year": "2026", "how": "E-mail"}),
+            body={**boxes("given_on", in_days(-3)), "how": "E-mail"}),
     council("decline_offer", "POST", {"offer_id": "offer"}, may=COUNCIL, body={"words": "Too far"}),
     agency("inbox", may=INBOX),
     agency("inbox_referral", kwargs=ONE, may=INBOX, but=SHARED),
@@ -139,10 +140,10 @@ ROWS = [
                 body={"approved": True, "office": "Nominated officer", "words": "Best"}),
     agency_api("api_placements-list", may={"rosa", "musa"}),
     agency_api("api_placements-end", "POST", {"pk": "stay"}, may={"musa"},
-               body={"on": "2026-11-20", "planned": True, "reason": "CARPL"}),
+               body={"on": str(in_days(-3)), "planned": True, "reason": "CARPL"}),
     agency_api("api_placements-dates", "POST", {"pk": "stay"}, may={"musa"},
-               body={"starts": "2026-10-24", "reason": "Earlier"}),
+               body={"starts": str(in_days(-30)), "reason": "Earlier"}),
     agency_api("api_placements-short-break", "POST", {"pk": "stay"}, may={"musa"}, ok=201,
-               body={"home": "@far_home", "starts": "2026-12-01", "ends": "2026-12-05"}),
+               body={"home": "@far_home", "starts": str(in_days(8)), "ends": str(in_days(12))}),
 ]  # fmt: skip
 __all__ = ["ROWS", "WORLD", "Row", "everybody"]

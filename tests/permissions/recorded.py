@@ -1,10 +1,10 @@
 """Rows of referrals that came by mail: the agency's own, nobody else's."""
 
-from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from tests.cast import TODAY, Cast
+from tests.cast import Cast
+from tests.clock import TODAY, born, boxes, in_days, month, month_boxes
 from tests.permissions import Row, agency, agency_api, everybody
 
 
@@ -13,7 +13,7 @@ def _by_mail(cast: Cast, world: dict[str, Any]) -> Any:
 
     facts = {"reference": uuid4().hex[:8], "kind": "short_term", "needed_by": TODAY}
     with cast.acting("musa") as musa:
-        child = {"birth_month": date(2018, 1, 1), "sex": "F"}
+        child = {"birth_month": born(8), "sex": "F"}
         return recording.record_by_mail(musa, "E08000032", facts, [child]).pk
 
 
@@ -21,14 +21,15 @@ WORLD = {"by_mail": _by_mail}
 MAY = {"musa"}
 HOME = {"kwargs": {"referral_id": "by_mail", "household_id": "home"}, "may": MAY}
 ONE, PK = {"referral_id": "by_mail"}, {"pk": "by_mail"}
-CHILD = {"birth_month": "2017-05", "sex": "F"}
-NEW = {"council": "E08000032", "reference": "M1", "kind": "short_term", "needed_by": "2026-12-01", "children": [CHILD]}
+CHILD = {"birth_month": month(born(9)), "sex": "F"}
+NEW = {"council": "E08000032", "reference": "M1", "kind": "short_term", "needed_by": str(in_days(8)),
+       "children": [CHILD]}  # fmt: skip
 FORM = {
-    "council": "E08000032", "reference": "M2", "kind": "short_term", "urgency": "planned", "needed_by-day": "1",
-    "needed_by-month": "12", "needed_by-year": "2026", "child-TOTAL_FORMS": "1", "child-INITIAL_FORMS": "0",
-    "child-0-birth_month-month": "5", "child-0-birth_month-year": "2017", "child-0-sex": "F",
+    "council": "E08000032", "reference": "M2", "kind": "short_term", "urgency": "planned",
+    **boxes("needed_by", in_days(8)), "child-TOTAL_FORMS": "1", "child-INITIAL_FORMS": "0",
+    **month_boxes("child-0-birth_month", born(9)), "child-0-sex": "F",
 }  # fmt: skip
-CHOSEN = {"starts_on-day": "1", "starts_on-month": "12", "starts_on-year": "2026", "reason": "Near school"}
+CHOSEN = {**boxes("starts_on", in_days(8)), "reason": "Near school"}
 STAFF = {"musa", "stan", "carl"}  # each at a service of their own, which may write down what reached it
 
 ROWS = [

@@ -1,15 +1,16 @@
 """Rows of what is kept how long: managers, of an agency and of a council; a neighbour's records are not there."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from tests.cast import Cast
+from tests.clock import TODAY
 from tests.permissions import agency, agency_api
 
 MANAGER = {"musa"}
 OWN = {"stan": 200, "carl": 200, "nora": 200}  # managers too, of their own organisations
 _NO = {"nora": 404, "stan": 404, "carl": 404}
-_REVIEW = date.today() + timedelta(days=60)
+_REVIEW = TODAY + timedelta(days=60)
 
 
 def _record(cast: Cast, world: dict[str, Any]) -> Any:
@@ -39,7 +40,7 @@ def _night(cast: Cast, world: dict[str, Any]) -> Any:
     from accounts.models import RetentionRun
 
     with cast.acting("musa"):
-        return RetentionRun.objects.get_or_create(organisation=cast.agency, on=date.today())[0].pk
+        return RetentionRun.objects.get_or_create(organisation=cast.agency, on=TODAY)[0].pk
 
 
 WORLD = {"kept_record": _record, "hold": _hold, "night": _night}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.cast import Cast
+from tests.clock import boxes, in_days
 from tests.permissions import Row, agency, agency_api, everybody
 
 MANAGER = {"musa"}
@@ -35,8 +36,8 @@ WORLD = {"invitation": _invitation, "member": _member, "key": _key}
 TENANCY_WORLD = {"an API key": _key}
 _MEMBER, _KEY = {"membership_id": "member"}, {"key_id": "key"}
 _NEW = {"name": "Una Example", "email": "una@example.org", "roles": ["agency_manager"]}
-_ROLE, _END = {"roles": ["recruiter"]}, {"ends_on": "2026-12-24"}
-_DAY = {"ends_on-day": "24", "ends_on-month": "12", "ends_on-year": "2026"}
+_ROLE, _END = {"roles": ["recruiter"]}, {"ends_on": str(in_days(31))}
+_DAY = boxes("ends_on", in_days(31))
 _NO = {"nora": 404, "stan": 404, "carl": 404}
 # A role of an agency is unknown at a council that runs none; carl's and nora's councils do run one.
 _DONE = {"stan": 302, "carl": 302, "nora": 302}

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tests.cast import TODAY, Cast
+from tests.cast import Cast
+from tests.clock import TODAY
 from tests.permissions import Row, agency, agency_api, council, council_api, everybody
 
 READERS = {"olga", "carl", "anna"}

@@ -4,7 +4,8 @@ from typing import Any
 
 from psycopg.types.range import DateRange
 
-from tests.cast import TODAY, Cast, make_home, make_referral
+from tests.cast import Cast, make_home, make_referral
+from tests.clock import TODAY, born, boxes, in_days, month, month_boxes
 from tests.permissions import Row, agency, agency_api, council, council_api, everybody
 
 
@@ -94,16 +95,14 @@ def _everything_else(cast: Cast, world: dict[str, Any]) -> None:
 
 TENANCY_WORLD = {"everything_else": _everything_else}
 PEOPLE, COUNCIL = {"rosa", "musa"}, {"olga", "carl"}
-TERMS = {"starts_on": "2026-11-23", "max_children": 1, "rooms": 1, "age_min": 0, "age_max": 17, "sex": "any",
+TERMS = {"starts_on": str(TODAY), "max_children": 1, "rooms": 1, "age_min": 0, "age_max": 17, "sex": "any",
          "kinds": ["short_term"]}  # fmt: skip
-TERMS_FORM = {key: value for key, value in TERMS.items() if key != "starts_on"} | {
-    "starts_on-day": "23", "starts_on-month": "11", "starts_on-year": "2026",
-}  # fmt: skip
-CHILD = {"reference": "C1", "birth_month": "2017-05", "sex": "F"}
-NEW_REFERRAL = {"reference": "R1", "kind": "short_term", "needed_by": "2026-12-01", "children": [CHILD]}
+TERMS_FORM = {key: value for key, value in TERMS.items() if key != "starts_on"} | boxes("starts_on", TODAY)
+CHILD = {"reference": "C1", "birth_month": month(born(9)), "sex": "F"}
+NEW_REFERRAL = {"reference": "R1", "kind": "short_term", "needed_by": str(in_days(8)), "children": [CHILD]}
 NEW_REFERRAL_FORM = {
     "reference": "R2", "child-TOTAL_FORMS": "1", "child-INITIAL_FORMS": "0", "child-0-reference": "C2",
-    "child-0-birth_month-month": "5", "child-0-birth_month-year": "2017", "child-0-sex": "F",
+    **month_boxes("child-0-birth_month", born(9)), "child-0-sex": "F",
 }  # fmt: skip
 ABOUT, OF = {"application_id": "application"}, {"application": "application"}
 PLACE = {"kwargs": {"referral_id": "referral", "household_id": "home"}, "may": COUNCIL}

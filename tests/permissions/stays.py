@@ -4,7 +4,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from tests.cast import TODAY, Cast, make_referral
+from tests.cast import Cast, make_referral
+from tests.clock import TODAY
 
 
 def _rows(cast: Cast, world: dict[str, Any]) -> None:

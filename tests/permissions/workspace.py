@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tests.cast import TODAY, Cast
+from tests.cast import Cast
+from tests.clock import TODAY, boxes, in_days
 from tests.permissions import Row, agency, agency_api, everybody
 
 
@@ -76,7 +77,7 @@ def _like(status: int) -> dict[str, int]:
 BOTH = {*PEOPLE, "stan", "carl"}
 ONE = {"kwargs": {"enquiry_id": "enquiry"}, "may": PEOPLE}
 SESSION = {"kwargs": {"session_id": "session"}, "may": PEOPLE}
-NEW_SESSION = {"title": "T", "where": "Hall", "on-day": "1", "on-month": "2", "on-year": "2030", "at": "18:30",
+NEW_SESSION = {"title": "T", "where": "Hall", **boxes("on", in_days(90)), "at": "18:30",
                "seats": "9"}  # fmt: skip
 SETTINGS = {"first_response_days": 1, "visit_offer_days": 5, "references_wanted": 3, "panel_kept": "on",
             "dbs_renewal_years": 3, "supervision_weeks": 6, "fresh_days": 28, "stuck_days": 21}  # fmt: skip
@@ -131,7 +132,7 @@ ROWS: list[Row] = [
         {"pk": "home"},
         may={"musa"},
         ok=201,
-        body={"slot": 1, "starts": "2026-11-23", "reason": "break"},
+        body={"slot": 1, "starts": str(TODAY), "reason": "break"},
     ),
     agency_api(
         "api_register-end",
@@ -139,7 +140,7 @@ ROWS: list[Row] = [
         {"pk": "home"},
         may={"musa"},
         ok=201,
-        body={"kind": "resigned", "on": "2026-11-20", "reason": "health"},
+        body={"kind": "resigned", "on": str(in_days(-3)), "reason": "health"},
     ),
     agency("homes_export", may=PEOPLE),
     agency("duties_export", may=PEOPLE),

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from tests.clock import TODAY, in_days
 from tests.permissions import Row, agency_api, everybody
 
 PEOPLE, MUSA = {"rosa", "musa"}, {"musa"}
-TERMS = {"starts_on": "2026-11-23", "max_children": 2, "rooms": 2, "age_min": 0, "age_max": 17, "kinds": ["short_term"],
+TERMS = {"starts_on": str(TODAY), "max_children": 2, "rooms": 2, "age_min": 0, "age_max": 17, "kinds": ["short_term"],
          "why": "Review"}  # fmt: skip
-CONNECTED = {"name": "Gran", "children": ["L-77"], "starts_on": "2026-11-23"}
+CONNECTED = {"name": "Gran", "children": ["L-77"], "starts_on": str(TODAY)}
 NOWHERE = "01234567-89ab-7def-8123-456789abcdef"
 
 
@@ -50,8 +51,8 @@ ROWS: list[Row] = [
     _application("owner", owner=None),
     _application("ask-check", kind="dbs", person="Bo"),
     _application("chase-check", 404, check=NOWHERE),
-    _application("panel", 409, on="2026-12-01"),
-    _application("comments", 409, on="2026-11-23"),
+    _application("panel", 409, on=str(in_days(8))),
+    _application("comments", 409, on=str(TODAY)),
     _application("route", 409, route="representations"),
     _application("pause", reason="Building work"),
     _application("resume", 409),
@@ -59,7 +60,7 @@ ROWS: list[Row] = [
     _home("notes", 201, text="Rang"),
     _home("timeline", method="GET", may=PEOPLE),
     _home("duties", method="GET", may=PEOPLE),
-    _home("duties", 404, duty=NOWHERE, done_on="2026-11-23"),
+    _home("duties", 404, duty=NOWHERE, done_on=str(TODAY)),
     _home("terms", 201, **TERMS),
     agency_api("api_register-available", "POST", {"pk": "home"}, may=MUSA, ok=404, body={"row": NOWHERE}),
     _home("ask-carers", 409),
@@ -67,7 +68,7 @@ ROWS: list[Row] = [
     Row("api_register-connected", "POST", body=CONNECTED, answers=_own(201) | {"rosa": 403}),
     Row("api_sessions-list", answers=_own(200)),
     Row("api_sessions-list", "POST", answers=_own(201),
-        body={"title": "T", "where": "Hall", "starts_at": "2030-02-01T18:30:00Z", "seats": 9}),
+        body={"title": "T", "where": "Hall", "starts_at": f"{in_days(90)}T18:30:00Z", "seats": 9}),
     _one("sessions", "session", "detail", method="GET"),
     _one("sessions", "session", "bookings", method="GET"),
     _one("sessions", "session", "bookings", 201, enquiry="@enquiry"),

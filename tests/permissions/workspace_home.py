@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.cast import Cast
+from tests.clock import TODAY, boxes, in_days
 from tests.permissions import Row, agency, agency_api, everybody
 
 NOWHERE = "01234567-89ab-7def-8123-456789abcdef"
@@ -10,7 +11,7 @@ MINE = everybody(404, nobody=302)
 MINE_API = everybody(404, nobody=401)
 MUSA = {"musa"}
 WISHES = {"age_min": 5, "age_max": 12, "kinds": ["short_term"]}
-DAYS_OFF = {"starts": "2030-01-01", "ends": "2030-01-08", "reason": "break"}
+DAYS_OFF = {"starts": str(in_days(300)), "ends": str(in_days(307)), "reason": "break"}
 
 
 def _carer(cast: Cast, world: dict[str, Any]) -> Any:
@@ -45,10 +46,10 @@ ROWS: list[Row] = [
     _own("confirm"),
     _own("days-off", **DAYS_OFF),
     _own("available", 404, absence=NOWHERE),
-    _own("no-short-stays", starts="2026-12-01", ends="2026-12-08"),
-    _own("short-stays-again", 409, starts="2026-11-30"),
-    _staff("no-short-stays", starts="2026-12-01", ends="2026-12-08"),
-    _staff("short-stays-again", 409, starts="2026-11-30"),
+    _own("no-short-stays", starts=str(in_days(8)), ends=str(in_days(15))),
+    _own("short-stays-again", 409, starts=str(in_days(7))),
+    _staff("no-short-stays", starts=str(in_days(8)), ends=str(in_days(15))),
+    _staff("short-stays-again", 409, starts=str(in_days(7))),
     _own("preferences", **WISHES),
     _own("answer", 404, ask=NOWHERE, yes=True),
     _staff("preferences", method="GET", may={"rosa", "musa"}),
@@ -58,11 +59,11 @@ ROWS: list[Row] = [
     _staff("end-access", 404, carer=NOWHERE),
     agency("above_terms", kwargs={"household_id": "home"}, may={"rosa", "musa"}),
     agency("open_above_terms", "POST", {"household_id": "home", "act": "=emergency"}, may=MUSA,
-           body={"starts-day": "1", "starts-month": "12", "starts-year": "2026", "places": "1", "authorised_by": "D"}),
+           body={**boxes("starts", in_days(8)), "places": "1", "authorised_by": "D"}),
     _staff("exemptions", method="GET", may={"rosa", "musa"}),
-    _staff("exemptions", 422, granted_by="E08000035", granted_on="2026-11-20", children=[NOWHERE],
-           starts="2026-11-23"),
-    _staff("emergency", 201, starts="2026-11-23", authorised_by="Director"),
+    _staff("exemptions", 422, granted_by="E08000035", granted_on=str(in_days(-3)), children=[NOWHERE],
+           starts=str(TODAY)),
+    _staff("emergency", 201, starts=str(TODAY), authorised_by="Director"),
     agency("application_paper_pdf", kwargs={"application_id": "application", "paper": "=front-sheet"},
            may={"rosa", "musa"}),
     agency_api("api_applications-paper", kwargs={"pk": "application", "paper": "=front-sheet"}, may={"rosa", "musa"}),

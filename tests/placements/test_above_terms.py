@@ -16,6 +16,7 @@ from placements.models import Child, Exemption, Referral
 from placements.selectors.capacity import capacity
 from placements.services import sharing
 from tests.cast import Cast, make_home, make_referral
+from tests.clock import TODAY, fixed
 
 JSON = "application/json"
 
@@ -26,7 +27,7 @@ def _queue(sent_tasks: list[Any]) -> None:
 
 
 def test_an_exemption_by_page_and_api(cast: Cast) -> None:
-    home, today = make_home(cast, max_children=3), timezone.localdate()
+    home, today = make_home(cast, max_children=3), TODAY
     referral = make_referral(cast)
     with cast.acting("olga") as olga:
         sharing.share_with(olga, Referral.objects.get(pk=referral), [cast.agency.pk])
@@ -54,13 +55,15 @@ def test_an_exemption_by_page_and_api(cast: Cast) -> None:
     assert (refused.status_code, refused.json()["code"]) == (422, "exemption.other_council")
     nameless = musa.post(f"{api}/emergency", {"starts": str(today)}, content_type=JSON)
     assert nameless.status_code == 400 and "authorised_by" in nameless.json()["errors"]
-    opened = musa.post(f"{api}/emergency", {"starts": "2026-12-23", "authorised_by": "Director"}, content_type=JSON)
-    assert opened.json()["until"] == "2027-01-06"  # six working days over Christmas and New Year, then one
+    opened = musa.post(
+        f"{api}/emergency", {"starts": str(fixed(2026, 12, 23)), "authorised_by": "Director"}, content_type=JSON
+    )
+    assert opened.json()["until"] == str(fixed(2027, 1, 6))  # six working days over Christmas and New Year, then one
     assert "Allowed by Director" in musa.get(path).content.decode()
 
 
 def test_what_a_new_home_is_owed_opens_by_itself(cast: Cast) -> None:
-    today = timezone.localdate()
+    today = TODAY
     home = make_home(cast, starts_on=today)
     family = make_home(cast, starts_on=today, kind="family_and_friends")
     with cast.acting("musa") as musa:
@@ -80,7 +83,7 @@ def test_what_a_new_home_is_owed_opens_by_itself(cast: Cast) -> None:
 
 
 def test_a_temporary_approval_stands_in_today_before_it_ends(cast: Cast) -> None:
-    today = timezone.localdate()
+    today = TODAY
     with cast.acting("musa") as musa:
         person = connected.ConnectedPerson("Gran Example", ("L-7",), today - timedelta(days=90), "LS6 2AB")
         gran = connected.approve_temporarily(musa, person)

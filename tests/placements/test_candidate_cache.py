@@ -15,7 +15,8 @@ from carers.services.approving import Terms, record_terms
 from placements.candidates import cache
 from placements.candidates.homes import agencies_now, homes_on
 from placements.services import placing
-from tests.cast import TODAY, Cast, _organisation, _person, make_home, make_referral
+from tests.cast import Cast, _organisation, _person, make_home, make_referral
+from tests.clock import TODAY
 
 
 @pytest.fixture(autouse=True)

@@ -23,8 +23,9 @@ from placements.models import Child, Placement
 from placements.selectors.capacity import capacity
 from placements.services.placing import emergency_places, record_exemption
 from tests.cast import Cast, make_home
+from tests.clock import born, in_days
 
-START, DAYS = date(2026, 3, 1), 45
+START, DAYS = in_days(-267), 45
 KINDS = ["short_term", "long_term", "emergency"]
 GROUNDS = (
     "SET CONSTRAINTS place_above_terms_grounded, exemption_covers_places, named_child_covers_places, "
@@ -62,7 +63,7 @@ def refused(act: Callable[[], object]) -> str:
 
 
 def _child(cast: Cast) -> Child:
-    child = Child(council=cast.agency, reference=uuid4().hex[:12], birth_month=date(2016, 1, 1), sex="F",
+    child = Child(council=cast.agency, reference=uuid4().hex[:12], birth_month=born(10), sex="F",
                   sibling_set=uuid4())  # fmt: skip
     child.save()
     return child
@@ -231,7 +232,7 @@ def test_the_identity_holds_on_every_day_of_random_histories(cast: Cast) -> None
 
 
 def test_raw_sql_above_the_terms_is_refused_and_only_a_named_ground_opens_it(cast: Cast) -> None:
-    home, first, last = make_home(cast, starts_on=START, max_children=2), date(2026, 6, 1), date(2026, 6, 9)
+    home, first, last = make_home(cast, starts_on=START, max_children=2), in_days(-175), in_days(-167)
     with cast.acting("musa") as by:
 
         def add(basis: str, until: date = last, who: str = "") -> str:
@@ -241,11 +242,11 @@ def test_raw_sql_above_the_terms_is_refused_and_only_a_named_ground_opens_it(cas
         assert add("exemption") == "place_above_terms_grounded"
         assert add("outside_approval") == "place_above_terms_grounded"
         assert add("emergency") == "place_emergency_named"
-        assert add("emergency", date(2026, 7, 1), "Director") == "place_emergency_short"
-        notice = record_exemption(by, home, "E08000035", first, [_child(cast).pk], first, date(2026, 6, 5))
+        assert add("emergency", in_days(-145), "Director") == "place_emergency_short"
+        notice = record_exemption(by, home, "E08000035", first, [_child(cast).pk], first, in_days(-171))
         assert refused(lambda: None) == ""  # so far, so good: nothing of it waits for the commit any more
         cut = "UPDATE placements_exemption SET period = daterange(lower(period), %s) WHERE id = %s"
-        assert refused(lambda: _sql(cut, date(2026, 6, 3), notice.pk)) == "place_above_terms_grounded"
+        assert refused(lambda: _sql(cut, in_days(-173), notice.pk)) == "place_above_terms_grounded"
         gone = "DELETE FROM placements_exemptionchild WHERE exemption_id = %s"
         assert refused(lambda: _sql(gone, notice.pk)) == "place_above_terms_grounded"
         assert capacity(cast.agency.pk, first, home).above_terms == 1

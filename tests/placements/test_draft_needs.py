@@ -14,10 +14,11 @@ from placements.models import Child, Referral, ReferralDraft
 from placements.services import drafting
 from placements.words import NEED_WORDS
 from tests.cast import Cast
+from tests.clock import born, month, month_boxes
 from tests.permissions.drafts import DATES
 
 SKILL, OTHER = NEEDS[0], NEEDS[1]
-MONTHS = {"A1": "2017-05-01", "A-1": "2017-05-01", "B1": "2019-06-01"}
+MONTHS = {"A1": str(born(9)), "A-1": str(born(9)), "B1": str(born(7))}
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +73,7 @@ def test_a_child_that_is_renamed_is_never_opened_without_what_was_said(cast: Cas
 def test_a_reference_that_passes_to_another_child_takes_no_needs_along(cast: Cast) -> None:
     with cast.acting("olga") as olga:
         key = _begun(olga, "A1", "B1", needs={"A1": [SKILL], "B1": []})
-        drafting.save_part(olga, key, "who", _who("A1", A1="2019-06-01"), 1)
+        drafting.save_part(olga, key, "who", _who("A1", A1=MONTHS["B1"]), 1)
         with pytest.raises(NotReady, match="what A1, B1 needs"):
             drafting.open_draft(olga, key)
         drafting.save_part(olga, key, "needs", _needs(A1=None), 1, 2)
@@ -126,7 +127,7 @@ def test_the_service_and_the_api_ask_whom_the_needs_are_of(cast: Cast) -> None:
     assert patch({"A1": []}, who_version=None).json()["code"] == "draft.who_version_missing"
     assert patch({"A1": [SKILL]}, who_version=0).json()["code"] == "draft.children_changed"
     assert patch({"A1": [SKILL]}).json()["in_doubt"] == []
-    facts = _who("A-1") | {"children": [{"reference": "A-1", "birth_month": "2017-05", "sex": "F"}]}
+    facts = _who("A-1") | {"children": [{"reference": "A-1", "birth_month": month(born(9)), "sex": "F"}]}
     body = {"part": "who", "version": 1, "facts": facts}
     renamed = browser.patch(f"/api/v1/referral-drafts/{key}", body, content_type="application/json")
     assert renamed.json()["in_doubt"] == ["A1"]
@@ -159,7 +160,7 @@ def test_what_is_sent_to_a_draft_that_is_gone_is_answered_in_words(cast: Cast) -
     ):
         assert answer.status_code == 410 and "thrown away on" in answer.content.decode()
     hand_made = {"version": "1", "reference": "L-2", "child-TOTAL_FORMS": "1", "child-INITIAL_FORMS": "0",
-                 "child-0-reference": "L-2-A", "child-0-birth_month-month": "5", "child-0-birth_month-year": "2017",
+                 "child-0-reference": "L-2-A", **month_boxes("child-0-birth_month", born(9)),
                  "child-0-sex": "F"}  # fmt: skip
     assert browser.post("/council/referrals/new/", hand_made).status_code == 302
 

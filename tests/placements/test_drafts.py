@@ -13,21 +13,21 @@ from placements.models import Child, Referral, ReferralDraft, Share
 from placements.selectors.shortages.need import waiting
 from placements.services import drafting
 from placements.words import NEED_WORDS, WISH_WORDS
-from tests.cast import TODAY, Cast, make_referral
+from tests.cast import Cast, make_referral
+from tests.clock import TODAY, born, boxes, in_days, month, month_boxes
 from tests.permissions.drafts import DATES, who
 
 WHO = {
     "version": "0", "reference": "L-1", "child-TOTAL_FORMS": "1", "child-INITIAL_FORMS": "0",
-    "child-0-reference": "L-1-A", "child-0-birth_month-month": "5", "child-0-birth_month-year": "2017",
+    "child-0-reference": "L-1-A", **month_boxes("child-0-birth_month", born(9)),
     "child-0-sex": "F", "child-0-home_postcode": "ls6 2ab",
 }  # fmt: skip
 SECOND = {
-    "child-TOTAL_FORMS": "2", "child-1-reference": "L-1-B", "child-1-birth_month-month": "6",
-    "child-1-birth_month-year": "2019", "child-1-sex": "M",
+    "child-TOTAL_FORMS": "2", "child-1-reference": "L-1-B", **month_boxes("child-1-birth_month", born(7)),
+    "child-1-sex": "M",
 }  # fmt: skip
 WHEN = {
-    "version": "0", "kind": "short_term", "urgency": "emergency", "sharing": "everyone",
-    "needed_by-day": "23", "needed_by-month": "11", "needed_by-year": "2026",
+    "version": "0", "kind": "short_term", "urgency": "emergency", "sharing": "everyone", **boxes("needed_by", TODAY),
 }  # fmt: skip
 
 NIGHT = {"version": "0", "who_version": "1", "child_0": "L-1-A", "risks_words": "Sleepwalks"}
@@ -137,7 +137,7 @@ def test_what_cannot_be_opened_says_why_and_stays(cast: Cast) -> None:
     with cast.acting("olga") as olga, pytest.raises(Invalid, match="referral with that reference"):
         drafting.save_part(olga, None, "who", who("R-1"))
     with cast.acting("olga") as olga:
-        drafting.save_part(olga, draft.pk, "dates", DATES | {"ends_on": "2026-11-01"})
+        drafting.save_part(olga, draft.pk, "dates", DATES | {"ends_on": str(in_days(-22))})
         with pytest.raises(Invalid, match="end must come after"):
             drafting.open_draft(olga, draft.pk)
         assert ReferralDraft.objects.get().versions == {"who": 1, "dates": 1}
@@ -151,7 +151,7 @@ def test_the_same_through_the_api(cast: Cast) -> None:
     def send(method: str, path: str, body: Any = None) -> Any:
         return getattr(olga, method)(f"/api/v1/referral-drafts{path}", body or {}, content_type="application/json")
 
-    child = {"reference": "A-1", "birth_month": "2017-05", "sex": "F", "home_postcode": "LS6 2AB"}
+    child = {"reference": "A-1", "birth_month": month(born(9)), "sex": "F", "home_postcode": "LS6 2AB"}
     made = send("post", "", {"part": "who", "facts": {"reference": "A", "children": [child]}})
     assert made.status_code == 201 and made.json()["missing"] == ["dates"]
     assert made.json()["answers"]["who"]["children"][0]["home_postcode"] == "LS6 2"
@@ -159,7 +159,7 @@ def test_the_same_through_the_api(cast: Cast) -> None:
     bad = send("patch", f"/{key}", {"part": "wishes", "facts": {"avoid_postcode": "nowhere"}})
     assert bad.status_code == 400
     assert send("post", f"/{key}/open").status_code == 409
-    when = {"part": "dates", "facts": {"kind": "short_term", "needed_by": "2026-12-01"}}
+    when = {"part": "dates", "facts": {"kind": "short_term", "needed_by": str(in_days(8))}}
     assert send("patch", f"/{key}", when).json()["versions"] == {"who": 1, "dates": 1}
     assert send("patch", f"/{key}", when).status_code == 409, "saved by somebody else since it was read"
     assert [row["id"] for row in send("get", "").json()] == [key]

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from carers.models import Household, Unavailability
 from carers.selectors.persons import people_of
@@ -11,6 +10,7 @@ from placements.models import Placement
 from placements.selectors.full_homes import filled
 from placements.services import placing
 from tests.cast import Cast, make_home, make_referral
+from tests.clock import TODAY
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +20,7 @@ def _queue(sent_tasks: list[object]) -> None:
 
 def test_a_home_is_filled_once_its_last_usable_place_is(cast: Cast) -> None:
     home, referral = make_home(cast, max_children=2), make_referral(cast)
-    today = timezone.localdate()
+    today = TODAY
     with cast.acting("olga") as olga:
         placing.hold(olga, referral, home)
     with cast.acting("musa"):

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from placements.models import Placement, Share
-from tests.cast import TODAY, Cast, make_home, make_referral
+from tests.cast import Cast, make_home, make_referral
+from tests.clock import TODAY, in_days
 
 
 @pytest.fixture(autouse=True)
@@ -74,14 +75,14 @@ def test_four_children_an_evening_through_the_api_alone(cast: Cast) -> None:
 def _a_stay_through_the_api(cast: Cast, musa: Api, stay: str) -> None:
     other = make_home(cast)
     assert musa.post(f"placements/{stay}/briefing", {"words": "Wakes at night"}, 200)["id"] == stay
-    away = {"home": str(other), "starts": "2026-12-01", "ends": "2026-12-05"}
+    away = {"home": str(other), "starts": str(in_days(8)), "ends": str(in_days(12))}
     assert musa.post(f"placements/{stay}/short_break", away)["kind"] == "short_break"
-    gone = {"home": str(other), "on": "2026-12-10", "planned": True, "reason": "CARPL"}
+    gone = {"home": str(other), "on": str(in_days(17)), "planned": True, "reason": "CARPL"}
     next_home = musa.post(f"placements/{stay}/move", gone)
     assert next_home["household"] == str(other)
     assert musa.post(f"placements/{stay}/debrief", {"words": "Went well"}, 200) == {"words": "Went well"}
     ended = musa.post(
-        f"placements/{next_home['id']}/end", {"on": "2026-12-20", "planned": True, "left_care": "E4A"}, 200
+        f"placements/{next_home['id']}/end", {"on": str(in_days(27)), "planned": True, "left_care": "E4A"}, 200
     )
     assert ended["state"] == "ended"
     assert Placement.objects.using("owner").get(pk=stay).briefing == "Wakes at night"

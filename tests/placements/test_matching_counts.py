@@ -1,6 +1,6 @@
 """Lists ask the database as often for many referrals as for few; the plan says how far from proven it is."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,8 @@ from placements.selectors import inbox
 from placements.services import matches, planning
 from placements.services.matching import own_that_fit, rank_referral
 from placements.services.rules import set_rules
-from tests.cast import TODAY, Cast, make_home, make_referral
+from tests.cast import Cast, make_home, make_referral
+from tests.clock import TODAY, in_days
 from tests.placements.test_recorded import recorded
 
 
@@ -66,8 +67,8 @@ def test_inbox_and_plan_ask_as_often_for_many_as_for_few(cast: Cast) -> None:
 
 
 def test_homes_on_several_days_are_those_of_each_day(cast: Cast) -> None:
-    homes = [make_home(cast), make_home(cast, starts_on=date(2026, 12, 24)), make_home(cast, max_children=1)]
-    days = [TODAY, date(2026, 12, 1), date(2027, 1, 15)]
+    homes = [make_home(cast), make_home(cast, starts_on=in_days(31)), make_home(cast, max_children=1)]
+    days = [TODAY, in_days(8), in_days(53)]
     with cast.acting("musa"):
         assert homes_on_days(days, homes) == {day: homes_on(day, homes) for day in days}
         assert homes_on_days([], homes) == {}

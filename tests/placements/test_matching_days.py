@@ -8,7 +8,8 @@ from carers.services import my_home
 from placements.models import Offer, Placement, Referral, ReferralDraft
 from placements.services import drafting, placing
 from tests.browser import looked_at
-from tests.cast import TODAY, Cast, make_home, make_referral
+from tests.cast import Cast, make_home, make_referral
+from tests.clock import born, boxes, in_days, month_boxes
 
 pytestmark = [pytest.mark.browser]
 
@@ -18,9 +19,15 @@ def _queue(sent_tasks: list[Any]) -> None:
     return None
 
 
+def _fill(page: Any, typed: dict[str, str]) -> None:
+    """Each box, by its id."""
+    for box, words in typed.items():
+        page.locator(f"#{box}").fill(words)
+
+
 def _evening(cast: Cast) -> None:
     """Homes of all sorts: one could take four, two could take two each, one smokes, one is full of age limits."""
-    confirmed = "2026-11-21T10:00Z"
+    confirmed = f"{in_days(-2)}T10:00Z"
     four = {"max_children": 4, "rooms": 4, "sibling_max": 4, "availability_confirmed_at": confirmed}
     make_home(cast, name="Ada and Bo", **four)
     make_home(cast, name="Cora", who="stan", max_children=2, rooms=2, sibling_max=2, lat=53.80, lon=-1.50)
@@ -114,15 +121,14 @@ def test_an_agencys_day(cast: Cast, browser_page: Any, sign_in: Any) -> None:
         assert Offer.objects.get().state == "open"
         placing.place(olga, referral, home, reason="Near school")
         assert Offer.objects.get().state == "accepted"
-        Placement.objects.filter(state="placed").update(period=f"[{TODAY.replace(day=1)},)")
+        Placement.objects.filter(state="placed").update(period=f"[{in_days(-22)},)")
     page.goto("/agency/placements/")
     page.get_by_role("heading", name="Living here").wait_for()
     looked_at(page, "match-5-placements")
     page.get_by_role("list", name="Living here").get_by_role("link").first.click()
     looked_at(page, "match-5-placement")
     page.get_by_role("button", name="Record the end").click()
-    for part, value in (("day", "20"), ("month", "11"), ("year", "2026")):
-        page.locator(f"#id_on-{part}").fill(value)
+    _fill(page, boxes("id_on", in_days(-3)))
     page.get_by_label("Not planned").check()
     looked_at(page, "match-5-end-of-a-placement")
     page.get_by_role("button", name="Record the end").click()
@@ -159,10 +165,7 @@ def test_a_referral_that_came_by_mail(cast: Cast, browser_page: Any, sign_in: An
     page.get_by_role("button", name="Write down one that came by e-mail").click()
     page.get_by_label("Which council asks?").select_option(label="Bradford (uses Hearth)")
     page.get_by_label("Reference in the message").fill("BD-114")
-    for part, value in (("day", "1"), ("month", "12"), ("year", "2026")):
-        page.locator(f"#id_needed_by-{part}").fill(value)
-    page.locator("#id_child-0-birth_month-month").fill("5")
-    page.locator("#id_child-0-birth_month-year").fill("2017")
+    _fill(page, boxes("id_needed_by", in_days(8)) | month_boxes("id_child-0-birth_month", born(9)))
     page.get_by_label("Girl", exact=True).check()
     page.get_by_label("What a home must know").fill("She runs to her friend Tracy Smith at night.")
     page.get_by_role("button", name="Write it down").click()
@@ -194,14 +197,12 @@ def test_a_new_referral_part_by_part(cast: Cast, browser_page: Any, sign_in: Any
     page.goto("/council/referrals/new/")
     page.get_by_label("Your reference").fill("L-12")
     page.get_by_label("Reference of the child").fill("L-12-A")
-    page.locator("#id_child-0-birth_month-month").fill("5")
-    page.locator("#id_child-0-birth_month-year").fill("2017")
+    _fill(page, month_boxes("id_child-0-birth_month", born(9)))
     page.get_by_label("Girl", exact=True).check()
     page.get_by_role("button", name="Add a brother or sister").click()
     page.get_by_role("heading", name="Child 2").wait_for()
     page.locator("#id_child-1-reference").fill("L-12-B")
-    page.locator("#id_child-1-birth_month-month").fill("6")
-    page.locator("#id_child-1-birth_month-year").fill("2020")
+    _fill(page, month_boxes("id_child-1-birth_month", born(6)))
     page.locator("#id_child-1-sex").get_by_label("Boy").or_(page.get_by_label("Boy").nth(1)).first.check()
     page.get_by_role("button", name="Save and go on").click()
     page.get_by_text("Choose whether they must stay together").first.wait_for()
@@ -258,9 +259,7 @@ def test_an_emergency_outside_the_terms_and_days_without_short_stays(
     sign_in(page, cast.people["musa"])
     page.goto(f"/agency/homes/{home}/")
     page.get_by_text("Days without short stays").click()
-    for name, day in (("starts", "20"), ("ends", "27")):
-        for part, value in (("day", day), ("month", "12"), ("year", "2026")):
-            page.locator(f"#short_{name}-{part}").fill(value)
+    _fill(page, boxes("short_starts", in_days(27)) | boxes("short_ends", in_days(34)))
     page.get_by_role("button", name="Note these days").click()
     page.get_by_text("Nobody comes for a short stay in that time.").first.wait_for()
     page.get_by_role("heading", name="No short stays").wait_for()

@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from accounts.errors import NotReady
 from accounts.models import AuditEntry, Message, User
@@ -19,6 +18,7 @@ from placements.models import Ask, Referral
 from placements.services import asking, placing, sharing
 from placements.services.matching import rank_referral
 from tests.cast import Cast, make_home, make_referral
+from tests.clock import TODAY
 
 JSON = "application/json"
 WISHES = {"age_min": 5, "age_max": 12, "kinds": ["short_term", "long_term"], "sex": "any", "note": "No night shifts"}
@@ -50,7 +50,7 @@ def _post(client: Client, act: str, status: int = 200, **body: Any) -> Any:
 
 
 def test_rooms_and_days_off(cast: Cast) -> None:
-    home, today = _home(cast), timezone.localdate()
+    home, today = _home(cast), TODAY
     appa = _signed_in(cast, "appa")
     with cast.acting("musa"):
         assert Message.objects.get(kind="carer.access").recipient == "appa@example.org"
@@ -127,7 +127,7 @@ def test_one_fostering_service_at_a_time(cast: Cast) -> None:
     """Approval makes the applicant a carer; a second service is refused until the first approval has ended."""
     from carers.models import Application
 
-    home, today = _home(cast), timezone.localdate()
+    home, today = _home(cast), TODAY
     with cast.acting("stan") as stan:
         application = Application(agency_id=cast.rival.pk, name="Ada", stage="decision", applicant=cast.people["appa"])
         application.save()
@@ -159,7 +159,7 @@ def test_the_pages_cost_the_same_number_of_queries_however_much_there_is(cast: C
         return found
 
     before = counts()
-    today = timezone.localdate()
+    today = TODAY
     with cast.acting("musa") as by:
         for n in range(6):
             my_home.take_days_off(by, home, today + timedelta(days=20 * n), today + timedelta(days=20 * n + 5), "break")
@@ -171,7 +171,7 @@ def test_the_pages_cost_the_same_number_of_queries_however_much_there_is(cast: C
 
 def test_days_without_short_stays(cast: Cast) -> None:
     """Carers and staff note them; a short stay over them finds the home shut, a child for longer does not."""
-    home, today = make_home(cast, kinds=["short_term", "respite"]), timezone.localdate()
+    home, today = make_home(cast, kinds=["short_term", "respite"]), TODAY
     with cast.acting("musa") as by:
         my_home.give_access(by, home, "appa@example.org")
     appa, musa = _signed_in(cast, "appa"), _signed_in(cast, "musa")

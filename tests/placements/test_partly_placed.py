@@ -199,6 +199,6 @@ def test_closing_and_referring_again_are_for_those_without_a_home(cast: Cast, fo
         assert Share.objects.get(referral=four, ended_at__isnull=True).agency_id == cast.agency.pk
         from placements.selectors.shortages.need import elsewhere
 
-        assert sum(elsewhere(cast.council.pk, timezone.localdate()).values()) == 1
+        assert sum(elsewhere(cast.council.pk, TODAY).values()) == 1
         again = closing.refer_again(olga, four)
         assert [link.child_id for link in again.referral_children.all()] == [youngest] and again.together == "n/a"

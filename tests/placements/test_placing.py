@@ -1,7 +1,6 @@
 """The last place can't be taken twice."""
 
 import threading
-from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, connections
@@ -14,6 +13,7 @@ from placements.services import placing
 from placements.services.matching import rank_referral
 from placements.services.placing import door, locking
 from tests.cast import Cast, make_home, make_referral
+from tests.clock import in_days
 
 
 @pytest.fixture(autouse=True)
@@ -115,15 +115,15 @@ def test_a_place_cannot_be_cut_short_under_a_child_even_in_raw_sql(cast: Cast) -
         cast.acting("musa"),
         connection.cursor() as cursor,
     ):
-        cursor.execute(cut, [date(2026, 12, 1), home])
+        cursor.execute(cut, [in_days(8), home])
 
 
 def test_an_ended_placement_frees_the_place(cast: Cast) -> None:
     home = make_home(cast, max_children=1)
     with cast.acting("olga") as olga:
-        row = placing.place(olga, make_referral(cast), home, start=date(2026, 10, 1))[0]
+        row = placing.place(olga, make_referral(cast), home, start=in_days(-53))[0]
     with cast.acting("olga") as olga:
-        placing.end_placement(olga, row.pk, date(2026, 11, 20))
+        placing.end_placement(olga, row.pk, in_days(-3))
     with cast.acting("olga") as olga:
         assert placing.place(olga, make_referral(cast), home)
     with cast.acting("olga"):
@@ -135,7 +135,7 @@ def test_a_home_is_not_offered_a_fourth_room_that_nobody_may_have(cast: Cast) ->
     home = make_home(cast, max_children=4, rooms=4)
     with cast.acting("musa"):
         Unavailability.objects.create(
-            agency=cast.agency, household_id=home, slot=1, reason="named", period=(date(2026, 1, 1), None)
+            agency=cast.agency, household_id=home, slot=1, reason="named", period=(in_days(-326), None)
         )
     pair, third = make_referral(cast, (4, 6)), make_referral(cast, (8,))
     with cast.acting("olga") as olga:

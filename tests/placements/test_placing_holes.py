@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection
+from django.utils.formats import date_format
 
 from accounts.errors import Invalid, NotReady
 from carers.models import Household
@@ -15,7 +16,8 @@ from placements.models import Child, Exemption, Match, Placement, ReferralChild
 from placements.services import placing, sharing
 from placements.services.placing import Ended
 from placements.services.rules import in_force, set_rules
-from tests.cast import TODAY, Cast, make_home, make_referral
+from tests.cast import Cast, make_home, make_referral
+from tests.clock import TODAY, in_days
 
 FAR = date(9999, 12, 31)
 
@@ -32,7 +34,7 @@ def _placed(cast: Cast, home: UUID, **more: Any) -> Placement:
 
 def test_days_no_register_holds_are_refused_at_their_field(cast: Cast) -> None:
     home, other = make_home(cast), make_home(cast)
-    row = _placed(cast, home, needed_by=date(2026, 10, 1))
+    row = _placed(cast, home, needed_by=in_days(-53))
     with cast.acting("musa") as musa:
         for field, act in (
             ("ends", lambda: placing.change_dates(musa, row.pk, TODAY, FAR, "x")),
@@ -46,14 +48,14 @@ def test_days_no_register_holds_are_refused_at_their_field(cast: Cast) -> None:
                 act()
             assert field in refused.value.fields
         with pytest.raises(Invalid):
-            placing.record_exemption(musa, home, "E08000035", date(2026, 11, 1), [row.child_id], FAR)
+            placing.record_exemption(musa, home, "E08000035", in_days(-22), [row.child_id], FAR)
     with pytest.raises(Invalid):
         make_referral(cast, needed_by=FAR)
 
 
 def test_terms_hold_for_the_whole_stay_and_not_on_its_first_day_alone(cast: Cast) -> None:
     home = make_home(cast)
-    younger = Terms(date(2027, 3, 1), 2, 0, 5, ["short_term"], rooms=2)
+    younger = Terms(in_days(98), 2, 0, 5, ["short_term"], rooms=2)
     with cast.acting("musa") as musa:
         change_terms(musa, home, younger, "Small children only from spring")
     child = make_referral(cast, ages=(8,))
@@ -61,28 +63,28 @@ def test_terms_hold_for_the_whole_stay_and_not_on_its_first_day_alone(cast: Cast
         with cast.acting("olga") as olga, pytest.raises(NotReady) as refused:
             act(olga, child, home)
         assert refused.value.code == "place.outside_terms"
-    until_spring = make_referral(cast, ages=(8,), ends_on=date(2027, 3, 1))
+    until_spring = make_referral(cast, ages=(8,), ends_on=in_days(98))
     with cast.acting("olga") as olga:
         assert placing.place(olga, until_spring, home, reason="Until spring")
 
 
 def test_a_stay_ends_no_later_than_planned_and_a_break_lies_within_it(cast: Cast) -> None:
     home, other = make_home(cast), make_home(cast)
-    row = _placed(cast, home, needed_by=date(2026, 10, 1), ends_on=date(2026, 11, 10))
+    row = _placed(cast, home, needed_by=in_days(-53), ends_on=in_days(-13))
     with cast.acting("musa") as musa:
-        with pytest.raises(NotReady, match="planned to end on 10 November"):
-            placing.end_placement(musa, row.pk, date(2026, 11, 12), Ended(reason="CHILD"))
-        for starts, ends in ((date(2026, 9, 1), date(2026, 9, 5)), (date(2026, 11, 8), date(2026, 11, 12))):
+        with pytest.raises(NotReady, match=f"planned to end on {date_format(in_days(-13), 'j F')}"):
+            placing.end_placement(musa, row.pk, in_days(-11), Ended(reason="CHILD"))
+        for starts, ends in ((in_days(-83), in_days(-79)), (in_days(-15), in_days(-11))):
             with pytest.raises(Invalid, match="within the stay"):
                 placing.short_break(musa, row.pk, other, starts, ends)
-        away = placing.short_break(musa, row.pk, other, date(2026, 11, 1), date(2026, 11, 5))
+        away = placing.short_break(musa, row.pk, other, in_days(-22), in_days(-18))
         with pytest.raises(Invalid, match="within the stay"):
-            placing.change_dates(musa, away.pk, date(2026, 11, 1), date(2026, 11, 15), "Longer")
+            placing.change_dates(musa, away.pk, in_days(-22), in_days(-8), "Longer")
         with pytest.raises(Invalid, match="belongs to a main home"):
-            placing.short_break(musa, away.pk, home, date(2026, 11, 2), date(2026, 11, 3))
+            placing.short_break(musa, away.pk, home, in_days(-21), in_days(-20))
         Household.objects.filter(pk=other).update(status="on_hold")
         with pytest.raises(NotReady, match="not open"):
-            placing.move(musa, row.pk, other, date(2026, 11, 5), Ended(reason="CHILD"))
+            placing.move(musa, row.pk, other, in_days(-18), Ended(reason="CHILD"))
 
 
 def test_a_refused_exemption_leaves_nothing_and_is_told_in_words(cast: Cast) -> None:
@@ -92,7 +94,7 @@ def test_a_refused_exemption_leaves_nothing_and_is_told_in_words(cast: Cast) -> 
         sharing_ended = UUID(int=stranger.int ^ 1)
         for named in ([sharing_ended], []):
             with pytest.raises(Invalid, match="names the children"):
-                placing.record_exemption(musa, home, "E08000035", date(2026, 11, 1), named, TODAY)
+                placing.record_exemption(musa, home, "E08000035", in_days(-22), named, TODAY)
         with pytest.raises(Invalid, match="12 places at most"):
             placing.emergency_places(musa, home, TODAY, 12)
         assert not Exemption.objects.exists()
@@ -108,8 +110,8 @@ def _insert(cast: Cast, home: UUID, child: UUID, council: UUID) -> None:
         cursor.execute(
             "INSERT INTO placements_placement (agency_id, council_id, household_id, slot, child_id, kind, state, "
             "period, sibling_set, whole_home, authorised_by, briefing, created_at) VALUES "
-            "(%s, %s, %s, 1, %s, 'main', 'placed', '[2026-11-23,)', %s, false, '', '', now())",
-            [cast.agency.pk, council, home, child, child],
+            "(%s, %s, %s, 1, %s, 'main', 'placed', daterange(%s, NULL), %s, false, '', '', now())",
+            [cast.agency.pk, council, home, child, TODAY, child],
         )
 
 
@@ -128,13 +130,13 @@ def test_an_agency_cannot_place_a_child_it_was_never_shown_nor_change_whose_stay
 
 def test_an_agency_reads_a_child_for_a_year_after_the_end(cast: Cast) -> None:
     home = make_home(cast)
-    old = _placed(cast, home, needed_by=date(2025, 1, 1), ends_on=date(2025, 6, 1))
-    new = _placed(cast, home, needed_by=date(2026, 1, 1), ends_on=date(2026, 6, 1))
+    old = _placed(cast, home, needed_by=in_days(-691), ends_on=in_days(-540))
+    new = _placed(cast, home, needed_by=in_days(-326), ends_on=in_days(-175))
     with cast.acting("olga") as olga:
         for row in (old, new):
             sharing.end_shares(row.referral)
             placing.end_placement(olga, row.pk, row.period.upper)
-            row.referral.shares.update(ended_at="2026-11-01T00:00Z")
+            row.referral.shares.update(ended_at=f"{in_days(-22)}T00:00Z")
     with cast.acting("musa"):
         assert list(Child.objects.values_list("pk", flat=True)) == [new.child_id]
 
@@ -149,7 +151,7 @@ def test_a_match_names_a_home_of_its_own_agency_and_an_exemption_serves_its_own_
         ).save()  # fmt: skip
     other = make_home(cast)
     with cast.acting("musa") as musa:
-        notice = placing.record_exemption(musa, other, "E08000035", date(2026, 11, 1), [row.child_id], TODAY)
+        notice = placing.record_exemption(musa, other, "E08000035", in_days(-22), [row.child_id], TODAY)
     with pytest.raises(IntegrityError, match="placement_exemption_of_its_home"), _owner() as cursor:
         cursor.execute("UPDATE placements_placement SET exemption_id = %s WHERE id = %s", [notice.pk, row.pk])
 

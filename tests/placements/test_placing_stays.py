@@ -1,6 +1,6 @@
 """Holds, moves, short breaks, endings, other dates, exemptions, emergencies, gates."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +9,13 @@ from django.db import IntegrityError
 
 from accounts.errors import Invalid, NotReady
 from accounts.models import AuditEntry
+from carers.working_days import add_working_days
 from placements.models import Ending, Gate, Notice, Placement, PlacementVersion, Referral, ReferralChild
 from placements.services import gates, holds, placing
 from placements.services.matching import replay
 from placements.services.placing import Ended, PlaceTaken
-from tests.cast import TODAY, Cast, make_home, make_referral
+from tests.cast import Cast, make_home, make_referral
+from tests.clock import LONG_AGO, TODAY, in_days
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +26,7 @@ def _queue(sent_tasks: list[object]) -> None:
 def _run_out(cast: Cast) -> None:
     """The hours of every hold have passed."""
     with cast.acting("musa"):
-        Placement.objects.filter(state="held").update(expires_at="2020-01-01T00:00Z")
+        Placement.objects.filter(state="held").update(expires_at=f"{LONG_AGO}T00:00Z")
 
 
 def test_a_hold_is_made_once_made_longer_and_turned_into_a_placement(cast: Cast) -> None:
@@ -83,58 +85,58 @@ def _placed(cast: Cast, home: UUID, **more: Any) -> Placement:
 
 def test_a_child_moves_and_has_a_short_break_beside_the_main_home(cast: Cast) -> None:
     first, second, third = (make_home(cast) for _ in range(3))
-    row = _placed(cast, first, needed_by=date(2026, 10, 1))
+    row = _placed(cast, first, needed_by=in_days(-53))
     with cast.acting("musa") as musa:
-        away = placing.short_break(musa, row.pk, third, date(2026, 11, 1), date(2026, 11, 8))
+        away = placing.short_break(musa, row.pk, third, in_days(-22), in_days(-15))
         assert away.kind == "short_break" and Placement.objects.get(pk=row.pk).state == "placed"
         with pytest.raises(Invalid):
-            placing.short_break(musa, row.pk, third, date(2026, 12, 1), date(2027, 1, 8))
+            placing.short_break(musa, row.pk, third, in_days(8), in_days(46))
     with cast.acting("olga") as olga:
         how = Ended(planned=False, reason="CREQB", debrief="Nights were hard")
-        new = placing.move(olga, row.pk, second, date(2026, 11, 20), how)
+        new = placing.move(olga, row.pk, second, in_days(-3), how)
         assert new.household_id == second and new.state == "placed"
         ending = Ending.objects.get(placement=row.pk)
         assert (ending.planned, ending.reason) == (False, "CREQB")
         placing.write_debrief(olga, row.pk, "Ask sooner for nights")
         with pytest.raises(NotReady):
-            placing.end_placement(olga, row.pk, date(2026, 11, 25), Ended(left_care="E4A"))
+            placing.end_placement(olga, row.pk, in_days(2), Ended(left_care="E4A"))
 
 
 def test_a_move_to_a_full_home_leaves_the_child_where_they_are(cast: Cast) -> None:
     first, full = make_home(cast), make_home(cast, max_children=1)
-    row = _placed(cast, first, needed_by=date(2026, 10, 1))
+    row = _placed(cast, first, needed_by=in_days(-53))
     _placed(cast, full)
     with cast.acting("olga") as olga, pytest.raises(PlaceTaken):
-        placing.move(olga, row.pk, full, date(2026, 11, 23), Ended(reason="CHILD"))
+        placing.move(olga, row.pk, full, TODAY, Ended(reason="CHILD"))
     with cast.acting("olga"):
         assert Placement.objects.get(pk=row.pk).state == "placed" and not Ending.objects.exists()
 
 
 def test_other_dates_keep_both_versions_and_are_asked_again(cast: Cast) -> None:
     home = make_home(cast, max_children=1)
-    row = _placed(cast, home, needed_by=date(2026, 10, 1))
+    row = _placed(cast, home, needed_by=in_days(-53))
     with cast.acting("olga") as olga:
-        placing.end_placement(olga, row.pk, date(2026, 11, 1))
-    _placed(cast, home, needed_by=date(2026, 11, 5))
+        placing.end_placement(olga, row.pk, in_days(-22))
+    _placed(cast, home, needed_by=in_days(-18))
     with cast.acting("olga") as olga:
-        placing.change_dates(olga, row.pk, date(2026, 9, 28), date(2026, 11, 3), "Came three days earlier")
+        placing.change_dates(olga, row.pk, in_days(-56), in_days(-20), "Came three days earlier")
         kept = PlacementVersion.objects.get(placement=row.pk)
-        assert kept.was["starts"] == "2026-10-01" and kept.was["ends"] == "2026-11-01"
+        assert kept.was["starts"] == str(in_days(-53)) and kept.was["ends"] == str(in_days(-22))
     with cast.acting("olga") as olga, pytest.raises(PlaceTaken):
-        placing.change_dates(olga, row.pk, date(2026, 9, 28), date(2026, 11, 9), "Too long")
+        placing.change_dates(olga, row.pk, in_days(-56), in_days(-14), "Too long")
     with cast.acting("olga") as olga, pytest.raises(Invalid):
-        placing.change_dates(olga, row.pk, date(2026, 9, 28), None, "No end")
+        placing.change_dates(olga, row.pk, in_days(-56), None, "No end")
 
 
 def test_children_who_never_share_the_home_do_not_count_together(cast: Cast) -> None:
     """One leaves as another comes: never more than three at once, so no exemption is needed for a third."""
     home, other = make_home(cast, max_children=3), make_home(cast)
-    _placed(cast, home, needed_by=date(2026, 10, 1), ends_on=date(2027, 3, 1))
-    _placed(cast, home, needed_by=date(2027, 4, 1))
-    _placed(cast, home, needed_by=date(2026, 10, 1))
-    row = _placed(cast, other, needed_by=date(2026, 10, 1))
+    _placed(cast, home, needed_by=in_days(-53), ends_on=in_days(98))
+    _placed(cast, home, needed_by=in_days(129))
+    _placed(cast, home, needed_by=in_days(-53))
+    row = _placed(cast, other, needed_by=in_days(-53))
     with cast.acting("olga") as olga:
-        assert placing.move(olga, row.pk, home, date(2026, 11, 20), Ended(reason="CHILD")).household_id == home
+        assert placing.move(olga, row.pk, home, in_days(-3), Ended(reason="CHILD")).household_id == home
 
 
 def _child_of(cast: Cast, referral: UUID) -> UUID:
@@ -149,8 +151,8 @@ def test_a_fourth_child_needs_an_exemption_that_names_them(cast: Cast) -> None:
     with cast.acting("musa") as musa:
         named = [*there, _child_of(cast, fourth)]
         with pytest.raises(Invalid):
-            placing.record_exemption(musa, home, "E08000032", date(2026, 11, 20), named, TODAY)
-        placing.record_exemption(musa, home, "E08000035", date(2026, 11, 20), named, TODAY)
+            placing.record_exemption(musa, home, "E08000032", in_days(-3), named, TODAY)
+        placing.record_exemption(musa, home, "E08000035", in_days(-3), named, TODAY)
     with cast.acting("olga") as olga, pytest.raises((NotReady, PlaceTaken)):
         placing.place(olga, other, home)
     with cast.acting("olga") as olga:
@@ -165,9 +167,9 @@ def test_an_emergency_outside_the_terms_lasts_six_working_days(cast: Cast) -> No
         placing.place(olga, referral, home)
     with cast.acting("olga") as olga:
         row = placing.place(olga, referral, home, authorised_by="Director on duty")[0]
-        assert row.period.upper == date(2026, 12, 2), "Monday 23 November and six working days"
+        assert row.period.upper == add_working_days(TODAY, 6) + timedelta(days=1), "and six working days"
         with pytest.raises(NotReady):
-            placing.change_dates(olga, row.pk, TODAY, date(2026, 12, 20), "Longer")
+            placing.change_dates(olga, row.pk, TODAY, in_days(27), "Longer")
     planned = make_referral(cast, ages=(12,))
     with cast.acting("olga") as olga, pytest.raises(Invalid):
         placing.place(olga, planned, home, authorised_by="Director on duty")

@@ -1,16 +1,16 @@
 """A referral that came by mail: the agency's own, ranked over its homes, counted in nobody's need."""
 
-from datetime import date
+from datetime import time
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from accounts.errors import Invalid, NotReady
 from accounts.models import AuditEntry, Message
 from accounts.tenancy import scope
+from carers.working_days import london_moment
 from placements.models import Ask, Child, Placement, Referral, Share
 from placements.selectors.shortages.children import children_first
 from placements.selectors.shortages.history import history_of
@@ -20,15 +20,16 @@ from placements.services import asking, offering, recording, sharing, telling
 from placements.services.matching import rank_referral
 from placements.services.planning import plan_for
 from placements.services.shortages.world import world_of
-from tests.cast import TODAY, Cast, make_home, make_referral
+from tests.cast import Cast, make_home, make_referral
+from tests.clock import TODAY, born, boxes, in_days, month, month_boxes
 
 LEEDS, BRADFORD = "E08000035", "E08000032"
-CHILDREN = [{"birth_month": date(2018, 1, 1), "sex": "F"}, {"birth_month": date(2019, 1, 1), "sex": "M"}]
+CHILDREN = [{"birth_month": born(8), "sex": "F"}, {"birth_month": born(7), "sex": "M"}]
 FORM = {
-    "council": BRADFORD, "reference": "MAIL-1", "kind": "short_term", "urgency": "urgent", "needed_by-day": "1",
-    "needed_by-month": "12", "needed_by-year": "2026", "answer_day-day": "24", "answer_day-month": "11",
-    "answer_day-year": "2026", "answer_time": "16:30", "child-TOTAL_FORMS": "1", "child-INITIAL_FORMS": "0",
-    "child-0-birth_month-month": "5", "child-0-birth_month-year": "2017", "child-0-sex": "F",
+    "council": BRADFORD, "reference": "MAIL-1", "kind": "short_term", "urgency": "urgent",
+    **boxes("needed_by", in_days(8)), **boxes("answer_day", in_days(1)), "answer_time": "16:30",
+    "child-TOTAL_FORMS": "1", "child-INITIAL_FORMS": "0", **month_boxes("child-0-birth_month", born(9)),
+    "child-0-sex": "F",
 }  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def test_an_agency_writes_it_down_ranks_asks_offers_and_notes_the_answer(cast: C
     assert there.status_code == 302
     row = Referral.objects.using("owner").get()
     assert row.recorded_for_id == BRADFORD and row.council_id == cast.agency.pk and row.screen == "cleared"
-    assert row.answer_by is not None and row.answer_by.isoformat() == "2026-11-24T16:30:00+00:00"
+    assert row.answer_by == london_moment(in_days(1), time(16, 30))
     page = musa.get(there["Location"]).content.decode()
     assert "Bradford: short term" in page and "no other sees it" in page and "Bradford Council uses Hearth" in page
     with cast.acting("musa") as by:
@@ -75,7 +76,7 @@ def test_an_agency_writes_it_down_ranks_asks_offers_and_notes_the_answer(cast: C
         made = offering.offer(by, row.pk, home)
         assert made.price == "framework" and Child.objects.get().reference == "MAIL-1/1"
     chosen = f"/agency/referrals/{row.pk}/homes/{home}/chosen/"
-    day = {"starts_on-day": "1", "starts_on-month": "12", "starts_on-year": "2026", "reason": "Near her school"}
+    day = {**boxes("starts_on", in_days(8)), "reason": "Near her school"}
     assert musa.post(chosen, day | {"reason": ""}).status_code == 422
     assert musa.post(chosen, day).status_code == 302
     with cast.acting("musa"):
@@ -160,7 +161,7 @@ def test_it_counts_in_nobodys_need(cast: Cast, who: str) -> None:
     row = recorded(cast, who, council)
     assert _figures(cast) == before
     with cast.acting(who) as by:
-        recording.chosen(by, row, home, date(2026, 11, 20), "They said yes")
+        recording.chosen(by, row, home, in_days(-3), "They said yes")
     after = _figures(cast)
     assert after[:6] == before[:6], "a child of another council is no child of this one"
     other = recorded(cast, who, council, reference="MAIL-2")
@@ -172,7 +173,7 @@ def test_it_counts_in_nobodys_need(cast: Cast, who: str) -> None:
 def test_the_same_through_the_api(cast: Cast) -> None:
     home = make_home(cast)
     musa = _browser(cast, "musa")
-    child = {"birth_month": "2017-05", "sex": "F", "needs": None, "home_postcode": "BD9 4AB"}
+    child = {"birth_month": month(born(9)), "sex": "F", "needs": None, "home_postcode": "BD9 4AB"}
     body = {"council": BRADFORD, "reference": "M-9", "kind": "short_term", "needed_by": str(TODAY), "children": [child]}
 
     def post(path: str, sent: Any) -> Any:
@@ -200,14 +201,13 @@ def test_a_home_that_closes_with_such_a_child_is_told_by_staff_not_to_the_servic
         with cast.acting("musa") as by:
             row = Referral.objects.get(pk=recorded(cast, reference=f"MAIL-{number}"))
             recording.chosen(by, row.pk, home, TODAY, "They said yes")
-    musa, today = _browser(cast, "musa"), timezone.localdate()
-    day = {"on-day": today.day, "on-month": today.month, "on-year": today.year}
-    facts = {"kind": "resigned", "reason": "retired", "words": "", **day}
+    musa = _browser(cast, "musa")
+    facts = {"kind": "resigned", "reason": "retired", "words": "", **boxes("on", TODAY)}
     ended = musa.post(f"/agency/homes/{homes[0]}/acts/end/", facts, follow=True)
     assert "No message reaches Bradford from here" in ended.content.decode()
     later = musa.get(f"/agency/homes/{homes[0]}/").content.decode()
     assert "No message reaches Bradford from here. Tell them yourself" in later, "it stays on the page of the home"
-    body = {"kind": "resigned", "reason": "retired", "on": str(today)}
+    body = {"kind": "resigned", "reason": "retired", "on": str(TODAY)}
     through = musa.post(f"/api/v1/register/{homes[1]}/end", body, content_type="application/json")
     assert through.status_code == 201 and through.json()["councils_to_tell"] == ["Bradford"]
     with cast.acting("musa"):

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from datetime import date
 from io import StringIO
 from typing import Any
 
@@ -10,8 +9,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
 
+from tests.clock import fixed
+
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
-AS_OF = "2026-11-22"
+AS_OF = fixed(2026, 11, 22)
 LEEDS, ISLES_OF_SCILLY = "E08000035", "E06000053"
 # Ids of rows, and the moment a row was made where it is not the region's own.
 _UNNATURAL = {"id", "sibling_set", "created_at", "recorded_at", "password", "date_joined", "last_login"}
@@ -26,7 +27,7 @@ def reference(transactional_db: None) -> None:
 
 def generate(**options: Any) -> str:
     out = StringIO()
-    usual = {"council": LEEDS, "scale": 0.05, "seed": 1, "as_of": date.fromisoformat(AS_OF)}
+    usual = {"council": LEEDS, "scale": 0.05, "seed": 1, "as_of": AS_OF}
     call_command("generate_region", **(usual | options), stdout=out)
     return out.getvalue()
 

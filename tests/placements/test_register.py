@@ -2,12 +2,11 @@
 approval ends as the law says."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 from psycopg.types.range import DateRange
 
 from accounts.constraints import name_of
@@ -21,8 +20,9 @@ from placements.selectors.capacity import capacity, strip_of
 from placements.services.leaving import receive_resignation
 from placements.services.placing import place
 from tests.cast import Cast, make_home, make_referral
+from tests.clock import TODAY, in_days
 
-START = date(2026, 1, 1)
+START = in_days(-326)
 KINDS = ["short_term", "long_term", "emergency"]
 
 
@@ -59,7 +59,7 @@ ADD_PLACE = (
 def test_the_database_refuses_a_day_above_the_terms_also_by_raw_sql(cast: Cast) -> None:
     home = make_home(cast, starts_on=START, max_children=2)
     with cast.acting("musa"):
-        add = lambda slot=3: _sql(ADD_PLACE, slot, date(2026, 6, 1), None, "approved", home)  # noqa: E731
+        add = lambda slot=3: _sql(ADD_PLACE, slot, in_days(-175), None, "approved", home)  # noqa: E731
         assert _refused(add()) == "place_within_terms"
         fewer = _sql("UPDATE carers_approval SET max_children = 1 WHERE household_id = %s", home)
         assert _refused(fewer) == "place_within_terms"
@@ -74,7 +74,7 @@ def test_the_database_refuses_a_day_above_the_terms_also_by_raw_sql(cast: Cast) 
 
 
 def test_terms_change_on_a_day_and_a_used_place_can_t_go(cast: Cast) -> None:
-    today = timezone.localdate()
+    today = TODAY
     home = make_home(cast, starts_on=START, max_children=2)
     referral = make_referral(cast, needed_by=today)
     with cast.acting("olga") as olga:
@@ -101,7 +101,7 @@ def test_terms_change_on_a_day_and_a_used_place_can_t_go(cast: Cast) -> None:
 
 
 def test_a_resignation_takes_effect_whatever_holds_and_staff_can_t_end_a_lived_in_home(cast: Cast) -> None:
-    today = timezone.localdate()
+    today = TODAY
     type(cast.council).objects.using("owner").filter(pk=cast.council.pk).update(email="placements@leeds.example")
     home = make_home(cast, starts_on=START, max_children=2)
     referral = make_referral(cast, needed_by=today)
@@ -136,7 +136,7 @@ def test_a_resignation_takes_effect_whatever_holds_and_staff_can_t_end_a_lived_i
 
 
 def test_an_empty_home_ends_by_decision_and_a_connected_person_has_sixteen_weeks(cast: Cast) -> None:
-    today = timezone.localdate()
+    today = TODAY
     home = make_home(cast, starts_on=START)
     with cast.acting("musa") as musa:
         departures.terminate(musa, home, today, "standards")

@@ -1,6 +1,6 @@
 """Drafts and what came to nothing by e-mail go in their time; a council's own case records never."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from django.utils import timezone
 from accounts.services.retention_night import run
 from placements.models import Child, Match, Offer, Referral, ReferralDraft
 from placements.services import offering, recording
-from tests.cast import TODAY, Cast, make_home, make_referral
+from tests.cast import Cast, make_home, make_referral
+from tests.clock import TODAY, born
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORDS = {"risks_words": "must not be near the canal", "family_time": "each Sunday", "wishes_words": "a dog"}
@@ -27,7 +28,7 @@ def noticed(cast: Cast, *whose: Any) -> None:
 
     for organisation in whose:
         with scope(organisation.pk):
-            RetentionRun(organisation=organisation, on=timezone.localdate() - timedelta(days=40)).save()
+            RetentionRun(organisation=organisation, on=TODAY - timedelta(days=40)).save()
 
 
 def test_a_draft_goes_by_its_last_save(cast: Cast) -> None:
@@ -44,7 +45,7 @@ def test_a_draft_goes_by_its_last_save(cast: Cast) -> None:
 
 
 def _by_mail(cast: Cast, reference: str, **facts: Any) -> UUID:
-    children = [{"birth_month": date(2018, 1, 1), "sex": "F", "needs": ["autism"], "home_lat": 53.8, "home_lon": -1.5}]
+    children = [{"birth_month": born(8), "sex": "F", "needs": ["autism"], "home_lat": 53.8, "home_lon": -1.5}]
     asked = {"reference": reference, "kind": "short_term", "needed_by": TODAY, **WORDS, **facts}
     with cast.acting("musa") as musa:
         return recording.record_by_mail(musa, "E08000032", asked, children, looked=True).pk

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import openpyxl
@@ -11,7 +11,8 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from tests.cast import TODAY, Cast, make_home, make_referral
+from tests.cast import Cast, make_home, make_referral
+from tests.clock import TODAY, fixed
 from tests.tables import page_tables, sheet_table
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,7 +41,7 @@ def _words(pdf: bytes) -> tuple[int, str]:
 def test_the_same_number_wherever_it_stands(worked_out: Cast) -> None:
     anna = Client()
     anna.force_login(worked_out.people["anna"])
-    today = timezone.localdate().isoformat()
+    today = TODAY.isoformat()
     for query in ("", "?kind=short_term", f"?as_of={today}"):
         api = anna.get(f"/api/v1/shortages/figures/need{query}").json()
         json_file = anna.get(f"/council/shortages/files/need.json{query}").json()
@@ -98,7 +99,7 @@ def test_a_day_past_is_shown_as_it_was_known_then(worked_out: Cast, sent_tasks: 
     anna = Client()
     anna.force_login(worked_out.people["anna"])
     before = anna.get("/api/v1/shortages/figures/need").json()["rows"]
-    yesterday = timezone.localdate() - timedelta(days=1)
+    yesterday = TODAY - timedelta(days=1)
     with worked_out.acting("anna"):
         Snapshot.objects.update(as_of=yesterday)
     make_referral(worked_out, ages=(12,))
@@ -121,8 +122,8 @@ def test_the_digest_comes_on_the_first_working_day_once_to_those_who_work_with_i
     from placements.services.shortages import digest
 
     # 1 May 2027 is a Saturday and Monday the 3rd a bank holiday.
-    assert [day for day in range(1, 8) if digest.is_due(date(2027, 5, day))] == [4]
-    first = date(2027, 2, 1)
+    assert [day for day in range(1, 8) if digest.is_due(fixed(2027, 5, day))] == [4]
+    first = fixed(2027, 2, 1)
     assert digest.is_due(first)
     with worked_out.acting("anna"):
         Snapshot.objects.update(as_of=first)
@@ -132,7 +133,7 @@ def test_the_digest_comes_on_the_first_working_day_once_to_those_who_work_with_i
         rows = list(Message.objects.filter(kind=digest.KIND))
     assert {row.recipient for row in rows} == {"anna@example.org", "carl@example.org"}
     assert all("places short" in row.body and row.link_to == "/council/shortages/" for row in rows)
-    assert digest.send_due(date(2027, 2, 2)) == 0
+    assert digest.send_due(fixed(2027, 2, 2)) == 0
 
 
 def _long(name: str, rows: int) -> Any:
@@ -176,7 +177,7 @@ def test_the_edition_for_publication_holds_every_open_figure_of_the_council(work
     tables, book = page_tables(page), anna.get(f"{address}.xlsx").content
     pages, words = _words(anna.get(f"{address}.pdf").content)
     assert pages == 2
-    month = f"{timezone.localdate():%Y-%m}"
+    month = f"{TODAY:%Y-%m}"
     for name in ("waiting", "living", "places", "fostered"):
         whole = anna.get(f"/api/v1/open-data/{name}-{month}?area=E08000035").json()["rows"]
         assert blocks[f"open_{name}"]["rows"] == whole
@@ -195,7 +196,7 @@ def test_a_council_that_joined_after_the_month_came_out_is_told_so(cast: Cast) -
 
     for name, below in BELOW.items():
         cells = [["E08000032", *["*"] * len(below), 10]]
-        OpenFigures(name=name, month=date(2026, 12, 1), as_of=date(2026, 12, 1), cells=cells).save()
+        OpenFigures(name=name, month=fixed(2026, 12, 1), as_of=fixed(2026, 12, 1), cells=cells).save()
     anna = Client()
     anna.force_login(cast.people["anna"])
     found = anna.get("/council/shortages/strategy/publication.json").json()

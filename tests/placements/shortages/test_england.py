@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from placements.selectors.shortages.peers import FEWEST_SHARED, MEASURES, PEERS, distance, nearest, standardised
-from tests.cast import TODAY, Cast, make_referral
+from tests.cast import Cast, make_referral
+from tests.clock import TODAY
 from tests.tables import page_tables
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from tests.cast import Cast, make_home, make_referral
+from tests.clock import TODAY, born, in_days
 from tests.placements.shortages.test_figures_agree import PAGES, keep_day
 from tests.tables import page_tables
 
@@ -53,9 +54,9 @@ def unknown_ages(cast: Cast, tmp_path: Path) -> None:
 
 
 def unfinished_month(cast: Cast, tmp_path: Path) -> None:
-    day = timezone.localdate().replace(day=1)
+    day = in_days(-4).replace(day=1)
     rows = [f"c{n},{day + timedelta(days=n % 4):%d/%m/%Y},S,C2,U6,PR1,," for n in range(45)]
-    _returned(tmp_path / "return", rows, [f"c{n},1,05/06/2015,WBRI," for n in range(45)])
+    _returned(tmp_path / "return", rows, [f"c{n},1,{born(11):%d/%m/%Y},WBRI," for n in range(45)])
     make_home(cast, availability_confirmed_at=timezone.now())
 
 
@@ -111,7 +112,7 @@ def _walk(cast: Cast) -> dict[str, str]:
     anna, musa, pages = Client(), Client(), {}
     anna.force_login(cast.people["anna"])
     musa.force_login(cast.people["musa"])
-    for query in ("", f"?as_of={timezone.localdate().isoformat()}"):
+    for query in ("", f"?as_of={TODAY.isoformat()}"):
         for page in PAGES:
             answer = anna.get(f"/council/shortages/{page}{query}")
             assert answer.status_code == 200, page
@@ -133,7 +134,7 @@ def test_every_page_and_file_stands(
 
     cache.clear()
     world(cast, tmp_path)
-    keep_day(cast, timezone.localdate())
+    keep_day(cast, TODAY)
     publish_month()
     pages = _walk(cast)
     need = page_tables(pages[""])["Children and usable places, by age"][1:]

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.cast import Cast, make_home, make_referral
+from tests.clock import TODAY, born
 from tests.tables import csv_table, page_tables, sheet_table
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,7 +59,7 @@ def keep_day(cast: Cast, day: date) -> None:
     for kind, _words, make in jobs.STEPS:
         with cast.acting("anna"):
             jobs.keep(cast.council, kind, day, make(cast.council, day))
-            if kind == "forecast" and day == timezone.localdate():
+            if kind == "forecast" and day == TODAY:
                 scenarios.renew(job_for(cast.council))
 
 
@@ -158,7 +159,7 @@ def _edition_says_the_same(anna: Client, found: dict[str, Any], query: str) -> N
 
 
 def test_a_figure_is_one_number_wherever_it_stands(region: Cast) -> None:
-    today = timezone.localdate()
+    today = TODAY
     keep_day(region, today)
     anna = _anna(region)
     found = _walk(anna, "")
@@ -176,7 +177,7 @@ def test_a_figure_is_one_number_wherever_it_stands(region: Cast) -> None:
 
 
 def test_the_sentences_count_what_the_tables_count(region: Cast) -> None:
-    keep_day(region, timezone.localdate())
+    keep_day(region, TODAY)
     anna = _anna(region)
     now = anna.get("/api/v1/shortages/now").json()
     need = anna.get("/api/v1/shortages/figures/need").json()["rows"]
@@ -204,7 +205,7 @@ def test_a_day_past_is_shown_as_it_was_whatever_came_after(region: Cast) -> None
     from placements.models import Child, Scenario
     from placements.services.placing import place
 
-    day = timezone.localdate() - timedelta(days=1)
+    day = TODAY - timedelta(days=1)
     keep_day(region, day)
     anna, as_of = _anna(region), f"as_of={day.isoformat()}"
     before, live = _walk(anna, as_of), _walk(anna, "")
@@ -214,14 +215,14 @@ def test_a_day_past_is_shown_as_it_was_whatever_came_after(region: Cast) -> None
     new = make_home(region, age_min=0, age_max=17, availability_confirmed_at=timezone.now())
     with region.acting("olga") as olga:
         place(olga, make_referral(region, ages=(8,), wishes=["rural"]), new, reason="Room there")
-        Child.objects.update(birth_month=date(2010, 5, 1), home_lat=50.1, home_lon=-5.5)
+        Child.objects.update(birth_month=born(16), home_lat=50.1, home_lon=-5.5)
     make_referral(region, ages=(14,))
     _enquire(region)
     with region.acting("anna"):
         Scenario.objects.all().delete()
     Household.objects.using("owner").update(area_id="E08000032", ended_on=None)
     Organisation.objects.using("owner").filter(pk=region.rival.pk).update(agency_kind="voluntary")
-    keep_day(region, timezone.localdate())
+    keep_day(region, TODAY)
 
     after, now = _walk(anna, as_of), _walk(anna, "")
     assert after == before, "a past day moved"

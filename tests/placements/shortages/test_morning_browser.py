@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tests.browser import looked_at, shot_of
 from tests.cast import Cast, make_home, make_referral
+from tests.clock import TODAY
 
 pytestmark = [pytest.mark.browser]
 
@@ -21,7 +22,7 @@ def _a_year_of_children(cast: Cast) -> None:
     from placements.models import Child
     from placements.services.placing import place
 
-    day = timezone.localdate()
+    day = TODAY
     for number, since in enumerate((day - timedelta(days=400),) * 7 + (day - timedelta(days=30),) * 4):
         home = make_home(cast, max_children=1, pets=["dog"] if number % 2 else [], own_children=[])
         with cast.acting("olga") as olga:

@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from psycopg.types.range import DateRange
 
-from tests.cast import TODAY, Cast, make_home, make_referral
+from tests.cast import Cast, make_home, make_referral
+from tests.clock import TODAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -10,20 +10,20 @@ from django.test import Client
 from django.utils import timezone
 from psycopg.types.range import DateRange
 
-from tests.cast import TODAY, Cast, make_home, make_referral
+from tests.cast import Cast, make_home, make_referral
+from tests.clock import TODAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 YEAR = TODAY.year + (date(TODAY.year, 3, 31) < TODAY)
 
 
 @pytest.fixture
-def agency(cast: Cast, sent_tasks: list[Any], monkeypatch: pytest.MonkeyPatch) -> Cast:
+def agency(cast: Cast, sent_tasks: list[Any]) -> Cast:
     """Four homes: two children in one of them, a place off, one home on hold; one left; enquiries and withdrawals."""
     from carers.models import Application, Enquiry, Household, Unavailability
     from carers.services.departures import terminate
     from placements.services.placing import place
 
-    monkeypatch.setattr(timezone, "localdate", lambda *_args, **_kw: TODAY)
     fresh = {"availability_confirmed_at": timezone.now()}
     home, off, hold, left = (make_home(cast, **fresh, max_children=2) for _ in range(4))
     with cast.acting("olga") as olga:
@@ -34,12 +34,12 @@ def agency(cast: Cast, sent_tasks: list[Any], monkeypatch: pytest.MonkeyPatch) -
         Household.objects.filter(pk=hold).update(status="on_hold")
         terminate(musa, left, TODAY, "retired")
         now = timezone.now()
-        for number, days in enumerate((5, 5, 500)):
+        for number, days in enumerate((0, 0, 500)):  # of this year even on its first day
             Enquiry(agency_id=cast.agency.pk, name="Ada", email=f"ada{number // 2}@example.org", source="event",
                     received_at=now - timedelta(days=days)).save()  # fmt: skip
         for code in ("AW2", "AW0"):
             Application(agency_id=cast.agency.pk, stage="withdrawn", withdrawal_reason=code, stage_since=now,
-                        registered_on=TODAY - timedelta(days=3)).save()  # fmt: skip
+                        registered_on=TODAY).save()  # fmt: skip
     return cast
 
 

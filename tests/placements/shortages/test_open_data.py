@@ -1,6 +1,5 @@
 """Open figures: once a month for good, small counts withheld over the whole set, changes from shown figures alone."""
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -8,14 +7,16 @@ from django.db import InternalError, ProgrammingError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from carers.working_days import add_months
 from placements.disclosure.attack import attack
 from placements.disclosure.publication import small_limits
 from placements.disclosure.suppression import DEFAULT_RULE, publish
 from placements.disclosure.table import Dimension, cross_table, nested_margins
-from tests.cast import TODAY, Cast, make_home, make_referral
+from tests.cast import Cast, make_home, make_referral
+from tests.clock import TODAY, month
 
 pytestmark = pytest.mark.django_db(transaction=True)
-MONTH = "2026-11"
+MONTH = month(TODAY)
 
 
 @pytest.fixture
@@ -88,8 +89,8 @@ def test_page_files_and_api_hold_the_same_for_anybody(out: Cast) -> None:
     assert "withheld" in page
     assert "Leeds" in page
     assert anybody.get("/open-data/?figures=places&month=2001-01&area=nowhere").status_code == 200
-    assert anybody.get("/open-data/files/secrets-2026-11.csv").status_code == 404
-    assert anybody.get("/open-data/files/waiting-2026-99.csv").status_code == 404
+    assert anybody.get(f"/open-data/files/secrets-{MONTH}.csv").status_code == 404
+    assert anybody.get(f"/open-data/files/waiting-{TODAY.year}-99.csv").status_code == 404
 
 
 def test_a_change_is_of_shown_figures_and_a_forecast_stands_beside_shown_counts(out: Cast) -> None:
@@ -98,8 +99,9 @@ def test_a_change_is_of_shown_figures_and_a_forecast_stands_beside_shown_counts(
 
     for _number in range(6):
         make_referral(out, ages=(8,))
-    publish_month(date(2026, 12, 1))
-    rows = Client().get("/api/v1/open-data/waiting-2026-12?area=E08000035").json()["rows"]
+    following = add_months(TODAY.replace(day=1), 1)
+    publish_month(following)
+    rows = Client().get(f"/api/v1/open-data/waiting-{month(following)}?area=E08000035").json()["rows"]
     found = {(row["kind"], row["band"]): (row["count"], row["change"]) for row in rows}
     shown = [change for _count, change in found.values() if change not in ("c", "")]
     assert shown

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.cast import TODAY, Cast, make_home, make_referral
+from tests.cast import Cast, make_home, make_referral
+from tests.clock import TODAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,10 +50,10 @@ def test_a_target_met_and_no_shortage_hide_no_worse_outcome(cast: Cast) -> None:
 
     make_home(cast, availability_confirmed_at=timezone.now())
     with cast.acting("anna"):
-        facts = {"council": cast.council, "as_of": timezone.localdate(), "engine": "test"}
+        facts = {"council": cast.council, "as_of": TODAY, "engine": "test"}
         Snapshot(kind="children", figures=_all_worse(), **facts).save()
         CampaignTarget(council=cast.council, agency=cast.agency, profile="p", near="Leeds", age_min=0, age_max=17,
-                       places=1, homes=1, children=1, as_of=timezone.localdate(), state="met").save()  # fmt: skip
+                       places=1, homes=1, children=1, as_of=TODAY, state="met").save()  # fmt: skip
     client = Client()
     client.force_login(cast.people["anna"])
     for address in ("/council/shortages/", "/council/shortages/closing/", "/council/shortages/children/"):

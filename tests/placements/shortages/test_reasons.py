@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from tests.cast import Cast, make_home, make_referral
+from tests.clock import TODAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,7 +62,7 @@ def test_the_value_of_one_more_home_is_what_the_plan_gains(worked_out: Cast) -> 
         row = snapshot_of(worked_out.council.pk, "reasons")
         assert row is not None
         closing = row.figures["closing"]
-        world = world_of(worked_out.council, timezone.localdate())
+        world = world_of(worked_out.council, TODAY)
     assert closing["unplaced"] == 2
     best = closing["ranked"][0]
     assert (best["children"], best["places"], best["age_min"], best["age_max"]) == (2, 2, 10, 15)
@@ -110,7 +111,7 @@ def test_the_list_reaches_the_agencies_named_and_nobody_else(worked_out: Cast) -
     assert "Teenagers, please." not in stan.get("/agency/recruitment/").content.decode()
     assert stan.post(f"/agency/recruitment/{target.pk}/take_up/").status_code == 404
     assert rosa.post(f"/agency/recruitment/{target.pk}/take_up/").status_code == 302
-    today = timezone.localdate()
+    today = TODAY
     make_home(worked_out, age_min=8, age_max=17, max_children=2, approved_on=today, starts_on=today)
     with worked_out.acting("rosa"):
         [progress] = targets_of_agency(worked_out.agency.pk)

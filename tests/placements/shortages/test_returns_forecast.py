@@ -12,7 +12,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
+from carers.working_days import add_months
 from tests.cast import Cast, make_home, make_referral
+from tests.clock import LONG_AGO, TODAY, fixed, in_days
 from tests.placements.forecasting.test_returns_year import _some_after, files
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,9 +74,8 @@ def test_from_upload_to_forecast_and_what_ifs(cast: Cast, folder: Path, sent_tas
     # The return ends in March 2025: carried forward by a year at most, and said so.
     assert "What is known ends in March 2025, " in page
     months = anna.get("/api/v1/shortages/figures/next_children").json()["rows"]
-    first = timezone.localdate().replace(day=1)
-    ahead = [f"{first.replace(year=first.year + (first.month + at) // 12, month=(first.month + at) % 12 + 1):%B %Y}"
-             for at in range(-1, 23)]  # fmt: skip
+    first = in_days(1).replace(day=1)  # on the last day of a month that month is over
+    ahead = [f"{add_months(first, at):%B %Y}" for at in range(24)]
     assert [row["month"] for row in months] == ahead, "months ahead are ahead of today"
     assert "The forecast of a year ago, and what happened" in page
     assert "NaN" not in page
@@ -92,7 +93,7 @@ def test_from_upload_to_forecast_and_what_ifs(cast: Cast, folder: Path, sent_tas
         scenario = Scenario.objects.get()
     assert scenario.points[11][1] < kept["rows"][11]["middle"], "more homes, fewer places short"
     assert "Fifty homes" in anna.get("/council/shortages/next/").content.decode()
-    past = anna.get("/council/shortages/next/?as_of=2020-01-01").content.decode()
+    past = anna.get(f"/council/shortages/next/?as_of={LONG_AGO}").content.decode()
     assert "Not worked out yet" in past, "nothing was known then"
 
 
@@ -114,7 +115,7 @@ def test_no_children_and_no_homes_give_noughts_and_limited_data(cast: Cast) -> N
     from placements.services.shortages.outlook import outlook
 
     with cast.acting("anna"):
-        figures = outlook(cast.council, timezone.localdate())
+        figures = outlook(cast.council, TODAY)
     text = json.dumps(figures, allow_nan=False)
     assert "limited data" in text
     assert {tuple(row[:3]) for row in figures["gap"]} == {(0.0, 0.0, 0.0)}
@@ -157,8 +158,8 @@ def test_page_endpoint_and_command_ask_for_the_year_alike_and_take_it_alike(
 def test_placements_recorded_here_are_known_from_their_first_endings_and_not_from_one_long_before() -> None:
     from placements.selectors.shortages.history import _window
 
-    day = date(2026, 11, 30)
-    ended = [(0, 0, 0, date(2026, 1 + at % 9, 15).toordinal()) for at in range(40)]
+    day = fixed(2026, 11, 30)
+    ended = [(0, 0, 0, fixed(2026, 1 + at % 9, 15).toordinal()) for at in range(40)]
     lone = (0, 0, 0, date(2009, 3, 1).toordinal())
     assert _window(ended, day) == _window([lone, *ended], day)
     assert _window([lone], day)[1] == _window(ended, day)[1]

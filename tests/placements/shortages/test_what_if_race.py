@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
-from django.utils import timezone
 
 from placements.models import Scenario, Snapshot
 from placements.services.shortages import scenarios
 from tests.cast import Cast
+from tests.clock import TODAY
 
 FACTS = {"homes": 4, "places": 2, "youngest": 0, "oldest": 9, "fewer_exits": 0, "entries": 0}
 WAITS = "SELECT cardinality(pg_blocking_pids(%s)) > 0"
@@ -60,7 +60,7 @@ def test_newer_figures_and_the_what_if_are_both_there(cast: Cast, monkeypatch: A
     monkeypatch.setattr(scenarios, "tried", lambda *_: _Tried())
     figures = {"verdicts": {"12": {"shown": "cohort"}}, "gap": "of yesterday evening", "what_ifs": []}
     with cast.acting("olga") as olga:
-        Snapshot(council_id=olga.organisation_id, kind=Snapshot.Kind.FORECAST, as_of=timezone.localdate(),
+        Snapshot(council_id=olga.organisation_id, kind=Snapshot.Kind.FORECAST, as_of=TODAY,
                  engine="test", figures=figures).save()  # fmt: skip
     begun, read, backend, failed = threading.Event(), threading.Event(), [], []
     keep = scenarios._keep
