@@ -6,9 +6,11 @@ A count that the cache lost lets somebody through; it never locks somebody out.
 import hashlib
 import ipaddress
 import time
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.http import HttpRequest
 from redis.exceptions import RedisError
 
@@ -43,9 +45,8 @@ def address_of(request: HttpRequest) -> str:
 
 
 def allowed(name: str, key: str, limit: int, seconds: int) -> bool:
-    """Count one act of `key` and say whether it is within `limit` acts in the current `seconds`."""
-    digest = hashlib.sha256(key.strip().lower().encode()).hexdigest()[:32]
-    slot = f"limit:{name}:{digest}:{int(time.time()) // seconds}"
+    """Count one try of `key`, whatever comes of it, and say whether it is within `limit` in the current `seconds`."""
+    slot = _slot(name, key, seconds)
     try:
         cache.add(slot, 0, seconds)
         return int(cache.incr(slot)) <= limit
@@ -53,10 +54,27 @@ def allowed(name: str, key: str, limit: int, seconds: int) -> bool:
         return True
 
 
-def first_time(name: str, key: str, seconds: int) -> bool:
-    """True for the first caller with `key` in `seconds`: two presses of one button, at once, count once."""
-    digest = hashlib.sha256(key.encode()).hexdigest()[:32]
+def kept_within(name: str, key: str, limit: int, seconds: int) -> bool:
+    """Whether fewer than `limit` acts of `key` were kept in the current `seconds`; this one counts at its commit.
+
+    For refusals that say what was done: an act that failed was none, and its next try is not turned away.
+    """
+    slot = _slot(name, key, seconds)
     try:
-        return bool(cache.add(f"once:{name}:{digest}", 1, seconds))
-    except RedisError:
+        if int(cache.get(slot, 0)) >= limit:
+            return False
+    except (ValueError, RedisError):
         return True
+    transaction.on_commit(lambda: _count(slot, seconds))
+    return True
+
+
+def _slot(name: str, key: str, seconds: int) -> str:
+    digest = hashlib.sha256(key.strip().lower().encode()).hexdigest()[:32]
+    return f"limit:{name}:{digest}:{int(time.time()) // seconds}"
+
+
+def _count(slot: str, seconds: int) -> None:
+    with suppress(ValueError, RedisError):
+        cache.add(slot, 0, seconds)
+        cache.incr(slot)

@@ -7,6 +7,8 @@ a failed view would commit half its rows.
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.messages.storage import default_storage
 from django.core.exceptions import BadRequest
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
@@ -72,6 +74,18 @@ def _holds_nul(request: HttpRequest) -> bool:
     return any("\0" in value for _, values in request.POST.lists() for value in values)
 
 
+def _forget_marks(request: HttpRequest) -> None:
+    """What the view noted of an act that was rolled back: a draft as sent, a link as used, “Saved.” to be shown.
+
+    Sessions and banners are kept outside the transaction, after it, so they would outlive it.
+    """
+    session = getattr(request, "session", None)
+    if session is not None and session.modified:
+        request.session = type(session)(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+    if hasattr(request, "_messages"):
+        request._messages = default_storage(request)
+
+
 class TenancyMiddleware:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -85,6 +99,7 @@ class TenancyMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """What a page did not catch itself: the view's savepoint is rolled back by now."""
+        _forget_marks(request)
         return refusal(request, error)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -94,6 +109,7 @@ class TenancyMiddleware:
             return self._in_scope(request)
         except IntegrityError as error:
             # A deferred rule speaks at the commit, when the page was drawn already: nothing was saved.
+            _forget_marks(request)
             told = refusal(request, error)
             if told is None:
                 raise

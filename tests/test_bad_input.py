@@ -97,7 +97,7 @@ def test_a_cache_that_is_away_locks_nobody_out(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(limits, "cache", RedisCache("redis://127.0.0.1:1/0", {}))
     assert limits.allowed("enquiry", "192.0.2.1", 1, 60)
-    assert limits.first_time("enquiry", "token", 60)
+    assert limits.kept_within("enquiry", "192.0.2.1", 1, 60)
 
 
 def test_the_council_sees_the_child_it_placed(cast: Cast, sent_tasks: Any) -> None:

@@ -7,7 +7,6 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -17,7 +16,7 @@ from accounts.api.caller import caller_of_request
 from accounts.errors import Invalid, ServiceError
 from accounts.limits import address_of
 from accounts.models import IdempotencyKey
-from accounts.services.api_keys import DAY
+from accounts.services.once import claim
 
 Method = Callable[..., Response]
 
@@ -38,13 +37,7 @@ def _claim(organisation: UUID, request: Request, key: str) -> IdempotencyKey:
     """Insert or find. A second request with the key waits here until the first has committed."""
     if len(key) > 200:
         raise Invalid(_("An Idempotency-Key has at most 200 characters."), "idempotency.key_too_long")
-    mine = {"organisation_id": organisation, "caller": _asker(request), "key": key, "route": request.path}
-    IdempotencyKey.objects.filter(**mine, created_at__lt=timezone.now() - DAY).delete()
-    IdempotencyKey.objects.bulk_create(
-        [IdempotencyKey(**mine, fingerprint=_fingerprint(request))],
-        ignore_conflicts=True,
-    )
-    row = IdempotencyKey.objects.select_for_update().get(**mine)
+    row = claim(organisation, _asker(request), request.path, key, _fingerprint(request))
     if row.fingerprint != _fingerprint(request):
         raise ServiceError(
             _("This Idempotency-Key was used with another body. Use a fresh key for a new request."),

@@ -10,6 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.idempotency import answer_once
 from accounts.api.views import CallerViewSet
 from accounts.caller import public_at
 from accounts.errors import Invalid
@@ -61,10 +62,14 @@ class CouldIFosterViewSet(CallerViewSet):
         facts = checked(LaterForm(form_data(LaterForm, body_of(request))))
         agency = facts.pop("agency")
         facts.pop("consent")
-        guard_door(address_of(request._request), facts["email"] or facts["telephone"])
-        with transaction.atomic(), scope(agency.pk):
+
+        def ask() -> Response:
+            guard_door(address_of(request._request), facts["email"] or facts["telephone"])
             kept = ask_later(public_at(agency), facts)
-        return Response({"agency": agency.name, "not_before": kept.contact_after}, status=201)
+            return Response({"agency": agency.name, "not_before": kept.contact_after}, status=201)
+
+        with transaction.atomic(), scope(agency.pk):
+            return answer_once(request, agency.pk, ask)
 
 
 def _question(key: str, form: type[forms.Form]) -> dict[str, Any]:

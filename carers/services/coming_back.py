@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from accounts.addresses import is_mobile, normal
 from accounts.caller import public_at
 from accounts.errors import Invalid
-from accounts.limits import TooOften, allowed
+from accounts.limits import TooOften, allowed, kept_within
 from accounts.models import Message
 from accounts.services.audit import record
 from accounts.services.dispatch import send_on_commit
@@ -65,7 +65,7 @@ def _refused(words: str) -> Invalid:
 
 def guard_links(caller: str, address: str) -> None:
     """Raise TooOften past ten links an hour from one place, or three a day to one address."""
-    if not allowed("draft-link-address", caller, 10, HOUR) or not allowed("draft-link", _digest(address), 3, DAY):
+    if not allowed("draft-link-address", caller, 10, HOUR) or not kept_within("draft-link", _digest(address), 3, DAY):
         raise TooOften(
             _("We have sent several links already. Use the newest one, or wait until tomorrow to ask again.")
         )

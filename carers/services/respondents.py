@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.caller import Caller
 from accounts.errors import NotReady
-from accounts.limits import TooOften, allowed
+from accounts.limits import TooOften, kept_within
 from accounts.models import User
 from accounts.services.audit import record
 from accounts.services.messages import enqueue
@@ -43,7 +43,7 @@ def ask(user: User, form: ApplicationForm, kind: str, item: str) -> Respondent:
     with at_agency(form, user) as by:
         refuse_if_closed(form)
         entry = _entry(form, kind, item)
-        if not allowed("respondent-asked", f"{form.pk}:{kind}:{item}", 5, 24 * 3600):
+        if not kept_within("respondent-asked", f"{form.pk}:{kind}:{item}", 5, 24 * 3600):
             raise TooOften(_("This person was asked five times today. Wait until tomorrow, or ring them."))
         row = Respondent.objects.select_for_update().filter(form=form, kind=kind, item=item).first()
         if row is not None and row.answered_at is not None:

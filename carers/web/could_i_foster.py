@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,8 +12,9 @@ from accounts.caller import public_at
 from accounts.errors import ServiceError
 from accounts.limits import address_of
 from accounts.postcodes import Found, find
-from accounts.tenancy import scope
+from accounts.services.once import once
 from accounts.web.access import public
+from accounts.web.pressing import press_of
 from carers.first_answers import outcome
 from carers.forms.could_i_foster import QUESTIONS, LaterForm
 from carers.services.enquiring import guard_door
@@ -103,6 +103,7 @@ def later(request: HttpRequest) -> HttpResponseBase:
     context: dict[str, Any] = {
         "page_title": _("Ask me again later"),
         "form": form,
+        "press": press_of(request),
         "back_href": reverse("could_i_foster_result"),
     }
     return render(request, "carers/public/later.html", context, status=422 if form.is_bound else 200)
@@ -112,10 +113,13 @@ def _asked_later(request: HttpRequest, form: LaterForm) -> HttpResponseBase:
     facts = dict(form.cleaned_data)
     agency = facts.pop("agency")
     facts.pop("consent")
-    guard_door(address_of(request), facts["email"] or facts["telephone"])
-    with transaction.atomic(), scope(agency.pk):
+
+    def ask() -> dict[str, Any]:
+        guard_door(address_of(request), facts["email"] or facts["telephone"])
         ask_later(public_at(agency), facts)
-    request.session["later"] = {"agency": agency.name}
+        return {"agency": agency.name}
+
+    request.session["later"] = once(agency.pk, "later", press_of(request), facts, ask)
     return redirect("could_i_foster_later_thanks")
 
 

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.errors import ServiceError
-from accounts.limits import address_of, first_time
+from accounts.limits import address_of
 from accounts.models import Organisation
 from accounts.postcodes import Found, find
 from accounts.selectors import recruiting_agencies
+from accounts.services.itself import hearth_itself
+from accounts.services.once import once
 from accounts.web.access import public
 from carers.forms import ReachForm, ServicesForm, WhereYouLiveForm, YouForm
 from carers.forms.enquiry import CONTACT_BY, CONTACT_WHEN, relax
@@ -166,17 +168,18 @@ def _is_blank(draft: Draft) -> bool:
 
 
 def _send(request: HttpRequest, draft: Draft, agencies: list[Organisation]) -> HttpResponse:
-    person = draft.get("email") or draft.get("telephone") or ""
-    if first_time("enquiry", draft["token"], 3600):
-        guard_door(address_of(request), person)
-        made = enquire_at(agencies, _facts(draft))
-        request.session[THANKS] = {
-            "names": [agency.name for agency in agencies],
-            "day": call_by(made[0]),
-            "email": draft.get("email", ""),
-        }
+    """The press is kept with Hearth itself, as the enquiries are: no service reads who else was asked."""
+    facts, slugs = _facts(draft), [agency.slug for agency in agencies]
+    told = once(hearth_itself().pk, "enquiry", draft["token"], [slugs, facts], lambda: _ask(request, agencies, facts))
+    request.session[THANKS] = told | {"email": draft.get("email", "")}
     enquiry_draft.clear(request)
     return redirect("enquiry_thanks")
+
+
+def _ask(request: HttpRequest, agencies: list[Organisation], facts: Draft) -> dict[str, Any]:
+    guard_door(address_of(request), facts.get("email") or facts.get("telephone") or "")
+    made = enquire_at(agencies, facts)
+    return {"names": [agency.name for agency in agencies], "day": call_by(made[0])}
 
 
 def _facts(draft: Draft) -> Draft:

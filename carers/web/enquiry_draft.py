@@ -23,7 +23,7 @@ def read(request: HttpRequest) -> Draft:
         if kept is None:
             clear(request)
             raise DraftGone
-        return kept
+        return kept | {"token": kept.get("token") or str(held)}  # one kept through the API has none
     here: Draft | None = request.session.get(DRAFT)
     if here is None:
         earlier = request.session.get("could_i_foster", {})

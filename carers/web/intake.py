@@ -14,7 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import ServiceError
 from accounts.ids import key_of
+from accounts.services.once import once
 from accounts.web.access import CallerRequest, needs
+from accounts.web.pressing import press_of
 from accounts.web.settings import tabs
 from accounts.web.sheets import sheet
 from carers import selectors
@@ -45,20 +47,27 @@ def new_enquiry(request: CallerRequest) -> HttpResponseBase:
         if not twins:
             return _save(request, facts)
         form.data = {**form.data.dict(), "sure": "on"}  # type: ignore[attr-defined]
-    context = {"page_title": _("Enter an enquiry"), "form": form, "twins": twins}
+    context = {"page_title": _("Enter an enquiry"), "form": form, "twins": twins, "press": press_of(request)}
     return render(request, "carers/workspace/new_enquiry.html", context, status=422 if form.is_bound else 200)
 
 
+_TYPED = ("name", "email", "telephone", "postcode", "source", "campaign", "notes")
+
+
 def _save(request: CallerRequest, facts: dict[str, Any]) -> HttpResponseBase:
-    enquiry = take_enquiry(
-        request.caller,
-        {name: facts[name] for name in ("name", "email", "telephone", "postcode", "source", "campaign", "notes")},
-        spoken=facts["spoken"],
-        mine=facts["mine"],
-        long_ago=datetime.combine(facts["received_on"], time(12), UTC) if facts["historical"] else None,
-    )
+    def take() -> str:
+        enquiry = take_enquiry(
+            request.caller,
+            {name: facts[name] for name in _TYPED},
+            spoken=facts["spoken"],
+            mine=facts["mine"],
+            long_ago=datetime.combine(facts["received_on"], time(12), UTC) if facts["historical"] else None,
+        )
+        return str(enquiry.pk)
+
+    key = once(request.caller.organisation_id, "intake", press_of(request), facts, take)
     messages.success(request, _("Saved."))
-    return redirect("person", enquiry.pk)
+    return redirect("person", key)
 
 
 @needs("people.write")
