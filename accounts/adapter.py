@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.sites.shortcuts import get_current_site
 
 from accounts.services import account_mail
+from accounts.wording import Words
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -13,5 +14,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         known = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
-        mail = self.render_mail(template_prefix, email, known | context)
-        account_mail.send(template_prefix.rpartition("/")[2][:50], email, str(mail.subject), str(mail.body))
+
+        def write() -> Words:
+            mail = self.render_mail(template_prefix, email, known | context)
+            return Words(str(mail.subject), str(mail.body))
+
+        account_mail.send(template_prefix.rpartition("/")[2][:50], email, write)

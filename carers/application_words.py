@@ -7,8 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
+from accounts.wording import Words
 from carers.models import Enquiry
-from carers.words import Words
 
 
 def invitation(enquiry: Enquiry, agency: Organisation, link: str, until: datetime) -> Words:

@@ -1,20 +1,13 @@
 """The words of messages to people who might foster. Service messages carry no promotion."""
 
-from dataclasses import dataclass
-
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
+from accounts.wording import Words
 from carers.models import Enquiry, Household, InformationSession
 from carers.working_days import add_working_days
-
-
-@dataclass(frozen=True)
-class Words:
-    title: str
-    body: str
 
 
 def call_by(enquiry: Enquiry) -> str:

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from django.contrib import messages
 from django.core.cache import cache
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connections
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
@@ -307,13 +307,17 @@ def test_what_session_and_banners_say_falls_with_the_act(
             raise IntegrityError("planted")
         return HttpResponse("done")
 
-    def fail() -> None:
-        monkeypatch.delattr(connection._connections.default, "commit", raising=False)
-        raise IntegrityError("planted")
+    own, commits = connections["default"], iter([IntegrityError("planted")])
+
+    def commit() -> None:
+        error = next(commits, None)
+        if error is not None:
+            raise error
+        type(own).commit(own)
 
     settings.ROOT_URLCONF = (path("planted/", public(view)), *config.urls.urlpatterns)
     if when == "at the commit":
-        monkeypatch.setattr(connection, "commit", fail)
+        monkeypatch.setattr(own, "commit", commit)
     answer = client.get("/planted/")
     monkeypatch.undo()
     assert answer.status_code == 409 and "Not like this." in answer.content.decode()

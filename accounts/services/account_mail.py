@@ -14,6 +14,7 @@ from accounts.selectors import memberships_of
 from accounts.services.itself import hearth_itself
 from accounts.services.messages import enqueue
 from accounts.tenancy import scope
+from accounts.wording import Words
 
 # Other packages know where people without a membership belong: applicants, to the agency of their form.
 Belongs = Callable[[User], UUID | None]
@@ -24,14 +25,14 @@ def register(belongs: Belongs) -> None:
     _BELONGS.append(belongs)
 
 
-def send(kind: str, email: str, title: str, body: str) -> Message:
-    """Queue a message to a person about their account."""
+def send(kind: str, email: str, write: Callable[[], Words]) -> Message:
+    """Queue a message to a person about their account; `write` makes its words in their language."""
     user = User.objects.filter(email__iexact=email, is_active=True).first()
     organisation = (_organisation_of(user) if user else None) or hearth_itself()
     with scope(organisation.pk):
         # Codes run out in minutes: they go before everything else that waits.
         return enqueue(
-            public_at(organisation), user or organisation, f"account.{kind}", "email", email, title, body,
+            public_at(organisation), user or organisation, f"account.{kind}", "email", email, write,
             cycle=secrets.token_hex(8), priority=Message.STATUTORY,
         )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """The only outbox: write a row; `delivering` claims it, sends it outside the transaction and settles it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from accounts.services.audit import record
 from accounts.services.dispatch import send_on_commit
 from accounts.services.itself import ITSELF, hearth_itself
 from accounts.tenancy import scope
+from accounts.wording import Words, in_language_of
 
 State = Message.State
 
@@ -27,15 +28,17 @@ def enqueue(
     kind: str,
     channel: str,
     recipient: str,
-    title: str,
-    body: str,
+    write: Callable[[], Words],
     **more: Any,
 ) -> Message:
     """Write one message and have it sent after commit. Once per subject, kind, step, cycle and channel.
 
-    A second call with the same five returns the row that is there. In `body`, `{{unsubscribe_link}}` and
-    `{{link}}` (which leads to `link_to`) are filled in at sending.
+    A second call with the same five returns the row that is there. `write` is called in the language of who reads it,
+    not of who sends it. In its body, `{{unsubscribe_link}}` and `{{link}}` (which leads to `link_to`) are filled in at
+    sending.
     """
+    with in_language_of(recipient):
+        words = write()
     step, cycle = more.pop("step", "1"), more.pop("cycle", "1")
     message, fresh = Message.objects.get_or_create(
         organisation_id=by.organisation_id,
@@ -47,8 +50,8 @@ def enqueue(
         defaults={
             "subject_kind": subject._meta.model_name or "",
             "recipient": recipient,
-            "title": title,
-            "body": body,
+            "title": words.title,
+            "body": words.body,
             "reference": Message.reference_of(by.organisation_id, subject.pk, kind, step, cycle, channel),
             **more,
         },
@@ -60,7 +63,7 @@ def enqueue(
 
 @dataclass(frozen=True)
 class Draft:
-    """A message to be, for `enqueue_all`; the fields are those of `enqueue`."""
+    """A message to be, for `enqueue_all`: the fields of `enqueue`, and words made `in_language_of` its reader."""
 
     subject_kind: str
     subject_id: UUID

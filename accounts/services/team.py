@@ -18,6 +18,7 @@ from accounts.models import Membership, Organisation, User
 from accounts.roles import ROLES, capabilities_of
 from accounts.services import audit, messages
 from accounts.services.people import person_of
+from accounts.wording import Words
 
 _RUNS_THE_TEAM = "settings.write"
 
@@ -84,15 +85,20 @@ def invite(by: Caller, email: str, name: str, roles: Iterable[str]) -> Membershi
 
 
 def _write_to(by: Caller, membership: Membership, user: User) -> None:
-    link = f"{settings.PUBLIC_URL}{reverse('account_request_login_code')}"
     messages.enqueue(
-        by, membership, "membership.invited", "email", user.email,
-        _("You can now work in Hearth for %s") % by.organisation,
+        by, membership, "membership.invited", "email", user.email, lambda: _invited(by.organisation),
+        cycle=membership.starts_on.isoformat(),
+    )  # fmt: skip
+
+
+def _invited(organisation: Organisation | None) -> Words:
+    link = f"{settings.PUBLIC_URL}{reverse('account_request_login_code')}"
+    return Words(
+        _("You can now work in Hearth for %s") % organisation,
         _("Hello,\n\nYou have been given access to %(organisation)s in Hearth.\n\nTo sign in, open %(link)s and enter "
           "this email address. We send you a code; you need no password.\n\nIf you did not expect this, tell your "
           "manager. Nothing happens until you sign in.")
-        % {"organisation": by.organisation, "link": link},
-        cycle=membership.starts_on.isoformat(),
+        % {"organisation": organisation, "link": link},
     )  # fmt: skip
 
 

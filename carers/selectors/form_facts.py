@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Max, Q
+from django.utils.functional import lazy
 
 from accounts.models import AuditEntry
 from carers.followup_history import Fact
@@ -54,10 +55,18 @@ def _add_sections(agency_id: UUID, forms: dict[UUID, ApplicationForm], people: M
         rows = [section for section in open_ones[pk] if section.pk in reopened]
         if rows:
             since = min(reopened[section.pk] for section in rows)
-            person.whats[subject] = ", ".join(str(SECTIONS[row.key].title) for row in rows if row.key in SECTIONS)
+            person.whats[subject] = in_words([row.key for row in rows])
             person.facts.append(Fact("section.missing", since, f"{pk}.sections.{since:%Y%m%d%H%M%S}", subject))
         elif last.get(pk):
             person.facts.append(Fact("section.complete", last[pk], f"{pk}.complete", subject))
+
+
+def _titles(keys: list[str]) -> str:
+    return ", ".join(str(SECTIONS[key].title) for key in keys if key in SECTIONS)
+
+
+# Put into words where a message is written: in its reader's language, not the planner's.
+in_words = lazy(_titles, str)
 
 
 def _reopened(agency_id: UUID, sections: list[UUID]) -> dict[UUID, datetime]:

@@ -99,9 +99,9 @@ def keep_draft(answers: dict[str, Any], address: str, held: UUID | str | None = 
 def _send_link(draft: EnquiryDraft, address: str) -> None:
     link = f"{settings.PUBLIC_URL}{reverse('enquiry_resume', args=[token_of(draft)])}"
     channel = channel_of(address)
-    words = draft_link(channel, link, timezone.localtime(draft.saved_at + timedelta(days=KEPT_DAYS)))
+    until = timezone.localtime(draft.saved_at + timedelta(days=KEPT_DAYS))
     by, cycle = public_at(hearth_itself()), secrets.token_hex(8)
-    enqueue(by, draft, "enquiry.draft_link", channel, address, words.title, words.body, cycle=cycle)
+    enqueue(by, draft, "enquiry.draft_link", channel, address, lambda: draft_link(channel, link, until), cycle=cycle)
 
 
 def token_of(draft: EnquiryDraft) -> str:

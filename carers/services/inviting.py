@@ -55,22 +55,28 @@ def invite_to_apply(by: Caller, enquiry: Enquiry) -> ApplicationForm:
 
 def _tell_open_again(by: Caller, form: ApplicationForm, person: User) -> None:
     """Somebody whose form is there already, invited once more: what they saved waits for them."""
-    assert by.organisation is not None
+    agency = by.organisation
+    assert agency is not None
     link = f"{settings.PUBLIC_URL}{reverse('my_application_page', args=[form.pk])}"
-    words = open_again(form.enquiry, by.organisation, link)
-    enqueue(by, form, "form.open_again", "email", person.email, words.title, words.body, cycle=secrets.token_hex(8))
+    enqueue(
+        by, form, "form.open_again", "email", person.email, lambda: open_again(form.enquiry, agency, link),
+        cycle=secrets.token_hex(8),
+    )  # fmt: skip
 
 
 def _send_link(by: Caller, form: ApplicationForm, recipient: str) -> None:
     """A new secret each time: an older invitation stops working."""
     secret = secrets.token_urlsafe(24)
-    form.claim_digest, form.claim_expires_at = digest(secret), timezone.now() + VALID
+    until, agency = timezone.now() + VALID, by.organisation
+    form.claim_digest, form.claim_expires_at = digest(secret), until
     form.save(update_fields=["claim_digest", "claim_expires_at", "claim_email"])
-    assert by.organisation is not None
+    assert agency is not None
     link = f"{settings.PUBLIC_URL}{reverse('claim_form', args=[form.agency_id, secret])}"
-    words = invitation(form.enquiry, by.organisation, link, form.claim_expires_at)
     channel = "email" if "@" in recipient else "sms"
-    enqueue(by, form, "form.invitation", channel, recipient, words.title, words.body, cycle=secrets.token_hex(8))
+    enqueue(
+        by, form, "form.invitation", channel, recipient, lambda: invitation(form.enquiry, agency, link, until),
+        cycle=secrets.token_hex(8),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

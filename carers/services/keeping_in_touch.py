@@ -32,7 +32,7 @@ def ask_later(by: Caller, facts: dict[str, Any]) -> Enquiry:
     enquiry.save()
     record(by, "enquiry.later", enquiry, contact_after=due.isoformat())
     if enquiry.email:
-        assert by.organisation is not None
-        words = later_promised(enquiry, by.organisation)
-        enqueue(by, enquiry, "enquiry.later", "email", enquiry.email, words.title, words.body)
+        agency = by.organisation
+        assert agency is not None
+        enqueue(by, enquiry, "enquiry.later", "email", enquiry.email, lambda: later_promised(enquiry, agency))
     return enquiry

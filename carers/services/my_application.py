@@ -107,9 +107,11 @@ def send_way_back(email: str) -> None:
     if form is None:
         return
     with at_agency(form, user) as by:
-        words = way_back(user.name, make_link(user))
-        cycle = secrets.token_hex(8)
-        enqueue(by, form, "form.way_back", "email", user.email, words.title, words.body, cycle=cycle)
+        link = make_link(user)
+        enqueue(
+            by, form, "form.way_back", "email", user.email, lambda: way_back(user.name, link),
+            cycle=secrets.token_hex(8),
+        )  # fmt: skip
 
 
 def my_data(user: User, form: ApplicationForm) -> dict[str, Any]:

@@ -48,9 +48,9 @@ def give_access(by: Caller, household_id: UUID, email: str, name: str = "") -> C
     if Carer.objects.filter(household=home, user=user, ended_at=None).exists():
         raise NotReady("This person can open the home's page already.", "carer.there_already")
     carer = join_home(by, home, user)
-    assert by.organisation is not None
-    words = home_opened(home, by.organisation, f"{settings.PUBLIC_URL}{reverse('my_home')}")
-    enqueue(by, home, "carer.access", "email", user.email, words.title, words.body, cycle=str(carer.pk))
+    agency, link = by.organisation, f"{settings.PUBLIC_URL}{reverse('my_home')}"
+    assert agency is not None
+    enqueue(by, home, "carer.access", "email", user.email, lambda: home_opened(home, agency, link), cycle=str(carer.pk))
     return carer
 
 

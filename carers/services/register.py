@@ -165,9 +165,14 @@ def ask_carers(by: Caller, household_id: UUID, address: str) -> Household:
         raise NotReady(
             "No e-mail address of these carers is known. Ring them, then confirm it yourself.", "home.no_email"
         )
-    words = ask_to_confirm(home, address)
     enqueue(
-        by, home, "vacancy.confirm", "email", enquiry.email, words.title, words.body, cycle=str(timezone.localdate())
+        by,
+        home,
+        "vacancy.confirm",
+        "email",
+        enquiry.email,
+        lambda: ask_to_confirm(home, address),
+        cycle=str(timezone.localdate()),
     )
     record(by, "vacancy.asked", home)
     return home

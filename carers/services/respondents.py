@@ -73,10 +73,14 @@ def _entry(form: ApplicationForm, kind: str, item: str) -> dict[str, Any]:
 
 
 def _send(by: Caller, row: Respondent, secret: str, applicant: str) -> None:
-    assert by.organisation is not None
+    agency = by.organisation
+    assert agency is not None
     link = f"{settings.PUBLIC_URL}{reverse('respond', args=[row.agency_id, secret])}"
-    words = request_to_answer(row.kind, row.name, applicant, by.organisation, link, row.expires_at)
-    enqueue(by, row, "respondent.asked", "email", row.email, words.title, words.body, cycle=secrets.token_hex(8))
+    enqueue(
+        by, row, "respondent.asked", "email", row.email,
+        lambda: request_to_answer(row.kind, row.name, applicant, agency, link, row.expires_at),
+        cycle=secrets.token_hex(8),
+    )  # fmt: skip
 
 
 def reminder_path(row: Respondent) -> str:

@@ -44,8 +44,10 @@ def book(by: Caller, session_id: UUID, enquiry: Enquiry) -> Booking:
     booking.save()
     record(by, "session.booked", enquiry, session=str(session.pk))
     if enquiry.email:
-        words = session_booked(enquiry, session)
-        enqueue(by, enquiry, "session.booked", "email", enquiry.email, words.title, words.body, cycle=str(session.pk))
+        enqueue(
+            by, enquiry, "session.booked", "email", enquiry.email, lambda: session_booked(enquiry, session),
+            cycle=str(session.pk),
+        )  # fmt: skip
     return booking
 
 

@@ -126,6 +126,9 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 LANGUAGE_CODE = "en-gb"
+# The languages that Hearth really has, and no other: a browser that asks for one of Django's hundred gets English,
+# not English with French dates. Another one is offered once it has a catalogue of its own (tests/test_languages.py).
+LANGUAGES = [("en-gb", "English")]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True

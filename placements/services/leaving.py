@@ -10,6 +10,7 @@ from accounts.caller import Caller
 from accounts.models import Organisation
 from accounts.services.audit import record
 from accounts.services.messages import enqueue
+from accounts.wording import Words
 from carers.models import Departure, Household
 from carers.services.departures import record_resignation, take_effect_all
 from placements.selectors.leaving import councils_to_tell, stays_to_plan
@@ -23,22 +24,29 @@ def receive_resignation(by: Caller, household_id: UUID, received_on: date, reaso
     stays = stays_to_plan(home.pk)
     own = stays.filter(referral__recorded_for__isnull=True)  # of the others the "council" is the service itself
     for council in Organisation.objects.filter(pk__in=own.values("council")).exclude(email=""):
-        title = _("A foster home is closing: %(reference)s") % {"reference": home.reference}
-        body = _(
-            "%(agency)s received a resignation from the foster home %(reference)s on %(received)s.\n\n"
-            "By law it takes effect by itself on %(effect)s, 28 days later, whether or not a child still lives there. "
-            "A child of yours lives there, or is to come. Please plan with us where they go.\n"
-        ) % {
-            "agency": by.organisation.name if by.organisation else "",
-            "reference": home.reference,
-            "received": date_format(received_on, "j F Y"),
-            "effect": date_format(departure.takes_effect_on, "j F Y"),
-        }
-        enqueue(by, departure, "departure.council_told", "email", council.email, title, body, cycle=str(council.pk))
+        enqueue(
+            by, departure, "departure.council_told", "email", council.email,
+            lambda: _closing(by, home, received_on, departure.takes_effect_on), cycle=str(council.pk),
+        )  # fmt: skip
         record(by, "departure.council_told", home, council=str(council.pk))
     if councils_to_tell(home.pk):
         record(by, "departure.councils_left_to_staff", home)
     return departure
+
+
+def _closing(by: Caller, home: Household, received_on: date, takes_effect_on: date) -> Words:
+    title = _("A foster home is closing: %(reference)s") % {"reference": home.reference}
+    body = _(
+        "%(agency)s received a resignation from the foster home %(reference)s on %(received)s.\n\n"
+        "By law it takes effect by itself on %(effect)s, 28 days later, whether or not a child still lives there. "
+        "A child of yours lives there, or is to come. Please plan with us where they go.\n"
+    ) % {
+        "agency": by.organisation.name if by.organisation else "",
+        "reference": home.reference,
+        "received": date_format(received_on, "j F Y"),
+        "effect": date_format(takes_effect_on, "j F Y"),
+    }
+    return Words(title, body)
 
 
 def endings_due(by: Caller, today: date) -> int:

@@ -17,6 +17,7 @@ from accounts.caller import Caller
 from accounts.errors import Invalid, NotReady
 from accounts.services.audit import record
 from accounts.services.messages import enqueue
+from accounts.wording import Words
 from placements.models import Decline, Referral, Reply, Share, Told
 from placements.selectors.beside import waiting_count, with_waiting
 
@@ -43,11 +44,7 @@ def send(by: Caller, now: datetime) -> int:
     told = Told.objects.bulk_create(
         Told(agency_id=by.organisation_id, referral_id=row.pk, told_at=now) for row in rows
     )  # fmt: skip
-    title = ngettext("%(num)s child or group needs a home", "%(num)s children or groups need a home", len(rows))
-    enqueue(
-        by, told[0], "referrals.digest", "email", agency.email, title % {"num": len(rows)}, _body(by, rows),
-        cycle=now.isoformat(),
-    )  # fmt: skip
+    enqueue(by, told[0], "referrals.digest", "email", agency.email, lambda: _digest(by, rows), cycle=now.isoformat())
     record(by, "referrals.digest_sent", told[0], referrals=len(rows))
     return len(rows)
 
@@ -62,6 +59,11 @@ def _news(agency_id: UUID) -> Sequence[Referral]:
     rows = with_waiting(news.select_related("council").annotate(children_count=Count("referral_children")))
     order = list(Referral.Urgency.values)
     return sorted(rows, key=lambda row: (order.index(row.urgency), row.needed_by, row.pk))[:MOST]
+
+
+def _digest(by: Caller, rows: Sequence[Referral]) -> Words:
+    title = ngettext("%(num)s child or group needs a home", "%(num)s children or groups need a home", len(rows))
+    return Words(title % {"num": len(rows)}, _body(by, rows))
 
 
 def _body(by: Caller, rows: Sequence[Referral]) -> str:

@@ -43,11 +43,12 @@ class FakeGateway:
 def write(cast: Cast, kind: str = "test.news", recipient: str = "ada@example.org", **more: Any) -> Any:
     """One message of the agency about a row of its own."""
     from accounts.services.messages import enqueue
+    from accounts.wording import Words
 
     with cast.acting("rosa") as rosa:
         subject = cast.agency.__class__(pk=more.pop("subject_id", None) or uuid4())
-        channel = more.pop("channel", "email")
-        return enqueue(rosa, subject, kind, channel, recipient, "Hello", more.pop("body", "Words"), **more)
+        channel, words = more.pop("channel", "email"), Words("Hello", more.pop("body", "Words"))
+        return enqueue(rosa, subject, kind, channel, recipient, lambda: words, **more)
 
 
 def read(cast: Cast, message: Any) -> Any:

@@ -10,6 +10,7 @@ from accounts.caller import Caller
 from accounts.gateways import Doubtful, Outcome, Permanent, Throttled, Unknown
 from accounts.models import AuditEntry, Message
 from accounts.services import delivering, messages, sweeping
+from accounts.wording import Words
 from carers.services.enquiries import receive_enquiry
 from tests.cast import Cast
 
@@ -104,7 +105,9 @@ def test_a_crash_half_way_is_settled_by_reference_never_sent_twice_silently(
 def test_the_same_step_is_one_row_however_often_it_is_asked_for(cast: Cast, sent_tasks: list[Any]) -> None:
     with cast.acting("rosa") as rosa:
         enquiry = receive_enquiry(rosa, dict(FACTS))
-        again = messages.enqueue(rosa, enquiry, "enquiry.acknowledgement", "email", "zoe@example.org", "t", "b")
+        again = messages.enqueue(
+            rosa, enquiry, "enquiry.acknowledgement", "email", "zoe@example.org", lambda: Words("t", "b")
+        )
         assert Message.objects.get() == again
     assert isinstance(rosa, Caller)
     assert len(sent_tasks) == 1

@@ -2,6 +2,7 @@
 
 from accounts.caller import Caller
 from accounts.services.messages import enqueue
+from accounts.wording import in_language_of
 from carers.followup_history import Due, Fact
 from carers.models import Enquiry, FollowUp
 from carers.selectors.persons import Person
@@ -24,9 +25,10 @@ def acknowledge(by: Caller, enquiry: Enquiry) -> FollowUp | None:
     item = Due(str(enquiry.pk), step, trigger, f"{enquiry.pk}.1", trigger.at, trigger.at)
     words = book.words[_STEP]
     person = Person(enquiry.pk, enquiry.name, enquiry)
-    written = write(words, "email", person, item, by.organisation)
+    with in_language_of(enquiry.email):
+        written = write(words, "email", person, item, by.organisation)
     message = enqueue(
-        by, enquiry, "enquiry.acknowledgement", "email", enquiry.email, written.title, written.body,
+        by, enquiry, "enquiry.acknowledgement", "email", enquiry.email, lambda: written,
         link_to=written.link_to,
     )  # fmt: skip
     return FollowUp.objects.create(

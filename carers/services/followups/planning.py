@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.caller import Caller
 from accounts.models import Message, Organisation
 from accounts.services.messages import Draft, enqueue_all
+from accounts.wording import in_language_of
 from carers.followup_history import Due, Fact, History, Step, Verdict, Whom
 from carers.followup_policy import BY_POST, collapse, due
 from carers.models import FollowUp, FollowUpWords
@@ -151,7 +152,8 @@ def _follow_up(agency_id: UUID, found: Judged, book: Book) -> FollowUp | None:
 def _write(row: FollowUp, found: Judged, words: FollowUpWords, agency: Organisation, now: datetime) -> Draft | None:
     """Fill in a row's words; the message to be, where it is one. A person without a value becomes a task."""
     try:
-        written = write(words, str(row.channel), found.person, found.item, agency)
+        with in_language_of(found.recipient):
+            written = write(words, str(row.channel), found.person, found.item, agency)
     except ValueError as error:
         row.state, row.channel, row.reason = State.TASK, Channel.TEAM, str(error)[:300]
         row.title, row.body = words.title.replace("{{name}}", found.person.name), words.body

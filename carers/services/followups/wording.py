@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from accounts.models import Organisation
+from accounts.wording import Words
 from carers.followup_history import Due, Whom
 from carers.followup_words import merge
 from carers.models import FollowUpWords, Respondent
@@ -19,15 +20,13 @@ _AHEAD = {"review.planned", "dbs.expiry_set", "event.announced"}
 
 
 @dataclass(frozen=True)
-class Written:
-    title: str
-    body: str
+class Written(Words):
     link_to: str = ""
 
 
 def values_for(person: Person, item: Due, agency: Organisation) -> dict[str, str]:
     """The merge fields of `carers.followup_defaults.FIELDS` for one person and follow-up."""
-    what = person.whats.get(item.subject, "") or item.subject.replace("_", " ")
+    what = str(person.whats.get(item.subject, "")) or item.subject.replace("_", " ")
     if item.trigger.name in _AHEAD and item.trigger.until:
         day = item.trigger.until
     elif item.trigger.name == "enquiry.received":

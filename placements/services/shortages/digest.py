@@ -14,6 +14,7 @@ from accounts.models import Membership, Message, Organisation
 from accounts.roles import capabilities_of
 from accounts.services.messages import enqueue
 from accounts.tenancy import scope
+from accounts.wording import Words
 from carers.working_days import next_working_day
 from placements.models import Snapshot
 from placements.selectors.shortages.children import children_sentence
@@ -44,17 +45,19 @@ def send_due(day: date) -> int:
 def write_digests(by: Caller, day: date) -> list[Message]:
     """One message to each person who may change the council's figures; none where nothing was worked out yet."""
     assert by.organisation is not None
-    body = digest_words(by.organisation, day)
-    if not body:
+    council = by.organisation
+    if not digest_words(council, day):
         return []
-    title = _("Shortages in %(name)s, %(month)s") % {
-        "name": by.organisation.name, "month": date_format(day, "F Y"),
-    }  # fmt: skip
     return [
-        enqueue(by, member, KIND, "email", member.user.email, title, body, step=f"{day:%Y-%m}",
+        enqueue(by, member, KIND, "email", member.user.email, lambda: _digest(council, day), step=f"{day:%Y-%m}",
                 link_to=reverse("shortages"))
         for member in _readers(by.organisation_id, day)
     ]  # fmt: skip
+
+
+def _digest(council: Organisation, day: date) -> Words:
+    title = _("Shortages in %(name)s, %(month)s") % {"name": council.name, "month": date_format(day, "F Y")}
+    return Words(title, digest_words(council, day))
 
 
 def _readers(council: UUID, day: date) -> list[Membership]:
