@@ -40,6 +40,9 @@ LEAVING = {
     "person.died": "they have died",
     "household.approval_ended": "the approval has ended",
 }
+NOT_NOW = "enquiry.not_now"
+# What “not now” itself begins; everything else that it finds under way, it stops.
+_OF_NOT_NOW = frozenset({"enquiry.quiet", "enquiry.wait_over"})
 RETURNING = frozenset({"enquiry.received", "person.returned"})
 FRESH = timedelta(minutes=15)
 BY_POST = "to be printed and posted"
@@ -53,7 +56,7 @@ def due(history: History, steps: Sequence[Step], now: datetime, times: SendingTi
         for step in steps
         if step.enabled
         for item in _planned(history, step, now, times)
-        if item.key not in history.sent and _objection(item, history.known_at(item.due_at)) is None
+        if item.key not in history.sent and _objection(item, history.known_at(item.due_at), item.due_at) is None
     ]
     return sorted(found, key=lambda item: (item.due_at, item.key))
 
@@ -70,7 +73,7 @@ def withheld(
                 found.append((item, "already had it"))
             elif not step.enabled:
                 found.append((item, "this follow-up is switched off"))
-            elif (objection := _objection(item, history.known_at(item.due_at))) is not None:
+            elif (objection := _objection(item, history.known_at(item.due_at), item.due_at)) is not None:
                 found.append((item, objection))
     return found
 
@@ -80,7 +83,7 @@ def still_relevant(item: Due, history: History, now: datetime, times: SendingTim
     now = in_utc(now)
     if item.key in history.sent:
         return Verdict("drop", "already sent")
-    objection = _objection(item, history)
+    objection = _objection(item, history, now)
     if objection is not None:
         return Verdict("drop", objection)
     if now > item.meant_for + item.step.shelf_life:
@@ -164,14 +167,17 @@ def _shift(day: date, offset: Offset, count: int) -> date:
     return add_months(day, amount) if offset.unit == "months" else day + timedelta(days=amount)
 
 
-def _objection(item: Due, history: History) -> str | None:
-    """Why a follow-up is needless, whatever the hour and the channel; None if it is not."""
+def _objection(item: Due, history: History, at: datetime) -> str | None:
+    """Why a follow-up is needless at a moment, whatever the hour and the channel; None if it is not."""
     step = item.step
     left = _left(history)
     if left is not None and not step.for_leavers and not (step.statutory and left.name != "person.died"):
         return LEAVING[left.name]
     if left is None and step.for_leavers:
         return "they came back"
+    rest = None if step.statutory else _rest(item, history, at)
+    if rest is not None:
+        return rest
     done = history.latest(step.stop_on, item.subject)
     if done is not None and done.at >= item.trigger.at:
         return f"already done: {done.name.replace('.', ' ').replace('_', ' ')}"
@@ -180,6 +186,20 @@ def _objection(item: Due, history: History) -> str | None:
         if newest is not None and (newest.at, newest.ref) > (item.trigger.at, item.trigger.ref):
             return "something newer has happened"
     return None
+
+
+def _rest(item: Due, history: History, at: datetime) -> str | None:
+    """“Not now” stops what was under way; until the day they named, nothing goes by any chain.
+
+    The fact is there for as long as the enquiry is “not now”.
+    """
+    said = history.latest([NOT_NOW])
+    if said is None:
+        return None
+    if said.until is not None and london_date(at) < said.until:
+        return f"they asked to be left alone until {said.until:%-d %B %Y}"
+    stopped = item.trigger.name not in _OF_NOT_NOW and item.trigger.at <= said.at
+    return "they said: not now" if stopped else None
 
 
 def _left(history: History) -> Fact | None:

@@ -50,8 +50,9 @@ def _warnings(key: str, whom: Whom, trigger: str, done: frozenset[str]) -> tuple
 
 
 STEPS: tuple[Step, ...] = (
+    # "Somebody will get in touch by …" is not for those to whom somebody has spoken.
     Step("acknowledgement", "acknowledgement", Whom.PERSON, "enquiry.received", AT_ONCE, WRITTEN,
-         any_hour=True, shelf_life=timedelta(days=5)),
+         stop_on=_SPOKEN | _VISIT, any_hour=True, shelf_life=timedelta(days=5)),
     Step("first_call", "call", Whom.PERSON, "enquiry.received", AT_ONCE, CALL, stop_on=_SPOKEN,
          superseded=True),
     # Other hours of the day than office mornings: someone at work can answer one of the three.

@@ -68,8 +68,6 @@ def of_rows(enquiry: Enquiry | None, application: Application | None, household:
 def _of_enquiry(row: Enquiry) -> list[Fact]:
     key, since = str(row.pk), row.state_since
     facts = [Fact("enquiry.received", row.received_at, key, historical=row.historical)]
-    if row.state == _State.NOT_NOW and row.contact_after is not None and row.received_at == row.state_since:
-        facts = []  # they asked to be left alone until a day: it starts no first call
     if row.first_contact_at:
         facts.append(Fact("contact.made", row.first_contact_at, f"{key}.contact"))
     if row.marketing_consent:
@@ -82,10 +80,19 @@ def _of_enquiry(row: Enquiry) -> list[Fact]:
     elif row.state == _State.APPLIED:
         facts.append(Fact("application.submitted", since, f"{key}.applied"))
     elif row.state == _State.NOT_NOW:
-        facts.append(Fact("enquiry.quiet", since, f"{key}.quiet.{since:%Y%m%d}"))
-        if row.contact_after:
-            facts.append(Fact("enquiry.wait_over", _day(row.contact_after), f"{key}.wait.{row.contact_after}"))
+        facts += _of_not_now(row)
     return facts
+
+
+def _of_not_now(row: Enquiry) -> list[Fact]:
+    """Since when, and until which day, they want to be left alone: being quiet counts from that day."""
+    key, since, named = str(row.pk), row.state_since, row.contact_after
+    quiet = max(since, _day(named)) if named else since
+    facts = [
+        Fact("enquiry.not_now", since, f"{key}.not_now.{since:%Y%m%d}", until=named),
+        Fact("enquiry.quiet", quiet, f"{key}.quiet.{quiet:%Y%m%d}"),
+    ]
+    return [*facts, Fact("enquiry.wait_over", _day(named), f"{key}.wait.{named}")] if named else facts
 
 
 def _of_application(row: Application) -> list[Fact]:

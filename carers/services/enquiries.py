@@ -30,13 +30,17 @@ _NEED_REASON = {State.WITHDRAWN}
 
 
 @transaction.atomic
-def receive_enquiry(by: Caller, facts: dict[str, Any]) -> Enquiry:
-    """Write one enquiry at `by.organisation` and its acknowledgement. `facts` are cleaned form values."""
+def receive_enquiry(by: Caller, facts: dict[str, Any], spoken: bool = False) -> Enquiry:
+    """Write one enquiry at `by.organisation` and its acknowledgement. `facts` are cleaned form values.
+
+    Who was `spoken` with already is not told that somebody will get in touch.
+    """
     sector = _sector(facts.get("postcode", ""))
     enquiry = Enquiry(agency_id=by.organisation_id, sector=sector, **facts)
     enquiry.save()
     record(by, "enquiry.received", enquiry, source=enquiry.source)
-    acknowledge(by, enquiry)
+    if not spoken:
+        acknowledge(by, enquiry)
     return enquiry
 
 
@@ -54,7 +58,7 @@ def take_enquiry(
         more["owner_id"] = by.user_id
     if long_ago:
         more |= {"historical": True, "received_at": long_ago, "state_since": long_ago}
-    enquiry = receive_enquiry(by, facts | more)
+    enquiry = receive_enquiry(by, facts | more, spoken)
     return advance_enquiry(by, enquiry.pk, State.CONTACTED) if spoken else enquiry
 
 

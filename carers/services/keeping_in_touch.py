@@ -19,12 +19,15 @@ def ask_later(by: Caller, facts: dict[str, Any]) -> Enquiry:
     `facts`: name, email, telephone, postcode and in_months. It starts no response clock.
     """
     facts = dict(facts)
-    due = add_months(timezone.localdate(), facts.pop("in_months"))
+    now = timezone.now()
+    due = add_months(timezone.localdate(now), facts.pop("in_months"))
     enquiry = Enquiry(
         agency_id=by.organisation_id,
         sector=sector_of(facts["postcode"]) if facts.get("postcode") else None,
         state=Enquiry.State.NOT_NOW,
         contact_after=due,
+        received_at=now,
+        state_since=now,
         contact_by="email" if facts.get("email") else "telephone",
         marketing_consent=True,
         **facts,
