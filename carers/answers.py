@@ -25,8 +25,11 @@ def to_initial(form: type[forms.Form], stored: dict[str, Any]) -> dict[str, Any]
 
 def in_words(form: type[forms.Form], stored: dict[str, Any]) -> list[tuple[str, Any]]:
     """(question, answer) for each field, as people read it."""
-    return [
-        (str(field.label), _one(field, stored.get(name))) for name, field in form.base_fields.items() if name in stored
+    fields = form.base_fields
+    asked = [(str(field.label), _one(field, stored.get(name))) for name, field in fields.items() if name in stored]
+    # Answers to a question that is no longer asked were given all the same.
+    return asked + [
+        (name.replace("_", " "), str(stored[name])) for name in stored if name not in fields and name != "id"
     ]
 
 

@@ -151,12 +151,13 @@ def _referee(cast: Cast) -> Trial:
     email = _address()
     client = _client(cast, "appa")
     form = owned_form(cast, email=email)
+    mine = f"/my-application/{form.pk}/"
     client.post(
-        "/apply/sections/referees/add/",
+        f"{mine}apply/sections/referees/add/",
         {"name": "Rae", "relation": "work", "years": "3", "email": email, "version": "0"},
     )
-    item = client.get("/my-application/data/?as=json").json()["sections"]["referees"]["answers"]["items"][0]["id"]
-    client.post(f"/apply/ask/referee/{item}/")
+    item = client.get(f"{mine}data/?as=json").json()["sections"]["referees"]["answers"]["items"][0]["id"]
+    client.post(f"{mine}ask/referee/{item}/")
     link = last_link(cast, "respondent.asked")
     answers = {"known": "x", "children": "x", "strengths": "x", "live_with": "yes"}
 
@@ -174,7 +175,7 @@ def _hand_in(cast: Cast) -> Trial:
         filled = list(Section.objects.filter(person=cast.people["appa"]))
     form = owned_form(cast, email=_address())
     if not filled:
-        fill_everything(client)
+        fill_everything(client, f"/my-application/{form.pk}/")
     with scope(cast.agency.pk, cast.people["appa"].pk):
         for one in {section.key: section for section in filled}.values():
             Section.objects.create(
@@ -185,7 +186,8 @@ def _hand_in(cast: Cast) -> Trial:
         with scope(cast.agency.pk):
             return Application.objects.filter(enquiry=form.enquiry_id).count()
 
-    return Trial(lambda: client.post("/apply/check/").headers.get("Location") == "/apply/done/", kept)
+    mine = f"/my-application/{form.pk}/apply/"
+    return Trial(lambda: client.post(f"{mine}check/").headers.get("Location") == f"{mine}done/", kept)
 
 
 def _sign_in(cast: Cast) -> Trial:

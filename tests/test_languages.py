@@ -26,7 +26,7 @@ from carers.services.my_application import send_way_back
 from placements.services import placing, telling
 from placements.services.leaving import receive_resignation
 from placements.services.shortages import digest
-from tests.applicants import last_link
+from tests.applicants import last_link, mine
 from tests.carers.followup_help import MONDAY, begin, enquire, plan_at
 from tests.cast import Cast, make_home, make_referral
 from tests.pseudo import _MARKED, marked
@@ -149,9 +149,14 @@ def _of_the_application(cast: Cast) -> None:
     client = _client()
     assert client.post(last_link(cast, "form.invitation")).status_code == 302
     partner = {"together": "yes", "name": "Bo", "email": "bo@example.org", "version": "0"}
-    assert client.post("/apply/sections/partner/", partner).status_code == 302
-    client.post("/apply/ask/joint_applicant/partner/")
+    form = mine(client)
+    assert client.post(f"{form}apply/sections/partner/", partner).status_code == 302
+    client.post(f"{form}ask/joint_applicant/partner/")
     send_way_back("appa@example.org")
+    with cast.acting("rosa") as rosa:
+        advance_enquiry(rosa, enquiry.pk, "withdrawn", "AW0")
+        for state in ("contacted", "invited"):
+            advance_enquiry(rosa, enquiry.pk, state)
 
 
 def _of_homes_and_staff(cast: Cast) -> None:

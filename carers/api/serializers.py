@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from accounts.models import Organisation
-from carers.forms.enquiry import CONTACT_WHEN, found_postcode
+from carers.forms.enquiry import found_postcode
 from carers.models import Application, Enquiry, Household
 from carers.phones import normal_telephone
+from carers.reaching import CONTACT_WHEN
 from carers.vocabulary import ApprovedSex, KindOfCare
 
 
@@ -17,7 +18,7 @@ class EnquirySerializer(serializers.ModelSerializer[Enquiry]):
         model = Enquiry
         fields = (
             "id", "name", "email", "telephone", "postcode", "spare_room", "contact_by", "contact_when",
-            "may_leave_message", "notes", "source", "campaign", "state", "reason", "received_at",
+            "may_leave_message", "contact_after", "notes", "source", "campaign", "state", "reason", "received_at",
             "first_contact_at", "state_since", "owner", "merged_into", "historical", "version",
         )  # fmt: skip
         read_only_fields = fields

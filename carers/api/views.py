@@ -124,7 +124,7 @@ class EnquiryViewSet(MoveAct, NoteActs, OwnerAct, mixins.ListModelMixin, mixins.
     def export(self, request: Request, pk: str) -> Response:
         """What is held about the person, for a subject-access request: without third parties' confidential parts."""
         row = self.own_row(pk)
-        held = what_we_hold(self.organisation_id, row)
+        held = what_we_hold(self.caller, row)
         subject_access.note_export(self.caller, row)
         return Response(held)
 

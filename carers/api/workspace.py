@@ -21,6 +21,7 @@ from carers import selectors
 from carers.api.serializers import ReachableSerializer, normal
 from carers.imports import SHEETS
 from carers.models import Application, Check
+from carers.reaching import CONTACT_WHEN
 from carers.selectors.checks import missing_for_decision, waiting_for_applicant
 from carers.selectors.today import Item
 from carers.services import checks, stages
@@ -36,6 +37,8 @@ class TakeSerializer(ReachableSerializer):
     )
     campaign = serializers.CharField(required=False, default="", allow_blank=True, max_length=100)
     notes = serializers.CharField(required=False, default="", allow_blank=True, max_length=2000)
+    contact_when = serializers.ChoiceField(choices=[key for key, _words in CONTACT_WHEN], required=False, default="any")
+    may_leave_message = serializers.BooleanField(required=False, default=False)
     spoken = serializers.BooleanField(required=False, default=False)
 
     def validate_postcode(self, value: str) -> str:

@@ -11,15 +11,7 @@ from accounts.models import Organisation
 from accounts.postcodes import find
 from accounts.selectors import recruiting_agencies
 from carers.phones import normal_telephone
-
-CONTACT_BY = [("email", _("E-mail")), ("telephone", _("Telephone")), ("text", _("Text message"))]
-CONTACT_WHEN = [
-    ("any", _("Any time")),
-    ("morning", _("In the morning")),
-    ("afternoon", _("In the afternoon")),
-    ("evening", _("After 5pm")),
-    ("weekend", _("At the weekend")),
-]
+from carers.reaching import CONTACT_BY, CONTACT_WHEN
 
 
 def cleaned_by(normal: Any, text: str) -> str:

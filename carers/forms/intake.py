@@ -9,6 +9,7 @@ from accounts.days import DONE, SOON
 from accounts.govuk_forms import DateField, GovukForm, Radios
 from carers.forms.enquiry import PersonFields
 from carers.models import AgencySettings, Enquiry
+from carers.reaching import CONTACT_WHEN
 
 SOURCES = [choice for choice in Enquiry.Source.choices if choice[0] in {"telephone", "event", "referral", "other"}]
 
@@ -30,10 +31,16 @@ class IntakeForm(PersonFields):
         help_text=_("Kept out of the clocks, and no message goes out"),
     )
     received_on = DateField(label=_("When was that?"), noun="The day", required=False, span=DONE)
+    contact_when = forms.ChoiceField(
+        label=_("When is best to reach them?"), choices=CONTACT_WHEN, widget=Radios(inline=True), required=False
+    )
+    may_leave_message = forms.BooleanField(
+        label=_("A message may be left that says it is about fostering"), required=False
+    )
     notes = forms.CharField(label=_("What they said"), required=False, max_length=2000, widget=forms.Textarea)
     sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    field_order = ["name", "telephone", "email", "no_email", "postcode", "source", "campaign", "spoken", "mine",
-                   "notes", "historical", "received_on", "sure"]  # fmt: skip
+    field_order = ["name", "telephone", "email", "no_email", "postcode", "contact_when", "may_leave_message", "source",
+                   "campaign", "spoken", "mine", "notes", "historical", "received_on", "sure"]  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Sector
 from accounts.models.base import Row
+from carers import reaching
 from carers.vocabulary import WithdrawalReason
 
 
@@ -119,6 +120,11 @@ class Enquiry(Row):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+    @property
+    def call_words(self) -> str:
+        """How they want to be reached: shown beside their telephone number."""
+        return reaching.call_words(self.contact_by, self.contact_when, self.may_leave_message)
 
 
 ENQUIRY_STATES = Enquiry.State.choices  # named once for the API's schema

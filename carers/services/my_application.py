@@ -14,9 +14,17 @@ from accounts.services.login_links import make_link
 from accounts.services.messages import enqueue
 from accounts.tenancy import scope
 from carers.application_words import way_back
-from carers.models import Application, ApplicationForm, Enquiry, Feedback, Respondent, Section
+from carers.models import Application, ApplicationForm, Enquiry, Feedback, Section
 from carers.selectors.form_state import application_of
 from carers.selectors.my_application import at_agency, my_forms
+from carers.selectors.subject_access import (
+    application_facts,
+    document_facts,
+    enquiry_facts,
+    facts_of,
+    feedback_of,
+    people_asked,
+)
 from carers.services import applications, enquiries, stages
 from carers.services.respondents import stop_asking
 
@@ -126,38 +134,20 @@ def my_data(user: User, form: ApplicationForm) -> dict[str, Any]:
         return {
             "service": form.agency.name,
             "made_at": timezone.now(),
-            "enquiry": _facts(enquiry, "name", "postcode", "spare_room", "notes", "received_at", *CONTACT_FIELDS),
-            "application": _application_facts(form),
+            "enquiry": enquiry_facts(enquiry),
+            "application": application_facts(application_of(form)),
             "sections": {
                 section.key: {"saved_at": section.saved_at, "state": section.state, "answers": section.answers}
                 for section in Section.objects.filter(form=form).order_by("key")
             },
-            "people_asked": [
-                _facts(row, "kind", "name", "email", "asked_at", "answered_at")
-                for row in Respondent.objects.filter(form=form).defer("answers")
-            ],
-            "documents": [
-                _facts(row, "name", "kind", "size", "uploaded_at", "state")
-                for row in Document.objects.filter(subject_id=form.pk)
-            ],
+            "people_asked": people_asked(form),
+            "documents": document_facts(list(Document.objects.filter(subject_id=form.pk))),
             "messages": [
-                _facts(row, "kind", "channel", "title", "body", "sent_at")
+                facts_of(row, "kind", "channel", "title", "body", "sent_at")
                 for row in Message.objects.filter(subject_id__in=subjects).exclude(kind__in=WITH_SECRETS)
             ],
-            "feedback": [
-                _facts(row, "milestone", "ease", "words", "told_at") for row in Feedback.objects.filter(enquiry=enquiry)
-            ],
+            "feedback": feedback_of(enquiry),
             "what_happened": list(
                 AuditEntry.objects.filter(subject_id__in=subjects).order_by("id").values("at", "action")
             ),
         }
-
-
-def _application_facts(form: ApplicationForm) -> dict[str, Any] | None:
-    application = Application.objects.filter(pk=form.application_id).first() if form.application_id else None
-    names = ("name", "stage", "stage_since", "registered_on", "paused_on", "kinds", "withdrawal_reason")
-    return _facts(application, *names) if application else None
-
-
-def _facts(row: Any, *names: str) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in names}

@@ -18,7 +18,8 @@ from accounts.services.itself import hearth_itself
 from accounts.services.once import once
 from accounts.web.access import public
 from carers.forms import ReachForm, ServicesForm, WhereYouLiveForm, YouForm
-from carers.forms.enquiry import CONTACT_BY, CONTACT_WHEN, relax
+from carers.forms.enquiry import relax
+from carers.reaching import CONTACT_BY, CONTACT_WHEN
 from carers.services.coming_back import KEPT_DAYS
 from carers.services.enquiring import enquire_at, guard_door
 from carers.web import enquiry_draft

@@ -15,6 +15,7 @@ from accounts.errors import ServiceError
 from accounts.services.audit import record
 from accounts.web.access import CallerRequest, needs
 from carers.answers import in_words
+from carers.forms.documents import KINDS
 from carers.forms.my_application import ANSWERS
 from carers.forms.sections import FORMS
 from carers.models import Application, ApplicationForm, Feedback
@@ -54,6 +55,7 @@ def answers(request: CallerRequest, application_id: UUID) -> HttpResponseBase:
             (row, in_words(ANSWERS[row.kind], answers_of_others(request.caller, row))) for row in respondents
         ],
         "documents": documents_of(request.caller, form_row),
+        "document_kinds": dict(KINDS),
         "health_hidden": not request.caller.can("health.read"),
         "feedback": Feedback.objects.filter(enquiry=form_row.enquiry).order_by("told_at"),
         "back_href": reverse("application", args=[application_id]),

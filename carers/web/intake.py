@@ -51,7 +51,8 @@ def new_enquiry(request: CallerRequest) -> HttpResponseBase:
     return render(request, "carers/workspace/new_enquiry.html", context, status=422 if form.is_bound else 200)
 
 
-_TYPED = ("name", "email", "telephone", "postcode", "source", "campaign", "notes")
+_TYPED = ("name", "email", "telephone", "postcode", "source", "campaign", "notes", "contact_when",
+          "may_leave_message")  # fmt: skip
 
 
 def _save(request: CallerRequest, facts: dict[str, Any]) -> HttpResponseBase:

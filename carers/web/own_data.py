@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from carers.answers import in_words
 from carers.forms.documents import KINDS as DOCUMENT_KINDS
-from carers.forms.enquiry import CONTACT_BY, CONTACT_WHEN
 from carers.forms.sections import FORMS
 from carers.models import Application, Respondent
+from carers.reaching import CONTACT_BY, CONTACT_WHEN
 from carers.sections import SECTIONS
 from carers.trade_words import words_for_act
 from carers.vocabulary import KindOfCare, WithdrawalReason

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.errors import Gone, ServiceError
 from accounts.ids import key_of
 from accounts.web.access import CallerRequest, needs
-from carers import selectors
+from carers import reaching, selectors
 from carers.forms import StepForm
 from carers.models import Enquiry
 from carers.selectors.subject_access import what_we_hold
@@ -62,6 +62,9 @@ def person_page(request: CallerRequest, enquiry: Enquiry, error: str = "", statu
         "team": selectors.team(agency),
         "twins": twins,
         "merged": merged,
+        "way_words": reaching.way_words(enquiry.contact_by),
+        "time_words": reaching.time_words(enquiry.contact_when),
+        "message_words": reaching.message_words(enquiry.may_leave_message),
         "error": error,
     }
     return render(request, "carers/workspace/person.html", context, status=status)
@@ -132,7 +135,7 @@ def unmerge_person(request: CallerRequest, enquiry_id: UUID) -> HttpResponseBase
 def export_person(request: CallerRequest, enquiry_id: UUID) -> HttpResponseBase:
     """What we hold about the person, for a subject-access request: without confidential third-party parts."""
     enquiry = own_enquiry(request, enquiry_id)
-    held = what_we_hold(request.caller.organisation_id, enquiry)
+    held = what_we_hold(request.caller, enquiry)
     subject_access.note_export(request.caller, enquiry)
     answer = HttpResponse(json.dumps(held, indent=2, default=str, ensure_ascii=False), content_type="application/json")
     answer["Content-Disposition"] = 'attachment; filename="what-we-hold.json"'

@@ -42,7 +42,7 @@ def _contact(rng: Random, name: str, number: int) -> Facts:
         "telephone": phone,
         "spare_room": rng.choices(("yes", "not_yet", "no"), (0.82, 0.11, 0.07))[0],
         "contact_by": by,
-        "contact_when": rng.choice(("", "", "Mornings", "After 6pm", "Weekends", "School hours")),
+        "contact_when": rng.choice(("", "any", "morning", "evening", "weekend", "afternoon")),
         "may_leave_message": rng.random() < 0.6,
         "marketing_consent": rng.random() < 0.35,
         "source": weighted(rng, _SOURCES),

@@ -102,7 +102,7 @@ def test_a_likely_twin_is_shown_merged_and_unmerged(cast: Cast) -> None:
         cases.undo_merge(rosa, second)
         assert len(selectors.enquiries(cast.agency.pk)) == 2
         cases.write_note(rosa, first, "Rang, keen", "Her sister is worried about the lodger")
-        held = json.dumps(what_we_hold(cast.agency.pk, first), default=str)
+        held = json.dumps(what_we_hold(cast.caller("rosa"), first), default=str)
         assert "Rang, keen" in held and "lodger" not in held
         said = [happening.words for happening in selectors.timeline(cast.agency.pk, first.pk)]
         assert "Merged with another enquiry" in said and "Note" in said and not any("." in words for words in said)

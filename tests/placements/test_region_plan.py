@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from carers.reaching import CONTACT_WHEN
 from placements.region import ratios
 from placements.region.build import plan_region
 from placements.region.children import band_of
@@ -152,6 +153,11 @@ def test_people_stand_in_every_state_and_stage(any_region: Region) -> None:
                           "withdrawn", "closed_no_contact"}  # fmt: skip
         stages = {a.stage for a in any_region.applications if a.organisation == number}
         assert stages >= {"registered", "stage1", "stage2", "panel", "decision", "withdrawn", "declined", "transferred"}
+
+
+def test_when_is_best_is_one_of_the_forms_choices(any_region: Region) -> None:
+    found = {enquiry.facts["contact_when"] for enquiry in any_region.enquiries}
+    assert found - {""} == {key for key, _words in CONTACT_WHEN}
 
 
 def test_enquiries_and_conversion_follow_ofsted(region: Region) -> None:

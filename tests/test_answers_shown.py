@@ -1,0 +1,346 @@
+"""What is asked is shown: each stored answer stands on a page of those who act on it, and in what they are given out.
+
+An answer is shown where the page reads otherwise when the answer is another one.
+"""
+
+import inspect
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django import forms
+from django.test import Client
+from django.utils import timezone
+from psycopg.types.range import DateRange
+
+from accounts.govuk_forms import DateField, MonthField
+from accounts.models import Document
+from accounts.services.documents import keep
+from accounts.tenancy import scope
+from carers.forms import coming_back, could_i_foster, documents, enquiry, my_application, sections
+from carers.models import (
+    Application,
+    Enquiry,
+    Feedback,
+    FollowUp,
+    Household,
+    Preference,
+    Respondent,
+    Section,
+    Unavailability,
+)
+from carers.sections import SECTIONS
+from carers.selectors.subject_access import what_we_hold
+from carers.services.enquiries import advance_enquiry
+from placements.forms import my_home as carers_forms
+from placements.models import Ask, Reply
+from placements.web import answering
+from tests.applicants import owned_form
+from tests.cast import Cast, make_home, make_referral
+from tests.permissions.applicant import PNG
+from tests.pseudo import texts
+
+pytestmark = pytest.mark.usefixtures("sent_tasks")
+Answers = dict[str, Any]
+
+
+@dataclass
+class Kept:
+    """Where the answers of a form are kept, and who reads them where. `write` stores; `pages` gives what is read."""
+
+    form: type[forms.Form]
+    write: Callable[[Answers], None]
+    pages: Callable[[], dict[str, str]]
+    elsewhere: dict[str, str] = field(default_factory=dict)
+    callers: frozenset[str] = frozenset()
+
+
+# Forms whose answers nobody acts on later, each with the reason.
+NOT_KEPT = {
+    "GovukForm": "no form of its own", "Question": "no form of its own", "SectionForm": "no form of its own",
+    "PersonFields": "the fields of other forms",
+    **dict.fromkeys(("AgeForm", "WhereForm", "RightToWorkForm", "RoomForm", "TimeForm", "CareForm"),
+                    "answered to the person at once and kept for the visit alone"),
+    "AddressForm": "where a link goes", "WayBackForm": "where a link goes",
+    "SettleForm": "staff's own", "AccessForm": "staff's own",
+}  # fmt: skip
+# Sections' forms share names with others: looked up by their module.
+SECTION_FORMS = set(sections.FORMS.values())
+MODULES = (enquiry, could_i_foster, my_application, sections, documents, coming_back, carers_forms, answering)
+
+
+def forms_of_people() -> list[type[forms.Form]]:
+    return [
+        one
+        for module in MODULES
+        for _name, one in inspect.getmembers(module, inspect.isclass)
+        if issubclass(one, forms.Form) and one.__module__ == module.__name__
+    ]
+
+
+def two_values(of: forms.Field, name: str) -> tuple[Any, Any]:
+    """Two answers to one question, as they are stored."""
+    if isinstance(of, forms.ModelChoiceField):
+        return None, None
+    choices: list[Any] = [key for key, _label in getattr(of, "choices", []) if key not in ("", None)]
+    if isinstance(of, forms.MultipleChoiceField):
+        return choices[:1], choices[-1:]
+    if isinstance(of, forms.ChoiceField):
+        return (choices[0], choices[-1]) if choices else (1, 2)
+    if isinstance(of, forms.BooleanField):
+        return False, True
+    if isinstance(of, MonthField):
+        return "2011-03-01", "2012-05-01"
+    if isinstance(of, DateField):
+        days = 80 if name == "ends" else 40
+        return date.today() + timedelta(days=days), date.today() + timedelta(days=days + 7)
+    if isinstance(of, forms.IntegerField):
+        return (9, 10) if name == "age_max" else (3, 4)
+    made = {"telephone": ("+44 7700 900123", "+44 7700 900456"), "postcode": ("LS6 2AB", "LS8 1AA"),
+            "email": ("first@example.org", "second@example.org")}  # fmt: skip
+    return made.get(name, (f"Quartz {name}", f"Zephyr {name}"))
+
+
+def not_shown(kept: Kept) -> list[str]:
+    """Fields of a form whose answers no page shows; and those that whoever rings does not see where they ring."""
+    values = {name: two_values(of, name) for name, of in kept.form.base_fields.items() if name not in kept.elsewhere}
+    first = {name: pair[0] for name, pair in values.items()}
+    kept.write(dict(first))
+    before, found = kept.pages(), []
+    for name, (_one, other) in values.items():
+        kept.write(first | {name: other})
+        after = kept.pages()
+        differ = {page for page in before if before[page] != after[page]}
+        if not differ - {"export"}:
+            found.append(f"{kept.form.__name__}.{name} is on no page")
+        if "export" in before and "export" not in differ:
+            found.append(f"{kept.form.__name__}.{name} is not in what we give out")
+        if name in kept.callers:
+            found += [f"{kept.form.__name__}.{name} is not where they ring: {page}"
+                      for page in ("call", "application") if page not in differ]  # fmt: skip
+    kept.write(dict(first))
+    assert kept.pages() == before, "pages differ for another reason than the answers"
+    return found
+
+
+def _read(client: Client, path: str) -> str:
+    answer: Any = client.get(path)
+    assert answer.status_code == 200, path
+    return "\n".join(texts(answer.content.decode()))
+
+
+class World:
+    """A person with an application of their own, and a home; recruiters and assessors read."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast, self.staff = cast, Client()
+        self.staff.force_login(cast.people["musa"])
+        self.form = owned_form(cast, telephone="+44 7700 900123")
+        self.enquiry_id = self.form.enquiry_id
+        with cast.acting("musa") as musa:
+            advance_enquiry(musa, self.enquiry_id, "applied")
+            self.application = Application.objects.get(enquiry=self.enquiry_id)
+            type(self.form).objects.filter(pk=self.form.pk).update(
+                application=self.application, handed_in_at=timezone.now()
+            )
+            now = timezone.now()
+            FollowUp.objects.create(
+                agency_id=cast.agency.pk, person_id=self.enquiry_id, enquiry_id=self.enquiry_id, kind="call",
+                step="first_call", cycle="1", whom="person", channel="call", state="task", title="Call them",
+                trigger={}, meant_for=now, due_at=now,
+            )  # fmt: skip
+
+    def people_pages(self) -> dict[str, str]:
+        with self.cast.acting("musa") as musa:
+            row = Enquiry.objects.select_related("application").get(pk=self.enquiry_id)
+            export = json.dumps(what_we_hold(musa, row), default=str)
+        return {
+            "person": _read(self.staff, f"/agency/people/{self.enquiry_id}/"),
+            "contact": _read(self.staff, f"/agency/people/{self.enquiry_id}/contact/"),
+            "call": _read(self.staff, "/agency/follow-ups/to-do/"),
+            "application": _read(self.staff, f"/agency/applications/{self.application.pk}/"),
+            "export": export,
+        }
+
+    def answers_page(self) -> dict[str, str]:
+        with self.cast.acting("musa") as musa:
+            export = json.dumps(what_we_hold(musa, Enquiry.objects.get(pk=self.enquiry_id)), default=str)
+        return {"answers": _read(self.staff, f"/agency/applications/{self.application.pk}/answers/"), "export": export}
+
+    def write_enquiry(self, renamed: dict[str, str] | None = None) -> Callable[[Answers], None]:
+        def write(answers: Answers) -> None:
+            columns = {(renamed or {}).get(name, name): value for name, value in answers.items()}
+            with self.cast.acting("musa"):
+                Enquiry.objects.filter(pk=self.enquiry_id).update(**columns)
+
+        return write
+
+
+CALLERS = frozenset({"telephone", "contact_by", "contact_when", "may_leave_message"})
+WHERE_IT_GOES = {"agencies": "which service holds it", "agency": "which service holds it"}
+
+
+def of_enquiries(world: World) -> Iterator[Kept]:
+    write, pages = world.write_enquiry(), world.people_pages
+    yield Kept(enquiry.WhereYouLiveForm, write, pages)
+    yield Kept(enquiry.YouForm, write, pages)
+    yield Kept(enquiry.ReachForm, write, pages, callers=CALLERS)
+    yield Kept(enquiry.ServicesForm, write, pages, WHERE_IT_GOES)
+    yield Kept(my_application.ContactForm, write, pages, callers=CALLERS)
+    later = {"in_months": "contact_after", "consent": "marketing_consent"}
+
+    def asked_later(answers: Answers) -> None:
+        months = int(answers.pop("in_months"))
+        world.write_enquiry(later)(answers | {"in_months": date.today() + timedelta(days=30 * months)})
+
+    yield Kept(could_i_foster.LaterForm, asked_later, pages, WHERE_IT_GOES)
+    # A withdrawn application is shown as withdrawn with its reason; so is an enquiry.
+    yield Kept(my_application.WithdrawForm, world.write_enquiry(), pages)
+
+
+def of_the_form(world: World) -> Iterator[Kept]:
+    for key, form in sections.FORMS.items():
+        yield Kept(form, _section(world, key), world.answers_page)
+    for kind, answered in my_application.ANSWERS.items():
+        yield Kept(answered, _respondent(world, kind), lambda: _without_export(world.answers_page()))
+    yield Kept(my_application.TellUsForm, _feedback(world), world.answers_page)
+    yield Kept(documents.DocumentForm, _document(world), world.answers_page)
+
+
+def _without_export(pages: dict[str, str]) -> dict[str, str]:
+    """What a referee or another grown-up wrote is not given out to the applicant."""
+    return {name: page for name, page in pages.items() if name != "export"}
+
+
+def _section(world: World, key: str) -> Callable[[Answers], None]:
+    def write(answers: Answers) -> None:
+        stored = {name: value.isoformat() if isinstance(value, date) else value for name, value in answers.items()}
+        body: Any = {"items": [stored | {"id": "x"}]} if SECTIONS[key].many else stored
+        agency = world.cast.agency.pk
+        with scope(agency, world.cast.people["appa"].pk):
+            Section.objects.filter(form=world.form, key=key).delete()
+            Section.objects.create(
+                agency_id=agency, form=world.form, person=world.cast.people["appa"], key=key, answers=body,
+                state="complete", handed_in_at=timezone.now(),
+            )  # fmt: skip
+
+    return write
+
+
+def _respondent(world: World, kind: str) -> Callable[[Answers], None]:
+    now = timezone.now()
+
+    def write(answers: Answers) -> None:
+        kept: Any = {"agency_id": world.cast.agency.pk, "name": "Rae", "email": "rae@example.org", "digest": kind,
+                     "expires_at": now, "answered_at": now, "answers": answers}  # fmt: skip
+        with world.cast.acting("musa"):
+            Respondent.objects.update_or_create(form=world.form, kind=kind, item=kind, defaults=kept)
+
+    return write
+
+
+def _feedback(world: World) -> Callable[[Answers], None]:
+    def write(answers: Answers) -> None:
+        told = {"agency_id": world.cast.agency.pk, "ease": int(answers["ease"]), "words": answers["words"]}
+        with world.cast.acting("musa"):
+            Feedback.objects.update_or_create(enquiry_id=world.enquiry_id, milestone="enquiry", defaults=told)
+
+    return write
+
+
+def _document(world: World) -> Callable[[Answers], None]:
+    with world.cast.acting("musa") as by:
+        kept = keep(by, world.form, "other", "one.png", PNG)
+
+    def write(answers: Answers) -> None:
+        with world.cast.acting("musa"):
+            Document.objects.filter(pk=kept.pk).update(kind=answers["kind"], name=answers["file"])
+
+    return write
+
+
+def of_homes(cast: Cast) -> Iterator[Kept]:
+    home, staff, officer = make_home(cast), Client(), Client()
+    staff.force_login(cast.people["musa"])
+    officer.force_login(cast.people["olga"])
+
+    def page() -> dict[str, str]:
+        return {"home": _read(staff, f"/agency/homes/{home}/")}
+
+    mine: Answers = {"agency_id": cast.agency.pk, "household_id": home}
+
+    def days_off(answers: Answers) -> None:
+        kept = {name: value for name, value in answers.items() if name not in ("starts", "ends")}
+        with cast.acting("musa"):
+            Unavailability.objects.filter(household=home).delete()
+            Unavailability.objects.create(period=DateRange(answers["starts"], answers["ends"]), **mine, **kept)
+
+    yield Kept(carers_forms.DaysOffForm, days_off, page)
+
+    def prefer(answers: Answers) -> None:
+        with cast.acting("musa"):
+            Preference.objects.filter(household=home).delete()
+            Preference.objects.create(said_by=Preference.Side.CARERS, **mine, **answers)
+
+    yield Kept(carers_forms.PreferenceForm, prefer, page)
+
+    def no_short_stays(answers: Answers) -> None:
+        away = [[answers["starts"].isoformat(), answers["ends"].isoformat()]]
+        with cast.acting("musa"):
+            Household.objects.filter(pk=home).update(away=away)
+
+    yield Kept(carers_forms.ShortStaysForm, no_short_stays, page)
+    referral = make_referral(cast)
+
+    def answer(answers: Answers) -> None:
+        with cast.acting("musa"):
+            said = {"state": answers["yes"], "reason": answers["reason"], "answer_by": timezone.now()}
+            Ask.objects.update_or_create(
+                household_id=home, referral_id=referral, defaults=said | {"agency_id": cast.agency.pk}
+            )
+
+    yield Kept(carers_forms.AskAnswerForm, answer, lambda: {"referral": _read(staff, f"/agency/referrals/{referral}/")})
+
+    def reply(answers: Answers) -> None:
+        with cast.acting("stan"):
+            Reply.objects.update_or_create(
+                agency_id=cast.rival.pk, referral_id=referral,
+                defaults=answers | {"council_id": cast.council.pk},
+            )  # fmt: skip
+
+    yield Kept(answering.ReplyForm, reply, lambda: {"referral": _read(officer, f"/council/referrals/{referral}/")})
+
+
+@pytest.mark.parametrize("part", [of_enquiries, of_the_form])
+def test_each_answer_of_a_person_is_where_staff_act(cast: Cast, part: Callable[[World], Iterator[Kept]]) -> None:
+    world = World(cast)
+    assert not [line for kept in part(world) for line in not_shown(kept)]
+
+
+def test_each_answer_of_carers_and_services_is_where_staff_act(cast: Cast) -> None:
+    assert not [line for kept in of_homes(cast) for line in not_shown(kept)]
+
+
+def test_each_form_of_people_is_walked(cast: Cast) -> None:
+    world = World(cast)
+    walked = {kept.form for part in (of_enquiries(world), of_the_form(world), of_homes(cast)) for kept in part}
+    left = [f"{one.__module__}.{one.__name__}" for one in forms_of_people()
+            if one not in walked and one not in SECTION_FORMS and one.__name__ not in NOT_KEPT]  # fmt: skip
+    assert not left
+
+
+def test_an_answer_that_no_page_shows_is_found(cast: Cast) -> None:
+    """Planted: a question whose answer is stored in a column that nobody is shown."""
+
+    class StarSign(forms.Form):
+        version = forms.IntegerField()
+        notes = forms.CharField()
+
+    world = World(cast)
+    found = not_shown(Kept(StarSign, world.write_enquiry(), world.people_pages, callers=frozenset({"notes"})))
+    assert "StarSign.version is on no page" in found and "StarSign.version is not in what we give out" in found
+    assert "StarSign.notes is not where they ring: call" in found
+    assert not any(line.startswith("StarSign.notes is on no page") for line in found)
