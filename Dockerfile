@@ -11,8 +11,9 @@ COPY carers carers
 COPY placements placements
 COPY config config
 # Collecting needs settings, not servers: these values serve this one command and are not kept.
-RUN DJANGO_SETTINGS_MODULE=config.settings.production SECRET_KEY=build DATABASE_URL=postgresql://a@b/c \
-    DATABASE_OWNER_URL=postgresql://a@b/c REDIS_URL=redis://b HEARTH_HOSTS=b HEARTH_PUBLIC_URL=https://b \
+RUN DJANGO_SETTINGS_MODULE=config.settings.production SECRET_KEY="$(.venv/bin/python -m accounts.keyring)" \
+    HEARTH_FIELD_KEYS="$(.venv/bin/python -m accounts.keyring)" DATABASE_URL=postgresql://a@b/c \
+    DATABASE_OWNER_URL=postgresql://o@b/c REDIS_URL=redis://b HEARTH_HOSTS=b HEARTH_PUBLIC_URL=https://b \
     HEARTH_FROM_EMAIL=a@b HEARTH_DOCUMENTS_DIR=/documents .venv/bin/python manage.py collectstatic --noinput
 
 FROM python:3.13-slim

@@ -1,11 +1,14 @@
-"""allauth's words, the service's outbox."""
+"""allauth's words, the service's outbox; its secrets, the service's keys."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.sites.shortcuts import get_current_site
 
+from accounts.encryption import decrypt, encrypt
 from accounts.services import account_mail
+from accounts.tenancy import proving
 from accounts.wording import Words
 
 
@@ -20,3 +23,23 @@ class AccountAdapter(DefaultAccountAdapter):
             return Words(str(mail.subject), str(mail.body))
 
         account_mail.send(template_prefix.rpartition("/")[2][:50], email, write)
+
+
+class SecondFactors(DefaultMFAAdapter):
+    """Seeds and recovery codes are stored encrypted, and seen by nobody but the person they belong to.
+
+    `is_mfa_enabled` is asked while somebody signs in, so before anybody is in scope: it looks as that person. Without
+    that it would see no row, and let them in without their second factor.
+    """
+
+    def encrypt(self, text: str) -> str:
+        return encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return str(decrypt(encrypted_text))
+
+    def is_mfa_enabled(self, user: Any, types: Any = None) -> bool:
+        if user.is_anonymous:
+            return False
+        with proving(user.pk):
+            return bool(super().is_mfa_enabled(user, types))

@@ -26,6 +26,24 @@ def is_mobile(telephone: str) -> bool:
     return re.match(r"^\+\d{7,15}$", number) is not None
 
 
+# RFC 2606 and 6761: names that nobody can have. Ofcom, "Numbers for drama": numbers that ring nowhere.
+_NOBODYS_DOMAINS = ("test", "example", "invalid", "localhost", "example.com", "example.net", "example.org")
+_NOBODYS_NUMBERS = re.compile(
+    r"^\+44(7700900\d{3}|1134960\d{3}|11[4-8]4960\d{3}|1(?:21|31|41|51|61)4960\d{3}|1914980\d{3}|1632960\d{3}"
+    r"|2079460\d{3}|2896496\d{3}|2920180\d{3}|3069990\d{3}|8081570\d{3}|9098790\d{3})$"
+)
+
+
+def is_made_up(channel: str, address: str) -> bool:
+    """Whether the address is one set aside for examples and drama: nobody has it, so no gateway writes to it."""
+    if channel == "sms":
+        return _NOBODYS_NUMBERS.match(normal(channel, address)) is not None
+    if channel != "email":
+        return False
+    domain = normal(channel, address).rpartition("@")[2].strip(".>")
+    return any(domain == name or domain.endswith(f".{name}") for name in _NOBODYS_DOMAINS)
+
+
 def is_guest(channel: str, address: str, guests: list[str]) -> bool:
     """Whether a test system may write to this address; an empty list means that it is not a test system."""
     if not guests:

@@ -26,3 +26,12 @@ def name_of(error: IntegrityError) -> str:
 
 def words_for(error: IntegrityError) -> Refusal | None:
     return _WORDS.get(name_of(error))
+
+
+for _name in ("role_request_once_a_person", "role_request_once_an_address"):
+    explain(_name, "role_request.known", "Somebody asked for this person already. That waits to be confirmed.")
+explain(
+    "role_request_by_two_people",
+    "role_request.second_person",
+    "Who asked for roles of the other side can't confirm them. Somebody else who runs that side can.",
+)

@@ -1,20 +1,21 @@
 """Answers at rest: JSON encrypted with keys that can be turned over without losing what is stored.
 
 `FIELD_KEYS` holds Fernet keys, newest first: the first encrypts, all decrypt. Without any, one is derived
-from SECRET_KEY, so that development works; production should set its own (docs/applicant.md).
+from SECRET_KEY, so that development works; production refuses to start without its own (docs/keys.md).
 """
 
-import base64
 import json
 from functools import lru_cache
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+
+from accounts import keyring
+
+_WHY = "This was stored under a key that HEARTH_FIELD_KEYS no longer holds."
 
 
 class Unreadable(Exception):
@@ -22,26 +23,46 @@ class Unreadable(Exception):
 
 
 @lru_cache
-def _box(keys: tuple[str, ...], secret: str) -> MultiFernet:
-    if keys:
-        return MultiFernet([Fernet(key) for key in keys])
-    derived = HKDF(hashes.SHA256(), 32, salt=None, info=b"hearth.field").derive(secret.encode())
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(derived))])
+def _box(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])
 
 
-def _current() -> MultiFernet:
-    return _box(tuple(getattr(settings, "FIELD_KEYS", ())), settings.SECRET_KEY)
+@lru_cache
+def _in_force(keys: tuple[str, ...], secret: str) -> tuple[str, ...]:
+    return keyring.in_force(keys, secret)
+
+
+def keys_in_force() -> tuple[str, ...]:
+    """The keys of this process, the first to encrypt with."""
+    return _in_force(tuple(getattr(settings, "FIELD_KEYS", ())), settings.SECRET_KEY)
 
 
 def encrypt(value: Any) -> str:
-    return _current().encrypt(json.dumps(value, cls=DjangoJSONEncoder).encode()).decode()
+    return _box(keys_in_force()).encrypt(json.dumps(value, cls=DjangoJSONEncoder).encode()).decode()
+
+
+def is_current(stored: str) -> bool:
+    """Whether the key that encrypts now opens it, without the others."""
+    try:
+        _box(keys_in_force()[:1]).decrypt(stored.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
+def turned(stored: str) -> str:
+    """The same content under the key that encrypts now. Raises Unreadable."""
+    try:
+        return _box(keys_in_force()).rotate(stored.encode()).decode()
+    except InvalidToken as error:
+        raise Unreadable(_WHY) from error
 
 
 def decrypt(stored: str) -> Any:
     try:
-        return json.loads(_current().decrypt(stored.encode()))
+        return json.loads(_box(keys_in_force()).decrypt(stored.encode()))
     except InvalidToken as error:
-        raise Unreadable("This answer was stored under a key that FIELD_KEYS no longer holds.") from error
+        raise Unreadable(_WHY) from error
 
 
 class EncryptedJSONField(models.TextField):  # type: ignore[type-arg]

@@ -6,7 +6,10 @@ a failed view would commit half its rows.
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.account.utils import url_str_to_user_pk
 from django.conf import settings
 from django.contrib.messages.storage import default_storage
 from django.core.exceptions import BadRequest
@@ -15,9 +18,12 @@ from django.http import HttpRequest, HttpResponse
 from django_structlog.middlewares import RequestMiddleware
 
 from accounts.caller import PUBLIC, Caller
+from accounts.failures import note_wrong, refuse_after_many
+from accounts.ids import key_of
+from accounts.limits import TooOften
 from accounts.selectors import caller_by_key, caller_of
 from accounts.services.api_keys import note_use
-from accounts.tenancy import scope
+from accounts.tenancy import proving, scope
 from accounts.web.acting_for import drawn_for_another
 from accounts.web.refusals import refusal
 
@@ -29,7 +35,11 @@ def _by_bearer(request: HttpRequest) -> Caller | None:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret:
         return None
-    return caller_by_key(secret.strip()) or Caller("api_key", bad_key=True)
+    found = caller_by_key(secret.strip())
+    if found is None:
+        refuse_after_many("key", request)
+        note_wrong("key", request)
+    return found or Caller("api_key", bad_key=True)
 
 
 def _resolve(request: HttpRequest) -> Caller:
@@ -39,6 +49,13 @@ def _resolve(request: HttpRequest) -> Caller:
     if not request.user.is_authenticated:
         return PUBLIC
     return caller_of(request.user, request.session.get(ORGANISATION_KEY))
+
+
+def _signing_in(request: HttpRequest) -> AbstractContextManager[None]:
+    """Between password (or code, or link) and second factor nobody is signed in; allauth's session says who it is."""
+    waiting = {} if request.user.is_authenticated else request.session.get(LOGIN_SESSION_KEY)
+    person = key_of(str(url_str_to_user_pk(waiting["user_pk"]))) if waiting and waiting.get("user_pk") else None
+    return proving(person) if person else nullcontext()
 
 
 class RequestLog(RequestMiddleware):
@@ -117,8 +134,12 @@ class TenancyMiddleware:
 
     def _in_scope(self, request: HttpRequest) -> HttpResponse:
         user = request.user if request.user.is_authenticated else None
-        with scope(person=user.pk if user else None):
-            caller = _resolve(request)
+        with scope(person=user.pk if user else None), _signing_in(request):
+            request.caller = PUBLIC  # type: ignore[attr-defined]
+            try:
+                caller = _resolve(request)
+            except TooOften as refused:
+                return refusal(request, refused) or HttpResponse(status=429)
             request.caller = caller  # type: ignore[attr-defined]
             organisation = caller.organisation.pk if caller.organisation else None
             with scope(organisation, user.pk if user else None):

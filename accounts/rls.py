@@ -11,6 +11,7 @@ from django.db.migrations import RunSQL
 
 ORGANISATION = "(select nullif(current_setting('hearth.organisation', true), '')::uuid)"
 PERSON = "(select nullif(current_setting('hearth.person', true), '')::uuid)"
+PROVING = "(select nullif(current_setting('hearth.proving', true), '')::uuid)"
 APP, OWNER = "hearth_app", "hearth_owner"
 
 
@@ -59,6 +60,22 @@ def tenant(table: str, *columns: str, also_reads: str = "", writes: str = "") ->
                 *_disable(table),
             ]
         ),
+    )
+
+
+def persons(table: str, column: str) -> RunSQL:
+    """Rows of `table` belong to the person named in `column`.
+
+    Whoever is only proving who they are (`accounts.tenancy.proving`) sees theirs and may note their use, no more.
+    """
+    own, waiting = f"{column} = {PERSON}", f"{column} = {PROVING}"
+    either = f"{own} OR {waiting}"
+    policies = {"read": f"SELECT TO {APP} USING ({either})", "add": f"INSERT TO {APP} WITH CHECK ({own})",
+                "change": f"UPDATE TO {APP} USING ({either}) WITH CHECK ({either})",
+                "remove": f"DELETE TO {APP} USING ({own})"}  # fmt: skip
+    return RunSQL(
+        _join([*_enable(table), *(f"CREATE POLICY {table}_{k} ON {table} FOR {v}" for k, v in policies.items())]),
+        _join([*(f"DROP POLICY {table}_{verb} ON {table}" for verb in policies), *_disable(table)]),
     )
 
 

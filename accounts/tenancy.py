@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from psycopg.pq import TransactionStatus
 
 ORGANISATION, PERSON = "hearth.organisation", "hearth.person"
+PROVING = "hearth.proving"  # the person whose sign-in waits for a second factor
 _NARROW = {"hearth_matcher", "hearth_shortage"}
 
 
@@ -44,6 +45,18 @@ def scope(organisation: UUID | str | None = None, person: UUID | str | None = No
         yield
         if before is not None:
             _write(*before)
+
+
+@contextmanager
+def proving(person: UUID | str) -> Iterator[None]:
+    """One transaction in which the second factors of `person`, who is still to prove who they are, can be seen."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(current_setting(%s, true), ''), set_config(%s, %s, true)", [PROVING, PROVING, str(person)]
+        )
+        before = cursor.fetchone()[0]
+        yield
+        cursor.execute("SELECT set_config(%s, %s, true)", [PROVING, before])
 
 
 def in_one_trip(organisation: UUID | str, statements: Sequence[tuple[str, Sequence[Any]]]) -> list[int]:

@@ -32,6 +32,8 @@ from config.engines.valkey import Valkey
 from config.paths import BASE_DIR
 
 OPEN = ("due", "claimed", "sending")
+# Gateways refuse addresses set aside for examples; `.internal` is private, and goes to the trial's own server.
+NOWHERE = "trial.internal"
 
 
 @dataclass
@@ -145,7 +147,7 @@ def write_follow_ups(agency: UUID, count: int) -> None:
     for start in range(0, count, 1000):
         size = min(1000, count - start)
         with scope(agency):
-            people = [Enquiry(agency_id=agency, name=f"Person {n}", email=f"p{start + n}@example.org", received_at=now)
+            people = [Enquiry(agency_id=agency, name=f"Person {n}", email=f"p{start + n}@{NOWHERE}", received_at=now)
                       for n in range(size)]  # fmt: skip
             Enquiry.objects.bulk_create(people)
             mail = [_message(agency, person) for person in people]
@@ -182,10 +184,10 @@ def write_backlog(agency: UUID, count: int) -> None:
             "message_class, priority, recipient, title, body, link_to, reference, state, reason, due_at, "
             "next_attempt_at, attempts, provider_reference, delivery, created_at) "
             "SELECT %s, 'trial.backlog', '1', '1', 'person', gen_random_uuid(), 'email', 'service', 5, "
-            "'b' || n || '@example.org', 'Hello', 'Words', '', 'backlog-' || n, 'due', '', now(), "
+            "'b' || n || '@' || %s, 'Hello', 'Words', '', 'backlog-' || n, 'due', '', now(), "
             "now() - interval '1 minute' + n * interval '1 microsecond', 0, '', '', now() "
             "FROM generate_series(1, %s) AS n",
-            [agency, count],
+            [agency, NOWHERE, count],
         )
         cursor.execute(
             "UPDATE accounts_message SET next_attempt_at = now() - interval '1 hour' "

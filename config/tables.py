@@ -11,7 +11,7 @@ CRUD = "SELECT, INSERT, UPDATE, DELETE"
 
 @dataclass(frozen=True)
 class Table:
-    """`klass`: tenant (row-level security, forced), reference (read by all), system (no organisation's)."""
+    """`klass`: tenant or person (row-level security, forced), reference (read by all), system (no organisation's)."""
 
     name: str
     klass: str
@@ -29,6 +29,7 @@ TENANT = [
     _tenant("accounts_organisation_serves", "everybody", "the organisation itself"),
     _tenant("accounts_membership", "the organisation; the person", "the organisation"),
     _tenant("accounts_regionmember", "the regional body; the council", "the regional body"),
+    _tenant("accounts_rolerequest", "the organisation", "the organisation"),
     _tenant("accounts_apikey", "the organisation; who holds the key", "the organisation"),
     _tenant("accounts_auditentry", "the organisation", "the organisation adds; nobody changes", "SELECT, INSERT"),
     _tenant("accounts_idempotencykey", "the organisation", "the organisation"),
@@ -122,17 +123,26 @@ SYSTEM = [
         "accounts_user_groups": CRUD,
         "accounts_user_user_permissions": CRUD,
         "accounts_heartbeat": CRUD,
+        # Added by every process; taken away by `rotate_keys` alone, as the owner.
+        "accounts_fieldkey": "SELECT, INSERT",
+        "accounts_lookupkey": "SELECT, INSERT",
         "account_emailaddress": CRUD,
         "account_emailconfirmation": CRUD,
         "auth_group": "SELECT",
         "auth_group_permissions": "SELECT",
-        "django_admin_log": "SELECT, INSERT",
         "django_migrations": "SELECT",
         "django_session": CRUD,
-        "mfa_authenticator": CRUD,
         # What was published cannot be taken back: added, never changed.
         "placements_openfigures": "SELECT, INSERT",
     }.items()
 ]
 
-TABLES = [*TENANT, *REFERENCE, *SYSTEM]
+# Row-level security by the person, not the organisation.
+PERSONS = [
+    Table(
+        "mfa_authenticator", "person", "the person, signed in or signing in",
+        "the person; signing in, only that it was used", CRUD,
+    )
+]  # fmt: skip
+
+TABLES = [*TENANT, *PERSONS, *REFERENCE, *SYSTEM]

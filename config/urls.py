@@ -1,6 +1,5 @@
 """Every route of the service."""
 
-from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
@@ -10,7 +9,6 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("accounts/", include("allauth.urls")),
-    path("admin/", admin.site.urls),
     path("api/v1/schema", SpectacularAPIView.as_view(), name="api_schema"),
     path("api/v1/docs", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),
     path("", include("accounts.web.urls")),

@@ -122,7 +122,7 @@ def _analyst(council: Organisation) -> Any:
     client = Client()
     try:
         with override_settings(ALLOWED_HOSTS=["testserver"]):
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(user)
             yield client
     finally:
         client.logout()

@@ -17,7 +17,7 @@ from tests.cast import Cast
 from tests.permissions import CALLERS, Row
 
 # Routes of libraries, with access rules and tests of their own.
-NOT_OURS = ("admin:", "account_", "mfa_")
+NOT_OURS = ("account_", "mfa_")
 
 
 def _modules() -> list[Any]:

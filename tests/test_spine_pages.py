@@ -69,8 +69,11 @@ def test_a_link_does_not_pass_by_a_second_factor(cast: Cast) -> None:
 
     from accounts.services.login_links import make_link
 
-    Authenticator.objects.create(user=cast.people["rosa"], type=Authenticator.Type.TOTP, data={"secret": "x"})
-    link = make_link(cast.people["rosa"]).removeprefix("http://testserver")
+    rosa = cast.people["rosa"]
+    Authenticator.objects.using("owner").create(user=rosa, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    link, client = make_link(rosa).removeprefix("http://testserver"), Client()
+    assert client.post(link)["Location"] == "/accounts/2fa/authenticate/"
+    assert client.get("/agency/").status_code == 302
     assert Client().post(link).status_code == 410
 
 

@@ -1,18 +1,15 @@
-"""What commands for development have in common: refused elsewhere, and in words where nothing runs."""
+"""Words for commands of development where nothing runs yet."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import OperationalError, ProgrammingError
 
 
 @contextmanager
-def development_only(act: str) -> Iterator[None]:
-    """Raises CommandError outside development, and where the database does not answer or is empty."""
-    if not getattr(settings, "DEVELOPMENT", False):
-        raise CommandError(f"{act} only in development. Here, sign in with an e-mail address and a code.")
+def database_in_words() -> Iterator[None]:
+    """Raises CommandError where the database does not answer or is empty."""
     try:
         yield
     except OperationalError as error:

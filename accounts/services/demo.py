@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from allauth.account.models import EmailAddress
 
 from accounts import tenancy
+from accounts.development import development_only
 from accounts.models import Membership, Organisation, User
 from accounts.roles import ROLES
 from accounts.selectors import demo_people, memberships_of
@@ -34,6 +35,7 @@ def roles_for(organisation: Organisation) -> tuple[str, ...]:
     return (*agency, *COUNCIL_ROLES) if organisation.is_council else agency
 
 
+@development_only
 def make_demo_people(organisations: Iterable[Organisation], name_of: Callable[[], str]) -> list[User]:
     """One person for each role of each organisation: role@slug.example, a membership, no password."""
     made = []
@@ -46,6 +48,7 @@ def make_demo_people(organisations: Iterable[Organisation], name_of: Callable[[]
     return made
 
 
+@development_only
 def make_demo_applicant(council: Organisation, name: str) -> User:
     """A person without an organisation; the caller ties the application to them."""
     return _person(f"applicant.{council.slug}@example.org", name)

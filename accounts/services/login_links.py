@@ -5,7 +5,6 @@ They serve applicants in every environment; only the command that prints one is 
 
 from datetime import datetime
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.exceptions import ValidationError
@@ -48,16 +47,13 @@ def make_link(user: User) -> str:
 
 @transaction.atomic
 def redeem(uid: str, token: str) -> User | None:
-    """The person, and the link is spent; None for one that is forged, spent or older than an hour,
-    and for a person with a second factor, who signs in with it."""
+    """The person whose mailbox this proves, and the link is spent; None for one that is forged, spent or older than
+    an hour. A second factor is asked for where they sign in (`accounts.web.signing_in`)."""
     try:
         user = User.objects.select_for_update().get(pk=urlsafe_base64_decode(uid).decode(), is_active=True)
     except (ValueError, ValidationError, User.DoesNotExist):
         return None
     if not _TOKENS.check_token(user, token) or not _TOKENS.is_fresh(token):
-        return None
-    if is_mfa_enabled(user):
-        # A link proves the mailbox only; whoever chose a second factor is asked for it at the sign-in page.
         return None
     user.last_login = timezone.now()
     user.save(update_fields=["last_login"])

@@ -2,12 +2,12 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.failures import note_wrong, refuse_after_many
 from accounts.gateways.mailbox import Mailbox
 from accounts.ids import key_of
 from accounts.middleware import ORGANISATION_KEY
@@ -15,6 +15,7 @@ from accounts.selectors import memberships_of
 from accounts.services.login_links import redeem
 from accounts.web.access import CallerRequest, public, signed_in
 from accounts.web.navigation import first_page
+from accounts.web.signing_in import sign_in
 
 
 @public
@@ -22,11 +23,12 @@ def login_once(request: HttpRequest, uid: str, token: str) -> HttpResponseBase:
     """A one-time address. The page asks for one press, so that a mail scanner does not use it up."""
     if request.method != "POST":
         return render(request, "accounts/login_once.html", {"page_title": _("Sign in")})
+    refuse_after_many("link", request)
     user = redeem(uid, token)
     if user is None:
+        note_wrong("link", request)
         return render(request, "accounts/link_spent.html", {"page_title": _("This link no longer works")}, status=410)
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect("home")
+    return sign_in(request, user)
 
 
 @signed_in

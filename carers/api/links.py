@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from django.contrib.auth import login
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from accounts.api.views import UUID_IN_PATH, CallerViewSet
 from accounts.limits import TooOften, address_of, allowed
 from accounts.tenancy import scope
+from accounts.web.signing_in import sign_in
 from carers.answers import to_stored
 from carers.api import my_application_serializers as shapes
 from carers.api.form_answers import body_of, checked, form_data
@@ -47,9 +48,9 @@ class LinkViewSet(CallerViewSet):
         claimed = inviting.claim(UUID(agency), secret, str(body_of(request).get("email", "")))
         if claimed.user is None:
             return Response({"opened": False, "words": _("A link is on its way to the address you gave.")}, status=202)
-        if not claimed.may_sign_in:
+        sign_in(request._request, claimed.user, reverse("apply", args=[claimed.form_id]))
+        if not request._request.user.is_authenticated:
             return Response({"opened": True, "words": _("Sign in with your second factor to go on.")})
-        login(request._request, claimed.user, backend="django.contrib.auth.backends.ModelBackend")
         return Response({"opened": True, "words": _("You are signed in."), "my_application": claimed.form_id})
 
     @extend_schema(request=shapes.RespondSerializer, responses=shapes.LinkSerializer)

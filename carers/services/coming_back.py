@@ -15,7 +15,6 @@ from django.core.validators import validate_email
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts.addresses import is_mobile, normal
@@ -26,6 +25,7 @@ from accounts.models import Message
 from accounts.services.audit import record
 from accounts.services.dispatch import send_on_commit
 from accounts.services.itself import ITSELF, hearth_itself
+from accounts.services.look_ups import keyed
 from accounts.services.messages import enqueue
 from accounts.tenancy import scope
 from carers.application_words import draft_link
@@ -76,7 +76,7 @@ def channel_of(address: str) -> str:
 
 
 def _digest(address: str) -> str:
-    return salted_hmac(_SALT, normal(channel_of(address), address), algorithm="sha256").hexdigest()
+    return keyed(_SALT, normal(channel_of(address), address)).hex()
 
 
 def _fresh() -> QuerySet[EnquiryDraft]:

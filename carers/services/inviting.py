@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
@@ -86,11 +85,6 @@ class Claim:
     form_id: UUID
     user: User | None = None
     sent_to: str = ""
-
-    @property
-    def may_sign_in(self) -> bool:
-        """A link must not step round a second factor: such a person signs in as they always do."""
-        return self.user is not None and not is_mfa_enabled(self.user)
 
 
 def find_claim(agency_id: UUID, secret: str) -> ApplicationForm:

@@ -3,10 +3,8 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth import login
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +12,7 @@ from accounts.limits import TooOften, address_of, allowed
 from accounts.models import Organisation
 from accounts.tenancy import scope
 from accounts.web.access import public
+from accounts.web.signing_in import sign_in
 from carers.forms.my_application import WayBackForm
 from carers.services import inviting
 from carers.services.inviting import LinkSpent
@@ -48,8 +47,5 @@ def _claimed(request: HttpRequest, claimed: inviting.Claim) -> HttpResponseBase:
     if claimed.user is None:
         context = {"page_title": _("Look in your mailbox"), "email": claimed.sent_to}
         return render(request, "carers/applicant/link_sent.html", context)
-    if not claimed.may_sign_in:
-        messages.success(request, _("Your application is ready. Sign in to go on."))
-        return redirect_to_login(reverse("apply", args=[claimed.form_id]))
-    login(request, claimed.user, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect("apply", claimed.form_id)
+    messages.success(request, _("Your application is ready."))
+    return sign_in(request, claimed.user, reverse("apply", args=[claimed.form_id]))

@@ -17,7 +17,6 @@ INSTALLED_APPS = [
     "accounts.apps.AccountsConfig",
     "carers.apps.CarersConfig",
     "placements.apps.PlacementsConfig",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -98,10 +97,8 @@ def databases(app_url: str, owner_url: str) -> dict[str, dict[str, Any]]:
     return {"default": app, "owner": env.database(owner_url, "DATABASE_OWNER_URL")}
 
 
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# One way in for everybody: lock-out and second factor belong to it (docs/decisions/0006-one-way-in.md).
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -123,6 +120,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_FORMS = {"signup": "accounts.signing_up.EvenSignupForm"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_ADAPTER = "accounts.adapter.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 LANGUAGE_CODE = "en-gb"
@@ -153,7 +151,7 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 # Newest first; a comma between keys. Empty: one derived from SECRET_KEY (accounts.encryption).
-FIELD_KEYS = [key for key in env.text("HEARTH_FIELD_KEYS").split(",") if key]
+FIELD_KEYS = env.names("HEARTH_FIELD_KEYS")
 # "none", or "clamd://host:port". Documents wait as pending until it answers (accounts.gateways.scanner).
 DOCUMENT_SCANNER = env.text("HEARTH_DOCUMENT_SCANNER", "none")
 # How many of our own proxies write X-Forwarded-For before a request comes here (accounts.limits).

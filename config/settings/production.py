@@ -8,15 +8,20 @@ from config.settings.storage import documents
 
 DEBUG = False
 DEVELOPMENT = False
-SECRET_KEY = env.required("SECRET_KEY", "hearth.E001", "a long random string, kept secret")
-DATABASES = databases(
-    env.required("DATABASE_URL", "hearth.E002", "where the app role signs in to PostgreSQL"),
-    env.required("DATABASE_OWNER_URL", "hearth.E003", "where the owner role signs in, for migrations"),
+SECRET_KEY = env.secret("SECRET_KEY", "hearth.E001", "a long random string, kept secret")
+# Sign-ins and links made under these still work: the one before, for as long as links live (docs/keys.md).
+SECRET_KEY_FALLBACKS = env.names("HEARTH_OLD_SECRET_KEYS")
+FIELD_KEYS = env.field_keys(
+    "HEARTH_FIELD_KEYS", "hearth.E008", "the key of encrypted answers, as `python -m accounts.keyring` prints one"
 )
+_app_url = env.required("DATABASE_URL", "hearth.E002", "where the app role signs in to PostgreSQL")
+_owner_url = env.required("DATABASE_OWNER_URL", "hearth.E003", "where the owner role signs in, for migrations")
+DATABASES = databases(_app_url, _owner_url)
+env.two_roles(_app_url, _owner_url)
 REDIS_URL = env.required("REDIS_URL", "hearth.E004", "the address of Redis or Valkey")
-ALLOWED_HOSTS = [name for name in env.required(
+ALLOWED_HOSTS = env.hosts(
     "HEARTH_HOSTS", "hearth.E005", "the names under which the service is reached, separated by commas"
-).split(",") if name]  # fmt: skip
+)
 PUBLIC_URL = env.required("HEARTH_PUBLIC_URL", "hearth.E006", "the address people type, such as https://hearth.example")
 DEFAULT_FROM_EMAIL = env.required("HEARTH_FROM_EMAIL", "hearth.E007", "the address that messages come from")
 STORAGES = BASE_STORAGES | {"default": documents(None)}

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from psycopg.types.range import DateRange
 
 from accounts import tenancy
+from accounts.development import development_only
 from accounts.errors import NotReady
 from accounts.models import Council, Organisation
 from accounts.services.demo import make_demo_people
@@ -37,11 +38,13 @@ class Imported:
     people: int = 0
 
 
+@development_only
 def import_file(path: str | Path, prefix: str) -> Imported:
     """Load one file. Raises InstanceError for a broken file, Invalid and NotReady in words; all or nothing."""
     return import_instance(load(path), prefix)
 
 
+@development_only
 def import_instance(instance: Instance, prefix: str, share_areas: bool = False) -> Imported:
     """Write every council, agency, home, child and referral of an instance, under names with `prefix`.
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import tenancy
+from accounts.development import development_only
 from accounts.errors import Invalid, NotReady
 from accounts.models import Council, Organisation
 from accounts.services.demo import make_demo_applicant, make_demo_people
@@ -38,6 +39,7 @@ def plan_for(code: str, scale: float, seed: int, as_of: date) -> Region:
         ) from missing
 
 
+@development_only
 def make_region(code: str, scale: float, seed: int, as_of: date | None = None) -> dict[str, int]:
     """Write the region of council `code` as on `as_of` (today); how many rows of each kind.
 

@@ -1,13 +1,14 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from accounts.errors import ServiceError
+from accounts.management.base import ProductionCommand
 from accounts.services.organisations import INDEPENDENT, KINDS, NewOrganisation, create_organisation
 
 
-class Command(BaseCommand):
+class Command(ProductionCommand):
     help = "Make an organisation and invite its first manager; prints the invitation's address once."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -2,13 +2,12 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
-from accounts.management.development import development_only
+from accounts.management.base import DevelopmentCommand
+from accounts.management.development import database_in_words
 from accounts.services.demo import list_demo_people
 
 
-class Command(BaseCommand):
+class Command(DevelopmentCommand):
     help = "List the demo people: role, organisation, e-mail address. Development only."
     requires_system_checks = []
 
@@ -16,7 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="as a JSON list")
 
     def handle(self, *_: Any, **options: Any) -> None:
-        with development_only("Demo people are listed"):
+        with database_in_words():
             people = list_demo_people()
         if options["json"]:
             self.stdout.write(json.dumps([person.as_dict() for person in people], ensure_ascii=False, indent=2))

@@ -1,11 +1,10 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from accounts.management.base import ProductionCommand
 from accounts.services.reference import load_reference
 
 
-class Command(BaseCommand):
+class Command(ProductionCommand):
     help = "Load councils, adjoining councils, postcode sectors and DfE's figures (repeatable)."
 
     def handle(self, *_: Any, **__: Any) -> None:

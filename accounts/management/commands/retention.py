@@ -3,16 +3,17 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
+from accounts.management.base import ProductionCommand
 from accounts.models import Organisation
 from accounts.retention import begins_on, outlook
 from accounts.services.retention_night import run
 from accounts.tenancy import scope
 
 
-class Command(BaseCommand):
+class Command(ProductionCommand):
     help = "Delete or make anonymous what is past its time; with --dry-run only say how much that is."
 
     def add_arguments(self, parser: CommandParser) -> None:

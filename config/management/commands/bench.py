@@ -6,11 +6,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 
+from accounts.management.base import DevelopmentCommand
 from config.apart import APART, command_apart
 from config.registry import BENCHES, Registry, Run, collect
 
 
-class Command(BaseCommand):
+class Command(DevelopmentCommand):
     help = "Run a benchmark and print its figures; ratios hold on any machine, seconds only on this one."
     requires_system_checks = []
 

@@ -2,13 +2,12 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from accounts.management.base import DevelopmentCommand
 from config.management.commands.bench import run_one
 from config.registry import PROOFS
 
 
-class Command(BaseCommand):
+class Command(DevelopmentCommand):
     help = "Run a long proof; ends with code 1 when it does not hold. Outputs worth keeping stand in docs/."
     requires_system_checks = []
 

@@ -1,7 +1,6 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from accounts.management.base import ProductionCommand
 from config.tables import TABLES
 
 HEAD = """# Tenancy: every table, who reads it, who writes it
@@ -9,6 +8,7 @@ HEAD = """# Tenancy: every table, who reads it, who writes it
 Printed from `config/tables.py` by `manage.py tenancy_table`; a test compares them.
 
 - **tenant**: row-level security is enabled and forced. No organisation in scope, no rows.
+- **person**: row-level security by the person, enabled and forced. Nobody in scope, no rows.
 - **reference**: everybody reads; only the owner role writes (`load_reference`).
 - **system**: belongs to no organisation: people who sign in, sessions, keys by their digest, heartbeats.
 
@@ -26,7 +26,7 @@ def tenancy_table() -> str:
     return HEAD + "\n".join(rows) + "\n"
 
 
-class Command(BaseCommand):
+class Command(ProductionCommand):
     help = "Print docs/tenancy.md from the list of tables."
     requires_system_checks = []
 

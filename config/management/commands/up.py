@@ -2,12 +2,13 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from accounts.management.base import ProductionCommand
 from config.runner import command
 
 
-class Command(BaseCommand):
+class Command(ProductionCommand):
     """`manage.py up` goes straight to `config.runner.command`; this is for `--help` and Django's own options."""
 
     help = (

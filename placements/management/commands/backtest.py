@@ -7,16 +7,17 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from accounts.management.base import ProductionCommand
 from placements.forecasting.returns import ImportReport, ImportResult, ReturnRefusedError
 from placements.forecasting.table import backtest_table, read_councils
 from placements.management.council import council_in_scope
 from placements.selectors.shortages.history import history_of
 
 
-class Command(BaseCommand):
+class Command(ProductionCommand):
     help = "Forecast every past quarter of a council's returns as it was known then, and score it."
     requires_system_checks = []
 

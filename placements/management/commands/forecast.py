@@ -9,9 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from accounts.management.base import ProductionCommand
 from placements.forecasting.backtest import SERIES
 from placements.forecasting.forecast import Forecast, as_rows, make_forecast
 from placements.forecasting.history import CareHistory, last_month_end, month_end
@@ -22,7 +23,7 @@ from placements.management.council import council_in_scope
 from placements.selectors.shortages.history import history_of
 
 
-class Command(BaseCommand):
+class Command(ProductionCommand):
     help = "Forecast children in foster care, month by month, as known on a day."
     requires_system_checks = []
 

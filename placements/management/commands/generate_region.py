@@ -3,9 +3,10 @@ from datetime import date
 from time import perf_counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from accounts.errors import ServiceError
+from accounts.management.base import DevelopmentCommand
 from placements.region.making import make_region
 
 
@@ -16,7 +17,7 @@ def positive(text: str) -> float:
     return value
 
 
-class Command(BaseCommand):
+class Command(DevelopmentCommand):
     help = "Make a synthetic region sized by a council's published figures. It never changes what is there."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -7,13 +7,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from accounts.management.base import DevelopmentCommand
 from placements.forecasting.generator import Recipe
 from placements.forecasting.generator_files import write_returns
 
 
-class Command(BaseCommand):
+class Command(DevelopmentCommand):
     help = "Write synthetic SSDA903 returns (no real child) into a folder."
     requires_system_checks = []
 

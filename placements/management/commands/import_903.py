@@ -3,17 +3,18 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from accounts.caller import job_for
 from accounts.errors import Invalid
+from accounts.management.base import ProductionCommand
 from placements.forecasting.returns import ReturnRefusedError, sources_in
 from placements.management.council import council_in_scope
 from placements.models import Return
 from placements.services.shortages.returns import take_in
 
 
-class Command(BaseCommand):
+class Command(ProductionCommand):
     help = "Take a council's SSDA903 return in: a folder of CSV files, or of yearly folders."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

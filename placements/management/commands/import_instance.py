@@ -2,15 +2,16 @@ from argparse import ArgumentParser
 from time import perf_counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from accounts.errors import ServiceError
-from accounts.management.development import development_only
+from accounts.management.base import DevelopmentCommand
+from accounts.management.development import database_in_words
 from placements.matching.instance import InstanceError
 from placements.region.instances import import_file
 
 
-class Command(BaseCommand):
+class Command(DevelopmentCommand):
     help = "Load a foster-match-instance/1 file, so that pages and API rank it as `match_instance --rank` does."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -19,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         began = perf_counter()
-        with development_only("Instance files are loaded"):
+        with database_in_words():
             try:
                 made = import_file(options["file"], options["agency_prefix"])
             except (ServiceError, InstanceError) as refused:

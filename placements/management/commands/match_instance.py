@@ -1,13 +1,14 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from accounts.management.base import ProductionCommand
 from placements.matching.cli import run
 from placements.matching.instance import InstanceError
 from placements.matching.solver import NotSolved
 
 
-class Command(BaseCommand):
+class Command(ProductionCommand):
     help = "Rank homes, or plan all placements, for a foster-match-instance/1 file. Needs no database."
     requires_system_checks: list[str] = []
 
