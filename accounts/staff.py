@@ -1,16 +1,17 @@
 """Reads for an organisation's managers: the team, its keys, and what was done by whom."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import ApiKey, AuditEntry, Membership, User
+from accounts.models import ApiKey, AuditEntry, Membership, RoleRequest, User
 
 AUDIT_PAGE = 50
+REQUEST_VALID = timedelta(days=30)
 
 
 def team_of(organisation_id: UUID) -> QuerySet[Membership]:
@@ -19,6 +20,17 @@ def team_of(organisation_id: UUID) -> QuerySet[Membership]:
         Membership.objects.filter(organisation=organisation_id)
         .select_related("user")
         .order_by("user__name", "user__email")
+    )
+
+
+def waiting_requests(organisation_id: UUID) -> QuerySet[RoleRequest]:
+    """Roles that wait for a second person, oldest first; not those that waited too long."""
+    return (
+        RoleRequest.objects.filter(
+            organisation=organisation_id, state=RoleRequest.State.OPEN, asked_at__gte=timezone.now() - REQUEST_VALID
+        )
+        .select_related("membership__user", "asked_by")
+        .order_by("asked_at")
     )
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.caller import Caller
 from accounts.errors import Invalid, NotReady
-from accounts.models import ApiKey, IdempotencyKey, Organisation
+from accounts.giving import check_key
+from accounts.models import ApiKey, IdempotencyKey
 from accounts.selectors import digest
 from accounts.services import audit, team
 from accounts.tenancy import scope
@@ -28,7 +29,8 @@ def make_key(by: Caller, name: str, roles: Iterable[str]) -> tuple[ApiKey, str]:
     if not name or len(name) > 100:
         words = _("Enter what the key is for, in at most 100 characters.")
         raise Invalid(words, "api_key.name_needed", {"name": words})
-    chosen = team.check_roles(Organisation.objects.get(pk=by.organisation_id), roles)
+    chosen = team.check_roles(team.locked(by), roles)
+    check_key(team.held_by(by), chosen)
     secret = f"hearth_{secrets.token_urlsafe(32)}"
     key = ApiKey(organisation_id=by.organisation_id, name=name, roles=chosen, digest=digest(secret))
     key.save()

@@ -1,6 +1,9 @@
-"""Who works here: a colleague is let in, gets other roles, leaves. The last manager can't go."""
+"""Who works here: a colleague is let in, gets other roles, leaves. The last manager of a side can't go.
 
-from collections.abc import Iterable
+Nobody gives what he does not hold: `accounts.giving`.
+"""
+
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -14,27 +17,29 @@ from django.utils.translation import gettext as _
 
 from accounts.caller import Caller
 from accounts.errors import Invalid, NotAllowed, NotReady
+from accounts.giving import RUN_BY_SOMEBODY, check_change, runs
 from accounts.models import Membership, Organisation, User
-from accounts.roles import ROLES, capabilities_of
+from accounts.roles import ROLES, doors_of
 from accounts.services import audit, messages
 from accounts.services.people import person_of
+from accounts.staff import works_here
 from accounts.wording import Words
 
-_RUNS_THE_TEAM = "settings.write"
+
+def sides_of(organisation: Organisation) -> set[str]:
+    """What an organisation is, one or several of: agency, council, region."""
+    sides = (
+        ("agency", organisation.is_agency),
+        ("council", organisation.is_council),
+        ("region", organisation.is_regional_body),
+    )
+    return {side for side, has in sides if has}
 
 
 def roles_open_to(organisation: Organisation) -> list[str]:
-    """The roles somebody can have at this organisation, by what it is: agency, council, regional body."""
-    doors = {
-        door
-        for door, has in (
-            ("agency", organisation.is_agency),
-            ("council", organisation.is_council),
-            ("region", organisation.is_regional_body),
-        )
-        if has
-    }
-    return [key for key, role in ROLES.items() if role.door in doors]
+    """The roles somebody can have at this organisation, by what it is."""
+    sides = sides_of(organisation)
+    return [key for key, role in ROLES.items() if role.door in sides]
 
 
 def check_roles(organisation: Organisation, roles: Iterable[str]) -> list[str]:
@@ -52,6 +57,25 @@ def person_only(by: Caller) -> None:
         raise NotAllowed(_("A person must do this, signed in; a program can't."), "membership.person_needed")
 
 
+def read_address(email: str) -> str:
+    """An e-mail address in the form it is kept. Raises Invalid."""
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError:
+        words = _("Enter an email address in the correct format, like name@example.com")
+        raise Invalid(words, "membership.email_wrong", {"email": words}) from None
+    return email
+
+
+def check_new(organisation: Organisation, email: str) -> None:
+    """Raises NotReady where the person of this address works here already."""
+    known = Membership.objects.filter(organisation=organisation, user__email=email).first()
+    if known is not None and works_here(known):
+        words = _("This person works here already. Change their roles instead.")
+        raise NotReady(words, "membership.known", {"email": words})
+
+
 @transaction.atomic
 def invite(by: Caller, email: str, name: str, roles: Iterable[str]) -> Membership:
     """Let a colleague in, from today, and write to them how to sign in.
@@ -59,23 +83,25 @@ def invite(by: Caller, email: str, name: str, roles: Iterable[str]) -> Membershi
     The answer is the same whether or not the person uses Hearth elsewhere. Raises Invalid, NotReady, NotAllowed.
     """
     person_only(by)
-    email = email.strip().lower()
-    try:
-        validate_email(email)
-    except ValidationError:
-        words = _("Enter an email address in the correct format, like name@example.com")
-        raise Invalid(words, "membership.email_wrong", {"email": words}) from None
-    organisation = _locked(by)
+    email = read_address(email)
+    organisation = locked(by)
     chosen = check_roles(organisation, roles)
+    check_change(held_by(by), (), chosen)
+    return let_in(by, organisation, email, name, chosen)
+
+
+def let_in(by: Caller, organisation: Organisation, email: str, name: str, chosen: list[str]) -> Membership:
+    """The membership of somebody who does not work here yet; who may give the roles was asked before.
+
+    Raises NotReady for somebody who works here.
+    """
+    check_new(organisation, email)
     user = person_of(email, name.strip())
     membership = Membership.objects.filter(organisation=organisation, user=user).first()
     today = timezone.localdate()
     if membership is None:
         membership = Membership(organisation=organisation, user=user, roles=chosen, starts_on=today)
         membership.save()
-    elif membership.ends_on is None or membership.ends_on > today:
-        words = _("This person works here already. Change their roles instead.")
-        raise NotReady(words, "membership.known", {"email": words})
     else:
         membership.roles, membership.starts_on, membership.ends_on = chosen, today, None
         membership.save(update_fields=["roles", "starts_on", "ends_on"])
@@ -102,40 +128,59 @@ def _invited(organisation: Organisation | None) -> Words:
     )  # fmt: skip
 
 
-def _locked(by: Caller) -> Organisation:
+def locked(by: Caller) -> Organisation:
     """Two managers who remove each other at once must not both succeed: one after the other, by this lock."""
     return Organisation.objects.select_for_update().get(pk=by.organisation_id)
 
 
-def _colleague(by: Caller, membership_id: UUID) -> Membership:
+def held_by(by: Caller) -> list[str]:
+    """The roles of a caller as they stand now, under the lock: what was given up meanwhile can't be passed on.
+
+    Raises NotAllowed for somebody whose access ended meanwhile.
+    """
+    mine = Membership.objects.filter(organisation=by.organisation_id, user=by.user).first()
+    if mine is None or not works_here(mine):
+        raise NotAllowed(_("Your own access here has ended. Nothing was changed."), "membership.gone")
+    return list(mine.roles)
+
+
+def colleague(by: Caller, membership_id: UUID) -> Membership:
     return Membership.objects.select_related("user").get(pk=membership_id, organisation=by.organisation_id)
 
 
-def _someone_else_runs_it(membership: Membership) -> bool:
-    today = timezone.localdate()
+def _someone_else_runs(membership: Membership, side: str) -> bool:
     others = Membership.objects.filter(organisation=membership.organisation_id).exclude(pk=membership.pk)
     return any(
-        _RUNS_THE_TEAM in capabilities_of(other.roles)
-        for other in others
-        if other.user.is_active and (other.ends_on is None or other.ends_on > today)
+        runs(other.roles, side) for other in others.select_related("user") if other.user.is_active and works_here(other)
     )
 
 
-def _keep_a_manager(membership: Membership, roles: Iterable[str]) -> None:
-    if _RUNS_THE_TEAM not in capabilities_of(tuple(roles)) and not _someone_else_runs_it(membership):
-        raise NotReady(
-            _("Nobody else could let people in or out. Give somebody else the manager's role first."),
-            "membership.last_manager",
-        )
+def _keep_a_manager(membership: Membership, roles: Collection[str]) -> None:
+    """Each side that this person runs must be run by somebody afterwards."""
+    for side in sorted(doors_of(tuple(membership.roles))):
+        left = runs(membership.roles, side) and not runs(roles, side)
+        if left and not _someone_else_runs(membership, side):
+            raise NotReady(
+                _("Nobody else could let people in or out. Give somebody else the manager's role first."),
+                "membership.last_manager",
+            )
+
+
+def _may_end(held: list[str], membership: Membership) -> None:
+    """Who runs a side on which the person works may end their access. Raises NotAllowed."""
+    sides = doors_of(tuple(membership.roles)) & RUN_BY_SOMEBODY
+    if sides and not any(runs(held, side) for side in sides):
+        raise NotAllowed(_("Only who runs the side where this person works can end their access."), "roles.other_side")
 
 
 @transaction.atomic
 def change_roles(by: Caller, membership_id: UUID, roles: Iterable[str]) -> Membership:
     """Raises DoesNotExist, Invalid, NotReady (the last manager), NotAllowed."""
     person_only(by)
-    organisation = _locked(by)
-    membership = _colleague(by, membership_id)
+    organisation = locked(by)
+    membership = colleague(by, membership_id)
     chosen = check_roles(organisation, roles)
+    check_change(held_by(by), membership.roles, chosen)
     _keep_a_manager(membership, chosen)
     before, membership.roles = membership.roles, chosen
     membership.save(update_fields=["roles"])
@@ -150,8 +195,9 @@ def end(by: Caller, membership_id: UUID, ends_on: date) -> Membership:
     Raises DoesNotExist, Invalid for a past day, NotReady (the last manager), NotAllowed.
     """
     person_only(by)
-    _locked(by)
-    membership = _colleague(by, membership_id)
+    locked(by)
+    membership = colleague(by, membership_id)
+    _may_end(held_by(by), membership)
     today = timezone.localdate()
     if not today <= ends_on <= today + timedelta(days=366):
         words = _("Choose a day from today on, within a year.")

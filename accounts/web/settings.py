@@ -18,11 +18,12 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts import staff
 from accounts.caller import Caller
 from accounts.errors import ServiceError
+from accounts.giving import may_give, names_of
 from accounts.govuk_forms import Checkboxes, DateField, GovukForm
 from accounts.ids import key_of
-from accounts.models import Membership, Organisation
+from accounts.models import Membership, Organisation, RoleRequest
 from accounts.roles import ROLES
-from accounts.services import api_keys, team
+from accounts.services import api_keys, role_requests, team
 from accounts.web.access import CallerRequest, needs
 
 
@@ -39,13 +40,16 @@ def tabs(caller: Caller, here: str) -> list[dict[str, Any]]:
 
 
 class RolesForm(GovukForm, forms.Form):
+    """Offers what the caller may give alone; the service has the last word."""
+
     roles = forms.MultipleChoiceField(label=gettext_lazy("Roles"), widget=Checkboxes)
 
-    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, caller: Caller, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["roles"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(key, ROLES[key].name) for key in team.roles_open_to(organisation)]
+        assert isinstance(field, forms.MultipleChoiceField) and caller.organisation is not None
+        open_here = team.roles_open_to(caller.organisation)
+        field.choices = [(key, ROLES[key].name) for key in open_here if may_give(caller.roles, key)]
 
 
 class InviteForm(RolesForm):
@@ -63,22 +67,33 @@ class EndForm(GovukForm, forms.Form):
     ends_on = DateField(label=gettext_lazy("First day without access"))
 
 
-def _told(form: forms.Form, error: ServiceError) -> None:
+def tell(form: forms.Form, error: ServiceError) -> None:
     """The service's words at the field they are about, or at the top."""
     for name, words in (error.fields or {"": error.message}).items():
         form.add_error(name if name in form.fields else None, words)
 
 
-def _form_page(
+def form_page(
     request: CallerRequest, here: str, form: forms.Form, title: str, button: str, **more: Any
 ) -> HttpResponse:
     context = {"page_title": title, "form": form, "button": button, **more}
     return render(request, "accounts/settings/form.html", context, status=422 if form.errors else 200)
 
 
-def _organisation(request: CallerRequest) -> Organisation:
+def organisation_of(request: CallerRequest) -> Organisation:
     assert request.caller.organisation is not None
     return request.caller.organisation
+
+
+def _waiting(caller: Caller, row: RoleRequest) -> dict[str, Any]:
+    able = role_requests.could_confirm(row)
+    return {
+        "row": row,
+        "roles": names_of(row.roles),
+        "able": ", ".join(user.name or user.email for user in able),
+        "may_confirm": caller.user_id in {user.pk for user in able},
+        "mine": row.asked_by_id == caller.user_id,
+    }
 
 
 @needs("settings.write")
@@ -89,6 +104,8 @@ def team_list(request: CallerRequest) -> HttpResponseBase:
         "page_title": _("Team"),
         "here": [row for row, works in people if works],
         "left": [row for row, works in people if not works],
+        "waiting": [_waiting(request.caller, row) for row in staff.waiting_requests(request.caller.organisation_id)],
+        "two_sides": len(team.sides_of(organisation_of(request))) > 1,
         "roles": ROLES,
         "tabs": tabs(request.caller, "team"),
     }
@@ -97,16 +114,16 @@ def team_list(request: CallerRequest) -> HttpResponseBase:
 
 @needs("settings.write")
 def invite(request: CallerRequest) -> HttpResponseBase:
-    form = InviteForm(request.POST or None, organisation=_organisation(request))
+    form = InviteForm(request.POST or None, caller=request.caller)
     if request.method == "POST" and form.is_valid():
         try:
             team.invite(request.caller, **form.cleaned_data)
         except ServiceError as error:
-            _told(form, error)
+            tell(form, error)
         else:
             messages.success(request, _("They can sign in now. We have written to them how."))
             return redirect("team")
-    return _form_page(request, "team", form, _("Let a colleague in"), _("Let them in"), back="team")
+    return form_page(request, "team", form, _("Let a colleague in"), _("Let them in"), back="team")
 
 
 def _colleague(request: CallerRequest, membership_id: UUID) -> Membership:
@@ -123,19 +140,25 @@ def _act(
         try:
             act(request.caller, membership_id, **form.cleaned_data)
         except ServiceError as error:
-            _told(form, error)
+            tell(form, error)
         else:
             messages.success(request, done)
             return redirect("team")
-    return _form_page(request, "team", form, back="team", **page)
+    return form_page(request, "team", form, back="team", **page)
 
 
 @needs("settings.write")
 def change_roles(request: CallerRequest, membership_id: UUID) -> HttpResponseBase:
     member = _colleague(request, membership_id)
-    form = RolesForm(request.POST or None, initial={"roles": member.roles}, organisation=_organisation(request))
+    form = RolesForm(request.POST or None, initial={"roles": member.roles}, caller=request.caller)
     title = _("Roles of %s") % (member.user.name or member.user.email)
-    return _act(request, membership_id, form, team.change_roles, _("Saved."), title=title, button=_("Save"))
+    kept = [key for key in member.roles if not may_give(request.caller.roles, key)]
+    lead = _("They also have, from the other side: %s. That stays as it is.") % names_of(kept) if kept else ""
+
+    def change(by: Caller, member_id: UUID, roles: list[str]) -> Membership:
+        return team.change_roles(by, member_id, [*roles, *kept])
+
+    return _act(request, membership_id, form, change, _("Saved."), title=title, button=_("Save"), lead=lead)
 
 
 @needs("settings.write")
@@ -153,14 +176,14 @@ def end_membership(request: CallerRequest, membership_id: UUID) -> HttpResponseB
 @needs("settings.write")
 def keys(request: CallerRequest) -> HttpResponse:
     """The list, and a form for a new key. The secret is on the answer to that form and nowhere else."""
-    form = KeyForm(request.POST or None, organisation=_organisation(request))
+    form = KeyForm(request.POST or None, caller=request.caller)
     made, secret = None, ""
     if request.method == "POST" and form.is_valid():
         try:
             made, secret = api_keys.make_key(request.caller, **form.cleaned_data)
-            form = KeyForm(organisation=_organisation(request))
+            form = KeyForm(caller=request.caller)
         except ServiceError as error:
-            _told(form, error)
+            tell(form, error)
     context = {
         "page_title": _("Keys for programs"),
         "form": form,

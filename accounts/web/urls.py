@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.web import callbacks, joining, links, operations, organisation, pages, retention, settings
+from accounts.web import callbacks, joining, links, operations, organisation, pages, retention, role_requests, settings
 
 urlpatterns = [
     path("sign-in/once/<str:uid>/<str:token>/", pages.login_once, name="login_once"),
@@ -24,6 +24,10 @@ urlpatterns = [
     path("settings/team/new/", settings.invite, name="invite"),
     path("settings/team/<uuid:membership_id>/roles/", settings.change_roles, name="change_roles"),
     path("settings/team/<uuid:membership_id>/end/", settings.end_membership, name="end_membership"),
+    path("settings/team/ask/", role_requests.ask_for_somebody_new, name="ask_for_somebody_new"),
+    path("settings/team/<uuid:membership_id>/ask/", role_requests.ask_for_roles, name="ask_for_roles"),
+    path("settings/team/requests/<uuid:request_id>/confirm/", role_requests.confirm, name="confirm_roles"),
+    path("settings/team/requests/<uuid:request_id>/refuse/", role_requests.refuse, name="refuse_roles"),
     path("settings/keys/", settings.keys, name="api_keys"),
     path("settings/keys/<uuid:key_id>/revoke/", settings.revoke_key, name="revoke_key"),
     path("settings/audit/", settings.audit, name="audit"),
