@@ -1,6 +1,6 @@
 """What people are told of roles of the other side: that they are asked for, and how it ended."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,6 +10,7 @@ from accounts.caller import Caller
 from accounts.giving import names_of
 from accounts.models import RoleRequest, User
 from accounts.services import messages
+from accounts.wording import Words
 
 
 def whom_of(row: RoleRequest) -> str:
@@ -27,22 +28,30 @@ def tell_of_wish(by: Caller, row: RoleRequest, able: list[User]) -> None:
     whom, people = concerned(row)
     facts = {"who": by.user, "whom": whom, "roles": names_of(row.roles), "organisation": by.organisation,
              "link": f"{settings.PUBLIC_URL}{reverse('team')}"}  # fmt: skip
-    body = _("Hello,\n\n%(who)s asks that %(whom)s be given at %(organisation)s: %(roles)s.\n\nSomebody who runs that "
-             "side, and did not ask for it, can confirm or refuse it at %(link)s. It lapses after thirty days.\n\nIf "
-             "this surprises you, refuse it and speak with your colleague.") % facts  # fmt: skip
-    _write(by, row, "membership.roles_asked", [*people, *able], _("Roles of the other side are asked for"), body)
+
+    def write() -> Words:
+        body = _("Hello,\n\n%(who)s asks that %(whom)s be given at %(organisation)s: %(roles)s.\n\nSomebody who runs "
+                 "that side, and did not ask for it, can confirm or refuse it at %(link)s. It lapses after thirty "
+                 "days.\n\nIf this surprises you, refuse it and speak with your colleague.")  # fmt: skip
+        return Words(_("Roles of the other side are asked for"), body % facts)
+
+    _send(by, row, "membership.roles_asked", [*people, *able], write)
 
 
 def tell_of_end(by: Caller, row: RoleRequest, told: tuple[str, list[User]], what: str) -> None:
     whom, people = told
-    facts = {"what": what, "whom": whom, "roles": names_of(row.roles), "organisation": by.organisation,
-             "who": by.user or _("the operator of Hearth, since nobody runs that side yet")}  # fmt: skip
-    body = _("Hello,\n\nRoles at %(organisation)s %(what)s: %(roles)s, for %(whom)s.\n\nDecided by %(who)s.\n\nIf this "
-             "surprises you, tell your manager at once: they see it at Settings, “Who did what”.") % facts  # fmt: skip
+    facts = {"what": what, "whom": whom, "roles": names_of(row.roles), "organisation": by.organisation}
+
+    def write() -> Words:
+        who = by.user or _("the operator of Hearth, since nobody runs that side yet")
+        body = _("Hello,\n\nRoles at %(organisation)s %(what)s: %(roles)s, for %(whom)s.\n\nDecided by %(who)s.\n\nIf "
+                 "this surprises you, tell your manager at once: they see it at Settings, “Who did what”.")  # fmt: skip
+        return Words(_("Roles of the other side: decided"), body % {**facts, "who": who})
+
     decided = [by.user] if by.user else []
-    _write(by, row, "membership.roles_decided", [*people, *decided], _("Roles of the other side: decided"), body)
+    _send(by, row, "membership.roles_decided", [*people, *decided], write)
 
 
-def _write(by: Caller, row: RoleRequest, kind: str, people: Iterable[User], title: str, body: str) -> None:
+def _send(by: Caller, row: RoleRequest, kind: str, people: Iterable[User], write: Callable[[], Words]) -> None:
     for person in {user.pk: user for user in people}.values():
-        messages.enqueue(by, row, kind, "email", person.email, title, body, cycle=str(person.pk))
+        messages.enqueue(by, row, kind, "email", person.email, write, cycle=str(person.pk))
