@@ -14,7 +14,8 @@ COPY config config
 RUN DJANGO_SETTINGS_MODULE=config.settings.production SECRET_KEY="$(.venv/bin/python -m accounts.keyring)" \
     HEARTH_FIELD_KEYS="$(.venv/bin/python -m accounts.keyring)" DATABASE_URL=postgresql://a@b/c \
     DATABASE_OWNER_URL=postgresql://o@b/c REDIS_URL=redis://b HEARTH_HOSTS=b HEARTH_PUBLIC_URL=https://b \
-    HEARTH_FROM_EMAIL=a@b HEARTH_DOCUMENTS_DIR=/documents .venv/bin/python manage.py collectstatic --noinput
+    HEARTH_FROM_EMAIL=a@b HEARTH_DOCUMENTS_DIR=/documents HEARTH_TELEPHONE=0 HEARTH_TRUSTED_PROXIES=0 \
+    .venv/bin/python manage.py collectstatic --noinput
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --no-create-home hearth && mkdir /data /documents && chown hearth /data /documents

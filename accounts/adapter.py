@@ -5,8 +5,10 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.sites.shortcuts import get_current_site
+from django.http import HttpRequest
 
 from accounts.encryption import decrypt, encrypt
+from accounts.limits import address_of
 from accounts.services import account_mail
 from accounts.tenancy import proving
 from accounts.wording import Words
@@ -23,6 +25,10 @@ class AccountAdapter(DefaultAccountAdapter):
             return Words(str(mail.subject), str(mail.body))
 
         account_mail.send(template_prefix.rpartition("/")[2][:50], email, write)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Limits of signing in count the same address as all others."""
+        return address_of(request)
 
 
 class SecondFactors(DefaultMFAAdapter):

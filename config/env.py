@@ -47,6 +47,15 @@ def number(name: str, default: int) -> int:
         raise SettingError("hearth.E011", f"{name} must be a whole number, not {value!r}.") from None
 
 
+def required_number(name: str, code: str, what: str) -> int:
+    """A whole number that has to be said, 0 too."""
+    required(name, code, what)
+    found = number(name, 0)
+    if found < 0:
+        raise SettingError(code, f"{name} can't be less than 0: {what}.")
+    return found
+
+
 def names(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 

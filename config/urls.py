@@ -22,4 +22,5 @@ urlpatterns = [
 handler400 = "accounts.web.pages.bad_request"
 handler403 = "accounts.web.pages.not_allowed"
 handler404 = "accounts.web.pages.not_found"
+handler429 = "accounts.web.pages.too_fast"  # limits of signing in
 handler500 = "accounts.web.pages.broken"

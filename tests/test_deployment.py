@@ -20,13 +20,15 @@ from config.env import SettingError
 from config.paths import BASE_DIR
 
 SECRETS = ("SECRET_KEY", "HEARTH_FIELD_KEYS", "DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "HEARTH_HOSTS",
-           "HEARTH_PUBLIC_URL", "HEARTH_FROM_EMAIL", "HEARTH_DOCUMENTS_DIR")  # fmt: skip
+           "HEARTH_PUBLIC_URL", "HEARTH_FROM_EMAIL", "HEARTH_DOCUMENTS_DIR", "HEARTH_TELEPHONE",
+           "HEARTH_TRUSTED_PROXIES")  # fmt: skip
 GIVEN = {
     "SECRET_KEY": secrets.token_urlsafe(50), "HEARTH_FIELD_KEYS": keyring.new(),
     "DATABASE_URL": "postgresql://a:b@127.0.0.1:1/c",
     "DATABASE_OWNER_URL": "postgresql://o:b@127.0.0.1:1/c", "REDIS_URL": "redis://127.0.0.1:1/0",
     "HEARTH_HOSTS": "hearth.example", "HEARTH_PUBLIC_URL": "https://hearth.example",
     "HEARTH_FROM_EMAIL": "no-reply@hearth.example", "HEARTH_DOCUMENTS_DIR": "/documents",
+    "HEARTH_TELEPHONE": "01632 960 001", "HEARTH_TRUSTED_PROXIES": "1",
 }  # fmt: skip
 
 

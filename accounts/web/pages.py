@@ -10,12 +10,14 @@ from django.views.decorators.http import require_GET
 from accounts.failures import note_wrong, refuse_after_many
 from accounts.gateways.mailbox import Mailbox
 from accounts.ids import key_of
+from accounts.limits import TooOften
 from accounts.middleware import ORGANISATION_KEY
 from accounts.selectors import memberships_of
 from accounts.services.login_links import redeem
 from accounts.web.access import CallerRequest, public, signed_in
 from accounts.web.navigation import first_page
 from accounts.web.signing_in import sign_in
+from accounts.web.refusals import refusal
 
 
 @public
@@ -96,6 +98,14 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     words = _("Something in the address or in what was sent can't be read. Nothing was saved.")
     told = _told_a_program(request, 400, "input.invalid", _("Something in the request is not right"), words)
     return told or render(request, "accounts/400.html", {"page_title": _("This address can’t be read")}, status=400)
+
+
+def too_fast(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Signing in was tried too often from one address (allauth's limits)."""
+    words = _("Signing in was tried very often from your connection. Wait a minute and try again.")
+    answer = refusal(request, TooOften(words))
+    assert answer is not None
+    return answer
 
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

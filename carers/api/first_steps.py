@@ -14,7 +14,6 @@ from accounts.api.idempotency import answer_once
 from accounts.api.views import CallerViewSet
 from accounts.caller import public_at
 from accounts.errors import Invalid
-from accounts.limits import TooOften, address_of, allowed
 from accounts.postcodes import find
 from accounts.tenancy import scope
 from carers.api import first_steps_serializers as shapes
@@ -64,7 +63,7 @@ class CouldIFosterViewSet(CallerViewSet):
         facts.pop("consent")
 
         def ask() -> Response:
-            guard_door(address_of(request._request), facts["email"] or facts["telephone"])
+            guard_door(request._request, facts["email"] or facts["telephone"], [agency])
             kept = ask_later(public_at(agency), facts)
             return Response({"agency": agency.name, "not_before": kept.contact_after}, status=201)
 
@@ -97,7 +96,7 @@ class EnquiryDraftViewSet(CallerViewSet):
         body = body_of(request)
         address = coming_back.to_address(str(body.get("address", "")))
         answers = _answers(body.get("answers"))
-        coming_back.guard_links(address_of(request._request), address)
+        coming_back.guard_links(request._request, address)
         coming_back.keep_draft(answers, address)
         words = _("Your answers are saved. A link is on its way to %(address)s.") % {"address": address}
         return Response({"words": words, "kept_days": coming_back.KEPT_DAYS}, status=202)
@@ -118,8 +117,7 @@ class EnquiryDraftViewSet(CallerViewSet):
 
 
 def _found(request: Request, token: str) -> EnquiryDraft:
-    if not allowed("link-address", address_of(request._request), 60, 3600):
-        raise TooOften(_("Too many links were opened from your connection. Wait an hour."))
+    coming_back.guard_opening(request._request)
     return coming_back.find_draft(token)
 
 

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.views import UUID_IN_PATH, CallerViewSet
-from accounts.limits import TooOften, address_of, allowed
+from accounts.limits import allowed
 from accounts.tenancy import scope
 from accounts.web.signing_in import sign_in
 from carers.answers import to_stored
@@ -34,8 +34,8 @@ class LinkViewSet(CallerViewSet):
     def way_back(self, request: Request) -> Response:
         """Have a link sent to what was begun: the same answer, after the same work, for every address."""
         address = coming_back.to_address(str(body_of(request).get("address", "")))
-        where = address_of(request._request)
-        if allowed("way-back-address", where, 20, 3600) and allowed("way-back", address, 5, 3600):
+        coming_back.guard_ways_back(request._request)
+        if allowed("way-back", address, 5, 3600):
             coming_back.ask_way_back(address)
         words = _("If we know this address or number, a link is on its way to it.")
         return Response({"opened": False, "words": words}, status=202)
@@ -44,7 +44,7 @@ class LinkViewSet(CallerViewSet):
     @action(detail=False, methods=["post"], url_path=f"invitations/(?P<agency>{UUID_IN_PATH})/(?P<secret>[\\w-]+)")
     def invitation(self, request: Request, agency: str, secret: str) -> Response:
         """Spend an invitation: signs this session in as the person invited."""
-        _slow_down(request)
+        coming_back.guard_opening(request._request)
         claimed = inviting.claim(UUID(agency), secret, str(body_of(request).get("email", "")))
         if claimed.user is None:
             return Response({"opened": False, "words": _("A link is on its way to the address you gave.")}, status=202)
@@ -57,7 +57,7 @@ class LinkViewSet(CallerViewSet):
     @action(detail=False, methods=["post"], url_path=f"answers/(?P<agency>{UUID_IN_PATH})/(?P<secret>[\\w-]+)")
     def respondent(self, request: Request, agency: str, secret: str) -> Response:
         """Answer once, or decline; the link is spent with it."""
-        _slow_down(request)
+        coming_back.guard_opening(request._request)
         with transaction.atomic(), scope(UUID(agency)):
             row = respondents.find_respondent(UUID(agency), secret)
             if body_of(request).get("declined") is True:
@@ -68,8 +68,3 @@ class LinkViewSet(CallerViewSet):
                 answers = answers if isinstance(answers, dict) else {}
                 respondents.answer(row, to_stored(checked(form(form_data(form, answers)))))
         return Response({"opened": True, "words": _("Thank you. The link no longer works.")}, status=201)
-
-
-def _slow_down(request: Request) -> None:
-    if not allowed("link-address", address_of(request._request), 60, 3600):
-        raise TooOften(_("Too many links were opened from your connection. Wait an hour."))

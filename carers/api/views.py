@@ -19,7 +19,6 @@ from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
 from accounts.caller import Caller
 from accounts.errors import Invalid
-from accounts.limits import address_of
 from accounts.models import Organisation
 from accounts.services.itself import hearth_itself
 from accounts.tenancy import scope
@@ -90,7 +89,7 @@ class EnquiryViewSet(MoveAct, NoteActs, OwnerAct, mixins.ListModelMixin, mixins.
 
     def _from_public(self, agencies: list[Organisation], facts: dict[str, Any]) -> Response:
         """Counted at the door like the form, or a script could fill an agency's list; a replay is not counted."""
-        guard_door(address_of(self.request._request), facts["email"] or facts["telephone"])
+        guard_door(self.request._request, facts["email"] or facts["telephone"], agencies)
         return _told(enquire_at(agencies, facts), [agency.name for agency in agencies])
 
     def _receive(self, by: Caller, facts: dict[str, Any]) -> Response:

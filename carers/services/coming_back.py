@@ -13,6 +13,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from django.utils.translation import gettext as _
 from accounts.addresses import is_mobile, normal
 from accounts.caller import public_at
 from accounts.errors import Invalid
-from accounts.limits import TooOften, allowed, kept_within
+from accounts.limits import TooOften, from_one_place, kept_within
 from accounts.models import Message
 from accounts.services.audit import record
 from accounts.services.dispatch import send_on_commit
@@ -38,7 +39,7 @@ KEPT_DAYS = 14
 _SALT = "carers.enquiry_draft"
 # A way back that its task never answered is answered by the sweep, unless nobody waits for it any more.
 _LOST, _POINTLESS = timedelta(seconds=60), timedelta(hours=1)
-HOUR, DAY = 3600, 24 * 3600
+DAY = 24 * 3600
 
 
 def to_address(text: str) -> str:
@@ -63,12 +64,26 @@ def _refused(words: str) -> Invalid:
     return Invalid(words, "address.invalid", {"address": words})
 
 
-def guard_links(caller: str, address: str) -> None:
-    """Raise TooOften past ten links an hour from one place, or three a day to one address."""
-    if not allowed("draft-link-address", caller, 10, HOUR) or not kept_within("draft-link", _digest(address), 3, DAY):
+def guard_links(request: HttpRequest, address: str) -> None:
+    """Raise TooOften past ten links a minute or sixty an hour from one place, or three a day to one address."""
+    if not from_one_place("draft-link", request):
+        raise TooOften(_("Many links were asked for from your connection at once. Wait a minute and ask again."))
+    if not kept_within("draft-link", _digest(address), 3, DAY):
         raise TooOften(
             _("We have sent several links already. Use the newest one, or wait until tomorrow to ask again.")
         )
+
+
+def guard_opening(request: HttpRequest) -> None:
+    """Raise TooOften past thirty links opened in a minute, or 600 in an hour, from one place."""
+    if not from_one_place("link", request, 30, 600):
+        raise TooOften(_("Many links were opened from your connection at once. Wait a minute and open yours again."))
+
+
+def guard_ways_back(request: HttpRequest) -> None:
+    """Raise TooOften past ten ways back a minute or sixty an hour from one place: whoever is known there or not."""
+    if not from_one_place("way-back", request):
+        raise TooOften(_("Many links were asked for from your connection at once. Wait a minute and ask again."))
 
 
 def channel_of(address: str) -> str:

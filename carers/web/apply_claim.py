@@ -8,13 +8,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.limits import TooOften, address_of, allowed
+from accounts.limits import TooOften
 from accounts.models import Organisation
 from accounts.tenancy import scope
 from accounts.web.access import public
 from accounts.web.signing_in import sign_in
 from carers.forms.my_application import WayBackForm
 from carers.services import inviting
+from carers.services.coming_back import guard_opening
 from carers.services.inviting import LinkSpent
 from carers.web.refusals import link_refused
 
@@ -22,16 +23,15 @@ from carers.web.refusals import link_refused
 @public
 def claim(request: HttpRequest, agency_id: UUID, secret: str) -> HttpResponseBase:
     """Open an invitation. It is spent by a press of the button, so that a mail scanner does not use it up."""
-    if not allowed("link-address", address_of(request), 60, 3600):
-        return link_refused(request, TooOften(_("Too many links were opened from your connection. Wait an hour.")))
     agency = Organisation.objects.filter(pk=agency_id).first()
     form = WayBackForm(request.POST if request.method == "POST" else None)
     try:
+        guard_opening(request)
         with scope(agency_id):
             found = inviting.find_claim(agency_id, secret)
         if request.method == "POST" and (found.claim_email or form.is_valid()):
             return _claimed(request, inviting.claim(agency_id, secret, form.data.get("email", "").strip()))
-    except LinkSpent as refused:
+    except (LinkSpent, TooOften) as refused:
         return link_refused(request, refused)
     context = {
         "page_title": _("Your application to foster"),

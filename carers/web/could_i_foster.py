@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET
 
 from accounts.caller import public_at
 from accounts.errors import ServiceError
-from accounts.limits import address_of
 from accounts.postcodes import Found, find
 from accounts.services.once import once
 from accounts.web.access import public
@@ -115,7 +114,7 @@ def _asked_later(request: HttpRequest, form: LaterForm) -> HttpResponseBase:
     facts.pop("consent")
 
     def ask() -> dict[str, Any]:
-        guard_door(address_of(request), facts["email"] or facts["telephone"])
+        guard_door(request, facts["email"] or facts["telephone"], [agency])
         ask_later(public_at(agency), facts)
         return {"agency": agency.name}
 

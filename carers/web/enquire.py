@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.errors import ServiceError
-from accounts.limits import address_of
 from accounts.models import Organisation
 from accounts.postcodes import Found, find
 from accounts.selectors import recruiting_agencies
@@ -178,7 +177,7 @@ def _send(request: HttpRequest, draft: Draft, agencies: list[Organisation]) -> H
 
 
 def _ask(request: HttpRequest, agencies: list[Organisation], facts: Draft) -> dict[str, Any]:
-    guard_door(address_of(request), facts.get("email") or facts.get("telephone") or "")
+    guard_door(request, facts.get("email") or facts.get("telephone") or "", agencies)
     made = enquire_at(agencies, facts)
     return {"names": [agency.name for agency in agencies], "day": call_by(made[0])}
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.errors import ServiceError
-from accounts.limits import TooOften, address_of, allowed
+from accounts.limits import TooOften
 from accounts.web.access import public
 from carers.forms.coming_back import AddressForm
 from carers.services import coming_back
@@ -29,7 +29,7 @@ def save(request: HttpRequest) -> HttpResponseBase:
     if form.is_valid():
         try:
             address = form.cleaned_data["address"]
-            coming_back.guard_links(address_of(request), address)
+            coming_back.guard_links(request, address)
             kept = coming_back.keep_draft(draft, address, enquiry_draft.held(request))
         except ServiceError as refused:
             form.add_error(None, refused.message)
@@ -55,11 +55,10 @@ def _saved(address: str) -> dict[str, object]:
 @public
 def resume(request: HttpRequest, token: str) -> HttpResponseBase:
     """A look changes nothing, because mail scanners open links; the button goes on, or deletes."""
-    if not allowed("link-address", address_of(request), 60, 3600):
-        return link_refused(request, TooOften(_("Too many links were opened from your connection. Wait an hour.")))
     try:
+        coming_back.guard_opening(request)
         draft = coming_back.find_draft(token)
-    except LinkSpent as refused:
+    except (LinkSpent, TooOften) as refused:
         return link_refused(request, refused)
     if request.method == "POST" and "delete" in request.POST:
         coming_back.drop_draft(draft.pk)

@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from accounts.limits import TooOften, address_of, allowed
+from accounts.limits import TooOften
 from accounts.tenancy import scope
 from accounts.web.access import public
 from carers.answers import to_stored
 from carers.forms.my_application import ANSWERS
 from carers.selectors.my_application import full_name
 from carers.services import respondents
+from carers.services.coming_back import guard_opening
 from carers.services.inviting import LinkSpent
 from carers.web.refusals import link_refused
 
@@ -21,12 +22,11 @@ from carers.web.refusals import link_refused
 @public
 def respond(request: HttpRequest, agency_id: UUID, secret: str) -> HttpResponseBase:
     """Answer once, or say no. A forwarded link opens for one answer only, and shows no answer that was given."""
-    if not allowed("link-address", address_of(request), 60, 3600):
-        return link_refused(request, TooOften(_("Too many links were opened from your connection. Wait an hour.")))
     try:
+        guard_opening(request)
         with transaction.atomic(), scope(agency_id):
             return _answer(request, agency_id, secret)
-    except LinkSpent as refused:
+    except (LinkSpent, TooOften) as refused:
         return link_refused(request, refused)
 
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from accounts.limits import address_of, allowed
+from accounts.limits import allowed
 from accounts.web.access import public
 from carers.forms.coming_back import AddressForm
 from carers.services import coming_back
@@ -16,7 +16,8 @@ def way_back(request: HttpRequest) -> HttpResponseBase:
     form = AddressForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         address = form.cleaned_data["address"]
-        if allowed("way-back-address", address_of(request), 20, 3600) and allowed("way-back", address, 5, 3600):
+        coming_back.guard_ways_back(request)
+        if allowed("way-back", address, 5, 3600):
             coming_back.ask_way_back(address)
         context = {"page_title": _("Look in your mailbox or at your phone"), "email": address}
         return render(request, "carers/applicant/link_sent.html", context)

@@ -154,8 +154,14 @@ SECURE_CSP = {
 FIELD_KEYS = env.names("HEARTH_FIELD_KEYS")
 # "none", or "clamd://host:port". Documents wait as pending until it answers (accounts.gateways.scanner).
 DOCUMENT_SCANNER = env.text("HEARTH_DOCUMENT_SCANNER", "none")
-# How many of our own proxies write X-Forwarded-For before a request comes here (accounts.limits).
+# How many of our own proxies write X-Forwarded-For before a request comes here: one setting for every limit, ours
+# (accounts.limits.address_of) and those of signing in. Production is refused without it.
 TRUSTED_PROXIES = env.number("HEARTH_TRUSTED_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+# An office behind one address is slowed, and a person's own name guarded: five slips in five minutes.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/300s/key"}
+# Whom to ring where the site can't take somebody now, and no service's number is known.
+TELEPHONE = env.text("HEARTH_TELEPHONE")
 ALLOWANCES_FILE = env.text("HEARTH_ALLOWANCES_FILE")
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 X_FRAME_OPTIONS = "DENY"

@@ -31,6 +31,7 @@ MAILBOX_DIR = DATA_DIR / "mailbox"
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.filebased.EmailBackend",
                        "OPTIONS": {"file_path": str(MAILBOX_DIR)}}}  # fmt: skip
 DEFAULT_FROM_EMAIL = "Hearth <no-reply@hearth.invalid>"
+TELEPHONE = env.text("HEARTH_TELEPHONE", "01632 960 000")  # a number kept for made-up people
 PUBLIC_URL = env.text("HEARTH_PUBLIC_URL", "http://127.0.0.1:8000")
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = BASE_STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -24,6 +24,11 @@ ALLOWED_HOSTS = env.hosts(
 )
 PUBLIC_URL = env.required("HEARTH_PUBLIC_URL", "hearth.E006", "the address people type, such as https://hearth.example")
 DEFAULT_FROM_EMAIL = env.required("HEARTH_FROM_EMAIL", "hearth.E007", "the address that messages come from")
+TELEPHONE = env.required("HEARTH_TELEPHONE", "hearth.E022", "the number people ring when the site can't take them")
+TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = env.required_number(
+    "HEARTH_TRUSTED_PROXIES", "hearth.E021",
+    "how many proxies of your own stand before web, each adding to X-Forwarded-For; 0 if there is none",
+)  # fmt: skip
 STORAGES = BASE_STORAGES | {"default": documents(None)}
 CELERY_BROKER_URL = CELERY_RESULT_BACKEND = REDIS_URL
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
@@ -36,7 +41,8 @@ MESSAGE_GATEWAYS = {
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": SMTP}}
 
 SECURE_SSL_REDIRECT = env.flag("HEARTH_SSL_REDIRECT", default=True)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Without a proxy of ours, that header is whatever the caller wrote.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = env.number("HEARTH_HSTS_SECONDS", 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

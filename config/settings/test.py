@@ -27,6 +27,7 @@ MESSAGE_GATEWAYS = {"email": "mailbox", "sms": "mailbox", "letter": "mailbox"}
 MAILBOX_DIR = Path(tempfile.gettempdir()) / f"hearth-test-mailbox-{os.getpid()}"
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 DEFAULT_FROM_EMAIL = "Hearth <no-reply@hearth.invalid>"
+TELEPHONE = "01632 960 000"
 PUBLIC_URL = "http://testserver"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
