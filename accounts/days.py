@@ -43,7 +43,7 @@ class Span:
 
 
 DONE = Span(0)  # what has been done, seen, signed or received: today at the latest
-SOON = Span(2)  # what is arranged: a session, a meeting
+SOON = Span(5)  # what is arranged: a session, a meeting
 PLANNED = Span(20)  # what begins or ends some day: a stay, an absence; a baby's stay ends in 18 years
 
 

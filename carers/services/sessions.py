@@ -17,7 +17,7 @@ from carers.words import session_booked
 
 @transaction.atomic
 def plan_session(by: Caller, title: str, where: str, starts_at: datetime, seats: int) -> InformationSession:
-    """A day at most two years ahead. Raises Invalid."""
+    """A day at most five years ahead. Raises Invalid."""
     must_lie_in(SOON, starts_at=timezone.localdate(starts_at))
     session = InformationSession(
         agency_id=by.organisation_id, title=title, where=where, starts_at=starts_at, seats=seats
