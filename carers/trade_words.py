@@ -46,6 +46,7 @@ _ACTS: dict[str, Any] = {
     "preferences.said": _("Said what they would rather take"),
     "preferences.settled": _("Settled what the home would rather take"),
     "duty.done": _("Done"),
+    "duty.last_dates_told": _("Last dates told"),
     "session.booked": _("Booked for an information session"),
     "session.attended": _("Came to an information session"),
     "session.missed": _("Did not come to an information session"),

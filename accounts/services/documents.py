@@ -120,7 +120,7 @@ def sweep_pending(organisation: UUID | str) -> int:
     not_lately = Q(missed_at=None) | Q(missed_at__lte=now - LOOK_AGAIN)
     late = Document.objects.filter(not_lately, state=State.PENDING, uploaded_at__lte=now - timedelta(minutes=1))
     with scope(organisation):
-        waiting = list(late.filter(organisation=organisation).values_list("pk", flat=True)[:200])
+        waiting = list(late.values_list("pk", flat=True)[:200])
         for pk in waiting:
             send_on_commit("accounts.scan_document", organisation, pk)
     return len(waiting)

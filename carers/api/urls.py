@@ -30,6 +30,7 @@ router.register(documents.MY_PATH, documents.MyDocumentViewSet, basename="api_my
 router.register("documents", documents.AgencyDocumentViewSet, basename="api_documents")
 router.register("links", links.LinkViewSet, basename="api_links")
 router.register("duties", duties.DutyViewSet, basename="api_duties")
+router.register("last-dates", duties.LastDatesViewSet, basename="api_last_dates")
 router.register("sessions", sessions.SessionViewSet, basename="api_sessions")
 router.register("agency-settings", sessions.AgencySettingsViewSet, basename="api_agency_settings")
 router.register("today", workspace.TodayViewSet, basename="api_today")

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -15,6 +16,7 @@ from rest_framework.response import Response
 from accounts.api.idempotency import idempotent
 from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
+from accounts.errors import Invalid
 from accounts.ids import key_of
 from accounts.selectors import normal_postcode
 from carers import selectors
@@ -23,10 +25,12 @@ from carers.imports import SHEETS
 from carers.models import Application, Check
 from carers.reaching import CONTACT_WHEN
 from carers.selectors.checks import missing_for_decision, waiting_for_applicant
-from carers.selectors.today import Item
+from carers.selectors.lanes import NAMES, Item, Lanes
 from carers.services import checks, stages
 from carers.services.enquiries import take_enquiry
 from carers.services.importing import bring_in
+
+PAGE = 50
 
 
 class TakeSerializer(ReachableSerializer):
@@ -70,17 +74,43 @@ def _line(item: Item) -> dict[str, Any]:
             "due": item.due, "owner": item.owner, "clock": clock}  # fmt: skip
 
 
-class TodayViewSet(CallerViewSet):
-    """What is due, new, stuck and waited for; `whose=mine` for one's own."""
+class LaneSerializer(serializers.Serializer[Any]):
+    """Page `page` of a lane: `count` in all, fifty a page."""
 
-    capabilities = {"list": "people.read"}
+    count = serializers.IntegerField()
+    page = serializers.IntegerField()
+    pages = serializers.IntegerField()
+    results = serializers.ListField(child=serializers.DictField())
+
+
+class TodayViewSet(CallerViewSet):
+    """What is due, new, stuck and waited for; `whose=mine` for one's own. A lane by its name is the whole of it."""
+
+    capabilities = {"list": "people.read", "retrieve": "people.read"}
+    lookup_value_regex = "|".join(NAMES)
 
     @extend_schema(responses={200: dict}, parameters=[OpenApiParameter("whose", str)])
     def list(self, request: Request) -> Response:
         owner = self.caller.user_id if request.query_params.get("whose") == "mine" else None
         seen = selectors.today_for(self.organisation_id, timezone.now(), owner)
         lanes = {name: [_line(item) for item in getattr(seen, name)] for name in ("due", "arrived", "stuck", "waiting")}
-        return Response(lanes | {"counts": seen.counts})
+        return Response(lanes | {"counts": seen.counts, "undated_homes": seen.undated})
+
+    @extend_schema(
+        responses=LaneSerializer,
+        parameters=[OpenApiParameter("whose", str), OpenApiParameter("page", int),
+                    OpenApiParameter("id", str, "path", enum=NAMES)],
+    )  # fmt: skip
+    def retrieve(self, request: Request, pk: str) -> Response:
+        """Every line that the lane's count counts, in its order."""
+        owner = self.caller.user_id if request.query_params.get("whose") == "mine" else None
+        lane = Lanes(self.organisation_id, timezone.now(), owner).lane(pk)
+        asked, pages = request.query_params.get("page", "1"), max(1, -(-lane.count // PAGE))
+        if not asked.isdecimal() or not 1 <= int(asked) <= pages:
+            words = _("There are pages 1 to %s.") % pages
+            raise Invalid(words, fields={"page": words})
+        lines = [_line(item) for item in lane.stretch((int(asked) - 1) * PAGE, PAGE)]
+        return Response({"count": lane.count, "page": int(asked), "pages": pages, "results": lines})
 
 
 class BoardViewSet(CallerViewSet):

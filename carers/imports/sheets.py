@@ -1,4 +1,4 @@
-"""The two templates: people who asked about fostering, and approved homes."""
+"""The templates: people who asked about fostering, approved homes, and when something was last done there."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -12,8 +12,9 @@ from accounts.govuk_forms import lower_first
 from accounts.selectors import normal_postcode
 from accounts.spreadsheets import is_damaged
 from carers.imports.reading import Column, Sheet
-from carers.models import Enquiry, Household
+from carers.models import Duty, Enquiry, Household
 from carers.phones import normal_telephone
+from carers.selectors.last_dates import AFTER_APPROVAL, COLUMNS
 from carers.vocabulary import ApprovedSex, KindOfCare
 
 _DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y")
@@ -108,9 +109,20 @@ def _home_fits(row: dict[str, Any]) -> list[tuple[str, str]]:
     faults = []
     if row["age_min"] > row["age_max"]:
         faults.append(("age_max", "The oldest age must be at least the youngest."))
-    if row["last_review_on"] and row["last_review_on"] < row["approved_on"]:
-        faults.append(("last_review_on", "This is before the home was approved."))
+    for kind in AFTER_APPROVAL:
+        column = COLUMNS[kind]
+        if row[column] and row[column] < row["approved_on"]:
+            faults.append((column, "This is before the home was approved."))
     return faults
+
+
+def _says_something(row: dict[str, Any]) -> list[tuple[str, str]]:
+    return [] if any(row[column] for column in COLUMNS.values()) else [("", "Give at least one day.")]
+
+
+_EXAMPLES = {Duty.Kind.TRAINING: "30/04/2022", Duty.Kind.DBS: "12/03/2024"}
+LAST_DAYS = tuple(Column(name, a_day(DONE), example=_EXAMPLES.get(kind, "20/04/2026"), empty=None)
+                  for kind, name in COLUMNS.items())  # fmt: skip
 
 
 PEOPLE = Sheet(
@@ -146,11 +158,23 @@ HOMES = Sheet(
         Column("kinds_of_care", some_of(KindOfCare.choices), True, "Short term, Long term"),
         Column("carers", one_of(Household.Carers.choices), example="A couple"),
         Column("smoker", yes_or_no, example="no", empty=None),
-        Column("last_review_on", a_day(DONE), example="20/04/2026", empty=None),
+        *LAST_DAYS,
         Column("availability_confirmed_on", a_day(DONE), example="01/11/2026", empty=None),
     ),
     unique="reference",
     check=_home_fits,
 )
 
-SHEETS = {sheet.key: sheet for sheet in (PEOPLE, HOMES)}
+# For homes that are here already: when something was last done there, which nobody has told yet.
+LAST_DATES = Sheet(
+    "dates",
+    (
+        Column("reference", words(40), True, "H0101"),
+        Column("name", words(200), example="Ada and Bo Example"),
+        *LAST_DAYS,
+    ),
+    unique="reference",
+    check=_says_something,
+)
+
+SHEETS = {sheet.key: sheet for sheet in (PEOPLE, HOMES, LAST_DATES)}

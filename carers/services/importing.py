@@ -9,13 +9,15 @@ from django.db import IntegrityError, transaction
 
 from accounts.caller import Caller
 from accounts.constraints import words_for
+from accounts.errors import ServiceError
 from accounts.selectors import sector_of
 from accounts.services.audit import record
 from carers.imports import SHEETS, Fault, read
-from carers.models import Enquiry, Household
+from carers.models import Duty, Enquiry, Household
+from carers.selectors.last_dates import COLUMNS
 from carers.selectors.people import team
 from carers.services.approving import Terms, record_terms
-from carers.services.duties import open_first_duties
+from carers.services.duties import LastDates, open_first_duties, tell_last_dates
 
 
 @dataclass
@@ -33,12 +35,12 @@ class _Fault(Exception):
 
 
 def bring_in(by: Caller, key: str, text: str, dry_run: bool) -> ImportReport:
-    """Read, check and write the sheet `key` ("people" or "homes"); with any fault, or `dry_run`, keep nothing."""
+    """Read, check and write the sheet `key`, one of SHEETS; with any fault, or `dry_run`, keep nothing."""
     reading = read(SHEETS[key], text)
     report = ImportReport(faults=reading.faults, dry_run=dry_run)
     if report.faults:
         return report
-    write = _write_people if key == "people" else _write_homes
+    write = {"people": _write_people, "homes": _write_homes, "dates": _write_dates}[key]
     with transaction.atomic():
         report.faults = write(by, reading.rows)
         if report.faults or dry_run:
@@ -103,6 +105,30 @@ def _write_home(by: Caller, row: dict[str, Any]) -> UUID:
     terms = Terms(row["approved_on"], row["max_children"], row["age_min"], row["age_max"], row["kinds_of_care"],
                   row["sex"], rooms=row["rooms"])  # fmt: skip
     record_terms(by, home, terms, "Brought in from a spreadsheet")
-    open_first_duties(home, row["last_review_on"])
+    open_first_duties(home, _told(row))
     record(by, "household.imported", home)
     return home.pk
+
+
+def _told(row: dict[str, Any]) -> LastDates:
+    return {kind: row[column] for kind, column in COLUMNS.items()}
+
+
+def _write_dates(by: Caller, rows: list[tuple[int, dict[str, Any]]]) -> list[Fault]:
+    """When something was last done at homes that are here already."""
+    known = {home.reference: home for home in Household.objects.filter(agency=by.organisation_id)}
+    faults = []
+    for number, row in rows:
+        home = known.get(row["reference"])
+        if home is None:
+            faults.append(Fault(number, "reference", "No home with this reference is here. Bring it in first."))
+            continue
+        if row["name"] and row["name"] != home.name:
+            faults.append(Fault(number, "name", f"The home with this reference is called “{home.name}”."))
+            continue
+        try:
+            tell_last_dates(by, home.pk, _told(row))
+        except ServiceError as refused:
+            columns = [COLUMNS[Duty.Kind(kind)] for kind in refused.fields] or [""]
+            faults += [Fault(number, column, refused.message) for column in columns]
+    return faults

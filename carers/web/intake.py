@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -158,11 +159,14 @@ def import_sheet(request: CallerRequest, key: str) -> HttpResponseBase:
             fault = str(error)
         if report and not report.dry_run and not report.faults:
             messages.success(request, _("Brought in: %s rows.") % report.made)
-            return redirect("people" if key == "people" else "homes")
+            return redirect(_LEADS_TO[key])
     context = {"page_title": _("Bring in from a spreadsheet"), "key": key, "columns": SHEETS[key].columns,
-               "report": report, "text": text, "fault": fault}  # fmt: skip
+               "report": report, "text": text, "fault": fault, "back_href": reverse(_LEADS_TO[key])}  # fmt: skip
     wrong = bool(fault or (isinstance(report, ImportReport) and report.faults))
     return render(request, "carers/workspace/import.html", context, status=422 if wrong else 200)
+
+
+_LEADS_TO = {"people": "people", "homes": "homes", "dates": "undated_homes"}
 
 
 def _text(request: CallerRequest) -> str:

@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 
 from accounts import tenancy
 from accounts.models import User
-from carers.models import Application, Duty, Enquiry, Household
+from carers.models import AgencySettings, Application, Duty, Enquiry, Household
+from carers.selectors.last_dates import KINDS
 from carers.selectors.people import team
 from carers.selectors.settings import settings_of
-from carers.services.duties import first_duties
+from carers.services.duties import owed_from
 
+Kind = Duty.Kind
 OWNED = 0.8  # the rest waits for somebody to take it
 
 
@@ -50,13 +52,27 @@ def _duties(agency: UUID, rng: Random, today: date) -> int:
     homes = Household.objects.filter(agency=agency).exclude(status=Household.Status.ENDED).order_by("reference")
     for home in homes:
         last = today - timedelta(days=rng.randrange(10, 390))
-        for duty in first_duties(home, chosen, last if last > home.approved_on else None):
-            if duty.kind == Duty.Kind.SUPERVISION:
+        for duty in _of_good_order(home, chosen, last if last > home.approved_on else None):
+            if duty.kind == Kind.SUPERVISION:
                 duty.since = max(home.approved_on, today - timedelta(days=rng.randrange(46)))
                 duty.due_on = duty.since + timedelta(days=42)
-            elif duty.due_on < today - timedelta(days=60):
+            elif duty.done_on is None and duty.due_on < today - timedelta(days=60):
                 # A renewal or standard of long ago was done in its time; the next one runs.
                 duty.since = today - timedelta(days=rng.randrange(700))
                 duty.due_on = duty.since + timedelta(days=3 * 365)
             made.append(duty)
     return len(Duty.objects.bulk_create(made, batch_size=1000))
+
+
+def _of_good_order(home: Household, chosen: AgencySettings, last_review_on: date | None) -> list[Duty]:
+    """Every kind of duty, so that nothing is unknown: reviews and visits since the last review, where there was one,
+    the training standards met in their time."""
+    made = []
+    for kind in KINDS:
+        counts_on = last_review_on is not None and kind not in (Kind.TRAINING, Kind.DBS)
+        since = last_review_on if last_review_on and counts_on else home.approved_on
+        duty = owed_from(home, kind, since, chosen, first=not counts_on)
+        if kind == Kind.TRAINING and last_review_on:
+            duty.done_on = min(duty.due_on, last_review_on)
+        made.append(duty)
+    return made

@@ -22,6 +22,7 @@ from accounts.web.access import CallerRequest, needs
 from accounts.web.sheets import sheet
 from carers.models import Departure, Duty, Household, TemporaryApproval, Unavailability
 from carers.selectors import households, page_of, timeline
+from carers.selectors.last_dates import homes_lacking
 from carers.selectors.settings import duty_in_words, settings_of
 from carers.services import cases, connected, departures, duties, register
 from placements import selectors
@@ -93,6 +94,7 @@ def _forms(home: Any, opened: str) -> dict[str, Any]:
     chosen = settings_of(home.agency_id)
     return {
         "duties": [(duty, duty_in_words(duty, chosen)) for duty in open_duties],
+        "undated": homes_lacking(home.agency_id).filter(pk=home.pk).exists(),
         "unavailable_form": UnavailableForm(slots=slots, auto_id="off_%s") if slots else None,
         "duty_form": DutyForm(duties=open_duties, auto_id="duty_%s") if open_duties else None,
         "ending_form": EndingForm(auto_id="end_%s") if opened == "end" else None,

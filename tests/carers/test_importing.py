@@ -81,7 +81,7 @@ def test_all_or_nothing_and_a_dry_run_keeps_nothing(cast: Cast, sent_tasks: list
         assert bring_in(musa, "homes", HOMES + GOOD, dry_run=False).made == 1
         home = Household.objects.get()
         assert (home.area_id, Place.objects.count(), Approval.objects.get().max_children) == ("E08000035", 2, 2)
-        assert {duty.kind for duty in Duty.objects.all()} == {"review", "unannounced", "supervision", "dbs"}
+        assert {duty.kind for duty in Duty.objects.all()} == {"review"}  # the rest is not known
         again = bring_in(musa, "homes", HOMES + GOOD.replace("H1", "H2") + GOOD, dry_run=False)
         assert [(fault.line, fault.column) for fault in again.faults] == [(3, "reference")]
         assert Household.objects.count() == 1
