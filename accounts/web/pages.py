@@ -16,8 +16,8 @@ from accounts.selectors import memberships_of
 from accounts.services.login_links import redeem
 from accounts.web.access import CallerRequest, public, signed_in
 from accounts.web.navigation import first_page
-from accounts.web.signing_in import sign_in
 from accounts.web.refusals import refusal
+from accounts.web.signing_in import sign_in
 
 
 @public
