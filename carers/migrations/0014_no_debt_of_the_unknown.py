@@ -24,7 +24,7 @@ FORGET_INVENTED = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('carers', '0011_supervision'),
+        ('carers', '0013_acknowledgement_stops'),
     ]
 
     operations = [
