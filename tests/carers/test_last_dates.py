@@ -168,7 +168,7 @@ def test_homes_that_were_brought_in_before_lose_their_invented_debts(cast: Cast)
     _duty(cast, home, "dbs", long_ago, date(2011, 1, 11))
     _duty(cast, home, "review", date(2024, 4, 20), date(2025, 4, 20))  # a last review that was told: truly overdue
     _duty(cast, home, "training", today, today + timedelta(days=9))
-    migration = import_module("carers.migrations.0012_no_debt_of_the_unknown")
+    migration = import_module("carers.migrations.0014_no_debt_of_the_unknown")
     with connections["owner"].cursor() as cursor:
         for statement in (migration.LIFTED.format("NO FORCE"), migration.FORGET_INVENTED):
             cursor.execute(statement)
