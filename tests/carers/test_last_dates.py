@@ -1,6 +1,6 @@
 """What is unknown is no debt: a home brought in owes nothing that nobody told, and is asked for once."""
 
-from datetime import date, timedelta
+from datetime import date
 from importlib import import_module
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,6 @@ from uuid import UUID
 import pytest
 from django.db import connections
 from django.test import Client
-from django.utils import timezone
 
 from accounts.models import AuditEntry
 from carers.models import Duty, Household
@@ -17,9 +16,10 @@ from carers.services.duties import finish_duty, open_first_duties
 from carers.services.importing import bring_in
 from carers.working_days import add_months
 from tests.cast import Cast, make_home
+from tests.clock import TODAY, in_days
 
 HEADS = "reference,name,approved_on,max_children,rooms,age_min,age_max,kinds_of_care," + ",".join(COLUMNS.values())
-TODAY = timezone.localdate
+LONG_AGO = date(2008, 1, 11)
 
 
 def line(reference: str, approved: date, *last: date | None) -> str:
@@ -38,7 +38,7 @@ def duties(cast: Cast) -> dict[str, date]:
 
 
 def test_two_hundred_homes_of_long_ago_owe_nothing_and_ask_once(cast: Cast, sent_tasks: list[Any]) -> None:
-    ago = TODAY() - timedelta(days=6500)
+    ago = in_days(-6500)
     report = bring(cast, *(line(f"H{n}", ago) for n in range(200)))
     assert report.made == 200 and duties(cast) == {}
     client = Client()
@@ -52,9 +52,8 @@ def test_two_hundred_homes_of_long_ago_owe_nothing_and_ask_once(cast: Cast, sent
 
 
 def test_what_is_told_counts_from_there_and_what_is_not_stays_unknown(cast: Cast, sent_tasks: list[Any]) -> None:
-    today = TODAY()
-    review, dbs = today - timedelta(days=200), today - timedelta(days=3 * 365 + 40)
-    bring(cast, line("H1", date(2008, 1, 11), review, None, None, None, dbs))
+    review, dbs = in_days(-200), in_days(-(3 * 365 + 40))
+    bring(cast, line("H1", LONG_AGO, review, None, None, None, dbs))
     assert duties(cast) == {"review": add_months(review, 12), "dbs": add_months(dbs, 36)}
     with cast.acting("musa"):
         assert lacking(homes_lacking(cast.agency.pk).get()) == ["unannounced", "supervision", "training"]
@@ -62,14 +61,14 @@ def test_what_is_told_counts_from_there_and_what_is_not_stays_unknown(cast: Cast
 
 def test_a_period_that_still_runs_counts_from_approval(cast: Cast, sent_tasks: list[Any]) -> None:
     """Approved two months ago: the first review is due within the year; who visited since is unknown."""
-    approved = TODAY() - timedelta(days=60)
+    approved = in_days(-60)
     bring(cast, line("H1", approved))
     assert set(duties(cast)) == {"review", "unannounced", "training", "dbs"}
-    assert min(duties(cast).values()) >= TODAY()
+    assert min(duties(cast).values()) >= TODAY
 
 
 def test_days_are_checked_by_line_and_column(cast: Cast, sent_tasks: list[Any]) -> None:
-    ahead, before = TODAY() + timedelta(days=1), date(2008, 1, 1)
+    ahead, before = in_days(1), date(2008, 1, 1)
     report = bring(cast, line("H1", date(2010, 1, 1), None, before), line("H2", date(2010, 1, 1), None, None, ahead))
     assert {(fault.line, fault.column) for fault in report.faults} == {
         (2, "last_unannounced_on"),
@@ -81,7 +80,7 @@ def test_the_last_dates_are_told_by_page_endpoint_and_spreadsheet(cast: Cast, se
     bring(cast, *(line(f"H{n}", date(2010, 1, 1)) for n in range(3)))
     with cast.acting("musa"):
         homes = {home.reference: home.pk for home in Household.objects.all()}
-    client, day = Client(), TODAY() - timedelta(days=30)
+    client, day = Client(), in_days(-30)
     client.force_login(cast.people["musa"])
     address = f"/agency/homes/{homes['H0']}/last-dates/"
     assert "Last supervision visit" in client.get(address).content.decode()
@@ -113,7 +112,7 @@ def test_the_last_dates_are_told_by_page_endpoint_and_spreadsheet(cast: Cast, se
         owed = Duty.objects.filter(household=homes["H2"])
         assert {duty.kind: duty.due_on for duty in owed.filter(done_on=None)} == {
             "review": add_months(day, 12), "unannounced": add_months(day, 12), "dbs": add_months(day, 36),
-            "supervision": day + timedelta(days=42),
+            "supervision": in_days(12),
         }  # fmt: skip
         assert owed.get(kind="training").done_on == day
         told = AuditEntry.objects.filter(action="duty.last_dates_told", subject_id=homes["H0"]).get()
@@ -122,20 +121,20 @@ def test_the_last_dates_are_told_by_page_endpoint_and_spreadsheet(cast: Cast, se
 
 def test_a_wrong_start_is_corrected_and_a_noted_one_is_not(cast: Cast, sent_tasks: list[Any]) -> None:
     """The DBS renewal of an approved home counts from its certificate as soon as somebody says when that was."""
-    client, today = Client(), TODAY()
+    client = Client()
     client.force_login(cast.people["musa"])
-    home = make_home(cast, starts_on=today - timedelta(days=20))
+    home = make_home(cast, starts_on=in_days(-20))
     with cast.acting("musa"):
         open_first_duties(Household.objects.get(pk=home))
-    older = today - timedelta(days=300)
+    older = in_days(-300)
     body = {"home": str(home), "last_dbs_on": str(older)}
     assert client.post("/api/v1/last-dates", body, content_type="application/json").status_code == 201
     assert duties(cast)["dbs"] == add_months(older, 36)
     with cast.acting("musa") as musa:
-        finish_duty(musa, Duty.objects.get(kind="supervision").pk, today)
+        finish_duty(musa, Duty.objects.get(kind="supervision").pk, TODAY)
     body = {"home": str(home), "last_supervision_on": str(older)}
     answer = client.post("/api/v1/last-dates", body, content_type="application/json")
-    assert answer.status_code in (409, 422) and duties(cast)["supervision"] == today + timedelta(days=42)
+    assert answer.status_code in (409, 422) and duties(cast)["supervision"] == in_days(42)
 
 
 def test_the_renewal_counts_from_the_certificate_that_was_seen(cast: Cast, sent_tasks: list[Any]) -> None:
@@ -145,15 +144,15 @@ def test_the_renewal_counts_from_the_certificate_that_was_seen(cast: Cast, sent_
     with cast.acting("musa"):
         application = Application(agency_id=cast.agency.pk, name="Ada and Bo")
         application.save()
-        for person, days in (("Ada", (date(2026, 1, 5), date(2026, 6, 1))), ("Bo", (date(2026, 3, 1),))):
+        for person, days in (("Ada", (in_days(-300), in_days(-100))), ("Bo", (in_days(-200),))):
             for day in days:
                 Check(agency_id=cast.agency.pk, application=application, kind="dbs", person=person, asked_on=day,
                       received_on=day, outcome="clear").save()  # fmt: skip
-    home = make_home(cast, application_id=application.pk, starts_on=TODAY() - timedelta(days=5))
+    home = make_home(cast, application_id=application.pk, starts_on=in_days(-5))
     with cast.acting("musa"):
-        assert last_certificate(Household.objects.get(pk=home)) == date(2026, 3, 1)
+        assert last_certificate(Household.objects.get(pk=home)) == in_days(-200)
         made = open_first_duties(Household.objects.get(pk=home))
-        assert {duty.kind: duty.since for duty in made}["dbs"] == date(2026, 3, 1)
+        assert {duty.kind: duty.since for duty in made}["dbs"] == in_days(-200)
 
 
 def _duty(cast: Cast, home: UUID, kind: str, since: date, due: date) -> None:
@@ -162,12 +161,11 @@ def _duty(cast: Cast, home: UUID, kind: str, since: date, due: date) -> None:
 
 
 def test_homes_that_were_brought_in_before_lose_their_invented_debts(cast: Cast) -> None:
-    long_ago, today = date(2008, 1, 11), TODAY()
-    home = make_home(cast, starts_on=long_ago)
-    _duty(cast, home, "supervision", long_ago, date(2008, 2, 22))
-    _duty(cast, home, "dbs", long_ago, date(2011, 1, 11))
-    _duty(cast, home, "review", date(2024, 4, 20), date(2025, 4, 20))  # a last review that was told: truly overdue
-    _duty(cast, home, "training", today, today + timedelta(days=9))
+    home = make_home(cast, starts_on=LONG_AGO)
+    _duty(cast, home, "supervision", LONG_AGO, date(2008, 2, 22))
+    _duty(cast, home, "dbs", LONG_AGO, date(2011, 1, 11))
+    _duty(cast, home, "review", in_days(-900), in_days(-535))  # a last review that was told: truly overdue
+    _duty(cast, home, "training", TODAY, in_days(9))
     migration = import_module("carers.migrations.0014_no_debt_of_the_unknown")
     with connections["owner"].cursor() as cursor:
         for statement in (migration.LIFTED.format("NO FORCE"), migration.FORGET_INVENTED):
@@ -180,11 +178,11 @@ def test_homes_that_were_brought_in_before_lose_their_invented_debts(cast: Cast)
 def test_no_kind_of_duty_starts_late(cast: Cast, kind: str, sent_tasks: list[Any]) -> None:
     """The guard: whichever kind, and whatever its clock, no first duty of a home of long ago is overdue at once."""
     for years in (1, 2, 4, 20):
-        approved = add_months(TODAY(), -12 * years)
+        approved = add_months(TODAY, -12 * years)
         home = make_home(cast, starts_on=approved)
         with cast.acting("musa"):
             made = {duty.kind: duty for duty in open_first_duties(Household.objects.get(pk=home))}
-            assert kind not in made or made[kind].due_on >= TODAY()
-            told = {kind: max(approved, add_months(TODAY(), -6))}
+            assert kind not in made or made[kind].due_on >= TODAY
+            told = {kind: max(approved, add_months(TODAY, -6))}
             Duty.objects.filter(household=home).delete()
             assert kind in {duty.kind for duty in open_first_duties(Household.objects.get(pk=home), told)}

@@ -83,7 +83,7 @@ def test_today_and_board_sort_by_clock_and_leave_history_out(cast: Cast) -> None
         assert seen.due[0].reading is not None and seen.due[0].reading.clock.label == "promise"
         assert [item.pk for item in seen.stuck] == [old.pk]
         assert {item.pk for item in seen.arrived} == {old.pk, new.pk}
-        assert seen.counts == {"arrived": 2, "stuck": 1}
+        assert seen.counts == {"due": 1, "arrived": 2, "stuck": 1, "waiting": 0}
         assert not selectors.today_for(cast.agency.pk, now, cast.people["musa"].pk).arrived
         [step] = [step for step in selectors.board_of(cast.agency.pk, now) if step.key == "received"]
         assert step.count == 3 and history.pk in {card["pk"] for card in step.cards}
