@@ -93,7 +93,10 @@ def run(council_id: UUID | str, job_id: UUID | str) -> str:
             _move(job, step=words, done=number)
         try:
             with scope(council_id):
-                keep(council, kind, day, make(council, day))
+                figures = make(council, day)
+                if kind == Snapshot.Kind.FORECAST:
+                    scenarios.hold(council.pk)
+                keep(council, kind, day, figures)
                 if kind == Snapshot.Kind.FORECAST:
                     scenarios.renew(job_for(council))
         except Exception as error:

@@ -49,6 +49,12 @@ def remove(by: Caller, scenario_id: UUID) -> None:
         _keep(row.council_id)
 
 
+def hold(council: UUID) -> None:
+    """Lock the council's what-ifs until the transaction ends. Whoever writes them and the day's forecast takes them
+    first, in this order: the night's job and a person who asks at the same time wait for one another."""
+    list(Scenario.objects.select_for_update().filter(council=council).order_by("pk").values_list("pk"))
+
+
 def renew(by: Caller) -> list[Scenario]:
     """Work every saved what-if out again on what is known today: the same draws as the day's forecast."""
     assert by.organisation is not None
@@ -60,6 +66,7 @@ def renew(by: Caller) -> list[Scenario]:
     for row in rows:
         row.points, row.as_of = tried(inputs, row, shown).points(), day
     with transaction.atomic():
+        hold(by.organisation_id)
         Scenario.objects.bulk_update(rows, ["points", "as_of"])
         for row in rows if by.user else []:  # the night's work is no act of anybody's
             audit.record(by, "scenario.worked_out_again", row)
