@@ -125,11 +125,11 @@ def _pdf_pages(data: bytes) -> int:
 
 def _inflated(data: bytes) -> bytes:
     """The object streams of a PDF unpacked, where page objects may hide; a bomb is refused, not unpacked."""
-    room, found = _INFLATE_LIMIT, []
+    room, found, whole = _INFLATE_LIMIT, [], memoryview(data)
     for match in re.finditer(rb"/ObjStm.{0,400}?stream\r?\n", data, re.DOTALL):
         engine = zlib.decompressobj()
         try:
-            piece = engine.decompress(data[match.end() : match.end() + LIMIT_BYTES], room)
+            piece = engine.decompress(whole[match.end() :], room)
         except zlib.error:
             continue
         if engine.unconsumed_tail:

@@ -107,9 +107,14 @@ def _heading_faults(sheet: Sheet, heads: list[str]) -> list[Fault]:
     return faults
 
 
+def _cells_without_heading(heads: list[str], cells: list[str]) -> bool:
+    unnamed = [cell for head, cell in zip(heads, cells, strict=False) if not head]
+    return any(cell.strip() for cell in (*unnamed, *cells[len(heads) :]))
+
+
 def _read_line(sheet: Sheet, found: Reading, number: int, heads: list[str], cells: list[str]) -> None:
-    if len(cells) > len(heads) and any(cell.strip() for cell in cells[len(heads) :]):
-        found.faults.append(Fault(number, "", "The line has more cells than there are headings."))
+    if _cells_without_heading(heads, cells):
+        found.faults.append(Fault(number, "", "A cell stands under no heading. Name its column, or empty it."))
         return
     given = dict(zip(heads, (cell.strip() for cell in cells), strict=False))
     row: dict[str, Any] = {}

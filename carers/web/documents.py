@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.attachments import attachment
 from accounts.errors import ServiceError
+from accounts.file_contents import LIMIT_BYTES
 from accounts.models import Document
 from accounts.web.access import CallerRequest, needs, signed_in
 from carers.forms.documents import DocumentForm
@@ -34,7 +35,8 @@ def my_documents(request: CallerRequest, form_id: UUID) -> HttpResponseBase:
         if form.is_valid():
             sent = form.cleaned_data["file"]
             try:
-                kept = add_document(user, form_row, form.cleaned_data["kind"], sent.name, sent.read())
+                data = sent.read(LIMIT_BYTES + 1)
+                kept = add_document(user, form_row, form.cleaned_data["kind"], sent.name, data)
             except ServiceError as refused:
                 form.add_error("file", refused.message)
             else:

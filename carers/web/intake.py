@@ -23,7 +23,7 @@ from accounts.web.sheets import sheet
 from carers import selectors
 from carers.forms.intake import IntakeForm, SessionForm, SettingsForm
 from carers.imports import SHEETS
-from carers.imports.reading import text_of
+from carers.imports.reading import MOST_BYTES, text_of
 from carers.models import Booking, Enquiry, InformationSession
 from carers.services import sessions
 from carers.services.enquiries import take_enquiry
@@ -172,7 +172,7 @@ _LEADS_TO = {"people": "people", "homes": "homes", "dates": "undated_homes"}
 def _text(request: CallerRequest) -> str:
     file = request.FILES.get("file")
     if file is not None:
-        return text_of(file.read())
+        return text_of(file.read(MOST_BYTES + 1))
     text = request.POST.get("text", "")
     if not text.strip():
         raise ValueError(_("Choose a CSV file first."))

@@ -37,7 +37,8 @@ def test_every_fault_is_told_with_its_line_and_column() -> None:
         ("email\n", "is missing"),
         ("name,received_on\n", "no row"),
         ('name,received_on\n"Ada', "can be read"),
-        ("name,received_on\nAda,today,extra\n", "more cells"),
+        ("name,received_on\nAda,today,extra\n", "no heading"),
+        ("name,received_on,\nAda,today,extra\n", "no heading"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(text: str, words: str) -> None:

@@ -90,6 +90,9 @@ def _tables(sources: Sequence[Source], report: ImportReport) -> list[Table]:
             report.notes.append(f"{source.name} is not an Episodes, Header or UASC table and was not read.")
         else:
             tables.append(table)
+            if table.strange:
+                names = ", ".join(name[:40] for name in table.strange[:20])
+                report.notes.append(f"{source.name}: columns that no return has were not read: {names}.")
     for kind in (EPISODES, HEADER):
         if not any(table.kind == kind for table in tables):
             raise ReturnRefusedError(

@@ -21,6 +21,11 @@ NEEDED = {
 }
 # Read and used on the row, then let go of. Every other column is never looked at.
 ALSO_USED = {EPISODES: ("LS",), HEADER: (), UASC: ("DOB",)}
+# Headings of the three tables in the DfE's guide to the SSDA903 return that are known and not needed.
+_OTHERS = {
+    "SEX", "ETHNIC", "UPN", "URN", "MOTHER", "MC_DOB", "CIN", "REASON_PLACE_CHANGE", "HOME_POST", "PL_POST",
+    "HOME_LA", "PL_LA", "PL_LOCATION", "PL_DISTANCE", "EPI", "DOB", "LS", "CHILD", "DUC",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ class Table:
     source: Source
     text: str
     columns: dict[str, int]
+    strange: tuple[str, ...] = ()  # headings that no return has
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """(line number in the file, values) of each row that is not blank, that is, has anything in any cell."""
@@ -132,7 +138,8 @@ def recognise(source: Source) -> Table | None:
             "leave the others out."
         )
     wanted = (*NEEDED[kind], *ALSO_USED[kind])
-    return Table(kind, source, text, {name: headings.index(name) for name in wanted if name in headings})
+    strange = tuple(head for head in headings if head and head not in _OTHERS and head not in wanted)
+    return Table(kind, source, text, {name: headings.index(name) for name in wanted if name in headings}, strange)
 
 
 def _kind(headings: Sequence[str], name: str) -> str | None:

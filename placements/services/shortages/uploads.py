@@ -1,7 +1,5 @@
 """Uploaded files as sources of a return: CSV files as they are, or the CSV files inside one ZIP."""
 
-import io
-import zipfile
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Protocol
@@ -9,42 +7,60 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid
+from accounts.unpacking import Full, Room, Unpackable, unzipped
 from placements.forecasting.returns import Source
 from placements.forecasting.returns.tables import year_in_name, year_of_folder
 
-MOST_BYTES = 200 * 1024 * 1024
+# A return of the largest council holds some 2 MB a year.
+MOST_BYTES = 32 * 1024 * 1024
+MOST_FILES = 100
+_LEFT_BY_MACS = ("__MACOSX/", ".DS_Store")
 
 
 class Upload(Protocol):
     name: str | None
 
-    def read(self) -> bytes: ...
+    def read(self, size: int = -1, /) -> bytes: ...
 
 
 def sources_of(uploads: Iterable[Upload]) -> list[Source]:
-    """Raises Invalid, in words, for a broken ZIP, one without CSV files, or more than 200 MB unpacked."""
+    """Raises Invalid, in words, for a broken ZIP, one without CSV files, or more than 32 MB in all, unpacked.
+
+    A file in a ZIP that is no CSV becomes a source without content: the report names it as not read.
+    """
     found: list[Source] = []
+    room = Room(MOST_BYTES)
     for upload in uploads:
-        data, name = upload.read(), PurePosixPath(upload.name or "file.csv").name
-        if data.startswith(b"PK\x03\x04") and name.lower().endswith(".zip"):
-            found += _unpacked(data, name)
-        else:
-            found.append(Source(name, data, year_in_name(name)))
-    if sum(len(source.data) for source in found) > MOST_BYTES:
-        raise _wrong(_("The files hold more than 200 MB. Leave out the tables other than Episodes, Header and UASC."))
+        name = PurePosixPath(upload.name or "file.csv").name
+        data = upload.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise _too_much()
+        try:
+            found += _sources(data, name, room)
+        except Full:
+            raise _too_much() from None
     return found
 
 
-def _unpacked(data: bytes, name: str) -> list[Source]:
+def _sources(data: bytes, name: str, room: Room) -> list[Source]:
+    if data.startswith(b"PK\x03\x04") and name.lower().endswith(".zip"):
+        return _unpacked(data, name, room)
+    room.left -= len(data)
+    if room.left < 0:
+        raise Full
+    return [Source(name, data, year_in_name(name))]
+
+
+def _unpacked(data: bytes, name: str, room: Room) -> list[Source]:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            inside = [one for one in packed.infolist() if one.filename.lower().endswith(".csv")]
-            if sum(one.file_size for one in inside) > MOST_BYTES:
-                raise _wrong(_("The ZIP holds more than 200 MB. Leave out tables that are not needed."))
-            found = [Source(one.filename, packed.read(one), _year(one.filename)) for one in inside]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        found = [
+            Source(path, inside or b"", _year(path))
+            for path, inside in unzipped(data, room, lambda path: path.lower().endswith(".csv"))
+            if not any(mark in path for mark in _LEFT_BY_MACS)
+        ]
+    except Unpackable as error:
         raise _wrong(_("%s cannot be unpacked. Make the ZIP again, without a password.") % name) from error
-    if not found:
+    if not any(source.data for source in found):
         raise _wrong(_("%s holds no CSV files. Save the tables as CSV first.") % name)
     return found
 
@@ -55,6 +71,11 @@ def _year(path: str) -> int | None:
         if year := year_of_folder(part):
             return year
     return year_in_name(PurePosixPath(path).name)
+
+
+def _too_much() -> Invalid:
+    words = _("The files hold more than %s MB. Leave out the tables other than Episodes, Header and UASC.")
+    return _wrong(words % (MOST_BYTES // 1024**2))
 
 
 def _wrong(words: str) -> Invalid:

@@ -1,0 +1,70 @@
+"""Archives that strangers send, unpacked piece by piece into a room of a stated size; what they say of themselves
+(sizes, numbers of files) counts for nothing.
+"""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from typing import IO
+
+_PIECE = 256 * 1024
+_END, _END_BYTES, _LONGEST_COMMENT = b"PK\x05\x06", 22, 65_535
+_MOST_INDEX = 256 * 1024  # some 2,000 files
+_TAKEN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others are unpacked whole by Python, whatever is asked for
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError,
+           KeyError, IndexError, OverflowError)  # fmt: skip
+
+
+class Unpackable(Exception):
+    """An archive that cannot be unpacked."""
+
+
+class Full(Exception):
+    """There is more in it than there is room for."""
+
+
+class Room:
+    """How many bytes may still be unpacked, over all files of one upload."""
+
+    def __init__(self, most: int) -> None:
+        self.left = most
+
+    def take(self, stream: IO[bytes]) -> bytes:
+        """All of `stream`, piece by piece. Raises Full as soon as it is more than there is room for."""
+        found = io.BytesIO()
+        while piece := stream.read(min(_PIECE, self.left + 1)):
+            self.left -= len(piece)
+            if self.left < 0:
+                raise Full
+            found.write(piece)
+        return found.getvalue()
+
+
+def unzipped(data: bytes, room: Room, wanted: Callable[[str], bool]) -> Iterator[tuple[str, bytes | None]]:
+    """(name, bytes) of each file in the ZIP `data`; None instead of bytes for one that is not `wanted`.
+
+    Raises Unpackable for a damaged archive, one with a password or an unusual packing; Full.
+    """
+    _check_index(data)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            for one in packed.infolist():
+                if one.is_dir():
+                    continue
+                if not wanted(one.filename):
+                    yield one.filename, None
+                    continue
+                if one.compress_type not in _TAKEN:
+                    raise Unpackable
+                with packed.open(one) as stream:
+                    yield one.filename, room.take(stream)
+    except _BROKEN as error:
+        raise Unpackable from error
+
+
+def _check_index(data: bytes) -> None:
+    """The list of files is read whole by Python: one of a million names would fill the memory by itself."""
+    at = data.rfind(_END, max(0, len(data) - _END_BYTES - _LONGEST_COMMENT))
+    if at < 0 or int.from_bytes(data[at + 12 : at + 16], "little") > _MOST_INDEX:
+        raise Unpackable
