@@ -31,6 +31,20 @@ class Invalid(ServiceError):
     code = "input.invalid"
 
 
+class NotUnderstood(ServiceError):
+    """What was sent cannot be read, or names what nobody here knows; `fields` says where, by path."""
+
+    status = 400
+    code = "input.not_understood"
+
+
+class TooLarge(ServiceError):
+    """More was sent than is read at once."""
+
+    status = 413
+    code = "input.too_large"
+
+
 class Stale(ServiceError):
     """Somebody changed the row since it was read."""
 

@@ -41,6 +41,7 @@ LANGUAGES = ("en", "pl", "ur", "pa", "bn", "ar", "ro", "so", "pt", "ti", "ps", "
 WISHES = (
     "has_dog", "no_dog", "couple", "female_carer", "rural", "urban", "no_other_children", "other_children",
 )  # fmt: skip
+PETS = ("dog", "cat", "small_pet")  # what a home keeps and a child may be allergic to
 NOT_WITH = ("no_younger", "no_under_5", "no_male", "no_female", "no_other_teens")
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -77,6 +77,10 @@ class OutboxMessageSerializer(serializers.ModelSerializer[Message]):
         read_only_fields = fields
 
 
+class MessageFilters(serializers.Serializer[Any]):
+    state = serializers.ChoiceField(choices=Message.State.choices, required=False)
+
+
 class DecisionSerializer(serializers.Serializer[Any]):
     decision = serializers.ChoiceField(choices=list(messages.SETTLEMENTS.items()))
 
@@ -106,6 +110,7 @@ class OperationsViewSet(CallerViewSet):
         return Response({"again": messages.send_service_given_up(self.caller)})
 
 
+@extend_schema_view(list=extend_schema(parameters=[MessageFilters]))
 class MessageViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerViewSet):
     """Your organisation's outbox; ?state=failed or doubtful is what waits for a decision."""
 
@@ -114,7 +119,7 @@ class MessageViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerVie
 
     def get_queryset(self) -> Any:
         found = Message.objects.filter(organisation=self.organisation_id)
-        state = self.request.query_params.get("state", "")
+        state = self.filters.get("state")
         return found.filter(state=state) if state else found
 
     @extend_schema(request=DecisionSerializer, responses=OutboxMessageSerializer)

@@ -41,9 +41,12 @@ class OrganisationViewSet(CallerViewSet):
         """Raises Http404 for a person who works nowhere."""
         return get_object_or_404(Organisation, pk=getattr(self.caller.organisation, "pk", None))
 
+    def as_it_stands(self) -> Any:
+        return OrganisationSerializer(self._own()).data
+
     @extend_schema(responses=OrganisationSerializer)
     def list(self, request: Request) -> Response:
-        return Response(OrganisationSerializer(self._own()).data)
+        return Response(self.as_it_stands())
 
     @extend_schema(request=OrganisationSerializer(partial=True), responses=OrganisationSerializer)
     @idempotent

@@ -3,9 +3,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
+
+from accounts.errors import Invalid
 
 
 class Keyset(CursorPagination):
@@ -15,6 +18,16 @@ class Keyset(CursorPagination):
     page_size = 50
     page_size_query_param = "limit"
     max_page_size = 200
+
+    def get_page_size(self, request: Request) -> int:
+        """Raises Invalid for a limit that is none: one that is passed over would give a page of another size."""
+        asked = request.query_params.get("limit")
+        if asked is None:
+            return self.page_size
+        if not (asked.isascii() and asked.isdigit() and len(asked) < 4 and 1 <= int(asked) <= self.max_page_size):
+            words = _("Give a whole number from 1 to %s.") % self.max_page_size
+            raise Invalid(_("A filter is not understood; nothing was looked up."), "input.filter", {"limit": words})
+        return int(asked)
 
     def paginate_queryset(
         self, queryset: QuerySet[Any] | Sequence[Any], request: Request, view: Any = None

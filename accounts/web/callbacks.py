@@ -1,6 +1,5 @@
 """Doors for providers: delivery reports, bounces, texts that come in. Each needs its own bearer token."""
 
-import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -11,6 +10,8 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from accounts.errors import ServiceError
+from accounts.json_reading import read_json
 from accounts.services import reports, stopping
 from accounts.services.reports import NOTIFY_EVENTS, Report
 from accounts.web.access import public
@@ -37,9 +38,11 @@ def _door(setting: str) -> Callable[[Told], Callable[..., HttpResponseBase]]:
             if not token or not constant_time_compare(given, token):
                 return _problem(401, "caller.unknown", "Send the bearer token that was agreed for this address.")
             try:
-                body = json.loads(request.body)
+                body = read_json(request.body)
                 items = body if isinstance(body, list) else [body]
                 known = sum(told(item) for item in items)
+            except ServiceError as refused:
+                return _problem(refused.status, refused.code, refused.message)
             except (ValueError, TypeError, AttributeError, KeyError):
                 return _problem(400, "input.invalid", "Send one JSON object, or a list of them, as documented.")
             return JsonResponse({"known": known, "received": len(items)})

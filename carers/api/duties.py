@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -73,6 +73,12 @@ class LastDatesViewSet(mixins.ListModelMixin, CallerViewSet):
         return Response(OwedSerializer(written, many=True).data, status=201)
 
 
+class DutyFilters(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=Duty.Kind.choices, required=False)
+    open = serializers.ChoiceField(choices=["yes", "no"], required=False, help_text="yes: only what is not done")
+
+
+@extend_schema_view(list=extend_schema(parameters=[DutyFilters]))
 class DutyViewSet(mixins.ListModelMixin, CallerViewSet):
     """All that your homes are owed, the newest first; ?kind=supervision and ?open=yes narrow it."""
 
@@ -80,9 +86,4 @@ class DutyViewSet(mixins.ListModelMixin, CallerViewSet):
     capabilities = {"list": "homes.read"}
 
     def get_queryset(self) -> Any:
-        asked = self.request.query_params
-        return duties_of(self.organisation_id, asked.get("kind", ""), asked.get("open", ""))
-
-    @extend_schema(parameters=[OpenApiParameter("kind", str), OpenApiParameter("open", str)])
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().list(request, *args, **kwargs)
+        return duties_of(self.organisation_id, self.filters.get("kind", ""), self.filters.get("open", ""))

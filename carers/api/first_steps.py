@@ -11,13 +11,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.idempotency import answer_once
+from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
 from accounts.caller import public_at
-from accounts.errors import Invalid
 from accounts.postcodes import find
 from accounts.tenancy import scope
 from carers.api import first_steps_serializers as shapes
-from carers.api.form_answers import body_of, checked, form_data
+from carers.api.form_answers import body_of, checked, form_data, object_of, refuse_strangers
 from carers.first_answers import outcome
 from carers.forms.could_i_foster import QUESTIONS, LaterForm
 from carers.forms.enquiry import ReachForm, WhereYouLiveForm, YouForm, relax
@@ -41,14 +41,13 @@ class CouldIFosterViewSet(CallerViewSet):
     @extend_schema(request=shapes.FirstAnswersSerializer, responses=shapes.OutcomeSerializer)
     def create(self, request: Request) -> Response:
         """Any of the questions may be left out; no answer is a dead end."""
-        given = body_of(request).get("answers")
-        if not isinstance(given, dict):
-            words = _("Send your answers as an object under “answers”.")
-            raise Invalid(words, fields={"answers": words})
+        given = object_of(body_of(request).get("answers"), "answers")
+        refuse_strangers(QUESTIONS, given, "answers")
         answers = {}
         for key, form in QUESTIONS.items():
             if given.get(key) not in (None, ""):
-                answers[key] = str(checked(form({"answer": given[key]}))["answer"])
+                sent = form_data(form, {"answer": given[key]}, f"answers.{key}")
+                answers[key] = str(checked(form(sent))["answer"])
         place = find(answers["where"]) if answers.get("where") else None
         ended = outcome(answers, place.nation if place else "england")
         told = {"kind": ended.kind, "changes": ended.changes, "notes": ended.notes}
@@ -93,8 +92,8 @@ class EnquiryDraftViewSet(CallerViewSet):
     @extend_schema(request=shapes.NewDraftSerializer, responses={202: shapes.DraftSentSerializer})
     def create(self, request: Request) -> Response:
         """Keep the answers and send the link by e-mail or text; the link is not in this answer."""
-        body = body_of(request)
-        address = coming_back.to_address(str(body.get("address", "")))
+        body = valid(shapes.NewDraftSerializer, request)
+        address = coming_back.to_address(body["address"])
         answers = _answers(body.get("answers"))
         coming_back.guard_links(request._request, address)
         coming_back.keep_draft(answers, address)
@@ -107,9 +106,13 @@ class EnquiryDraftViewSet(CallerViewSet):
     @extend_schema(request=shapes.DraftSerializer, responses=shapes.DraftSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
         """Save more answers; those that are not named stay."""
-        draft = _found(request, pk)
-        coming_back.save_answers(draft.pk, _answers(body_of(request).get("answers")))
+        answers = _answers(body_of(request).get("answers"))
+        coming_back.save_answers(_found(request, pk).pk, answers)
         return _told(coming_back.find_draft(pk))
+
+    def as_it_stands(self) -> dict[str, Any]:
+        token = self.kwargs.get("pk")
+        return _seen(coming_back.find_draft(token)) if token else {}
 
     def destroy(self, request: Request, pk: str) -> Response:
         coming_back.drop_draft(_found(request, pk).pk)
@@ -122,18 +125,23 @@ def _found(request: Request, token: str) -> EnquiryDraft:
 
 
 def _told(draft: EnquiryDraft) -> Response:
+    return Response(_seen(draft))
+
+
+def _seen(draft: EnquiryDraft) -> dict[str, Any]:
     answers = {name: value for name, value in draft.answers.items() if name != "token"}
-    return Response({"answers": answers, "saved_at": draft.saved_at})
+    return {"answers": answers, "saved_at": draft.saved_at}
 
 
 def _answers(given: Any) -> dict[str, Any]:
     """Cleaned by the forms of the pages; what is missing may stay missing. Raises Invalid."""
-    if not isinstance(given, dict):
-        words = _("Send your answers as an object under “answers”.")
-        raise Invalid(words, fields={"answers": words})
+    sent = object_of(given, "answers")
+    kinds: tuple[type[forms.Form], ...] = (WhereYouLiveForm, YouForm, ReachForm)
+    refuse_strangers([name for kind in kinds for name in kind.base_fields], sent, "answers")
     cleaned: dict[str, Any] = {}
-    for kind in (WhereYouLiveForm, YouForm, ReachForm):
-        form = kind(form_data(kind, given))
+    for kind in kinds:
+        own = {name: value for name, value in sent.items() if name in kind.base_fields}
+        form = kind(form_data(kind, own, "answers"))
         relax(form)
-        cleaned |= {name: value for name, value in checked(form).items() if name in given}
+        cleaned |= {name: value for name, value in checked(form).items() if name in sent}
     return cleaned

@@ -44,8 +44,11 @@ class LaterPromisedSerializer(serializers.Serializer[Any]):
 
 
 class NewDraftSerializer(serializers.Serializer[Any]):
-    answers = serializers.DictField(help_text="any of the fields of an enquiry")
-    address = serializers.CharField(help_text="where the link goes: an e-mail address or a mobile number")
+    answers = serializers.DictField(required=False, help_text="any of the fields of an enquiry")
+    address = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=254,
+        help_text="where the link goes: an e-mail address or a mobile number",
+    )  # fmt: skip
 
 
 class DraftSentSerializer(serializers.Serializer[Any]):

@@ -125,6 +125,20 @@ class FollowUpSerializer(serializers.ModelSerializer[FollowUp]):
         return (row.message.reason if row.message else "") or row.reason
 
 
+class FollowUpFilters(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=list(NAMES), required=False)
+    state = serializers.ChoiceField(choices=FollowUp.State.choices, required=False)
+    person = serializers.UUIDField(required=False, help_text="id of an enquiry")
+
+
+class StepFilters(serializers.Serializer[Any]):
+    step = serializers.CharField(required=False, max_length=60, help_text="one of the kind's; the first if left out")
+
+
+class PreviewFilters(StepFilters):
+    person = serializers.UUIDField(required=False, help_text="id of an enquiry")
+
+
 class SettleSerializer(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(choices=FollowUp.Outcome.choices)
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)

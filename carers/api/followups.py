@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -15,8 +15,6 @@ from rest_framework.response import Response
 from accounts.api.idempotency import idempotent
 from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
-from accounts.errors import Invalid
-from accounts.ids import key_of
 from carers.api import followup_serializers as shapes
 from carers.selectors import followups as selectors
 from carers.services.followups import editing, previewing
@@ -92,15 +90,14 @@ class FollowUpKindViewSet(CallerViewSet):
         editing.change_timing(self.caller, step, asked["amount"], asked["at"])
         return self.retrieve(request, key)
 
-    @extend_schema(parameters=[OpenApiParameter("step"), OpenApiParameter("person")],
-                   responses=shapes.PreviewSerializer)  # fmt: skip
+    @extend_schema(parameters=[shapes.PreviewFilters], responses=shapes.PreviewSerializer)
     @action(detail=True, methods=["get"])
     def preview(self, request: Request, key: str) -> Response:
         """A step's words as one person would read them; the newest open enquiry where none is named."""
         book = self._book(key)
         first = next(row.key for row in book.rows.values() if row.kind_id == book.kinds[key].pk)
-        step = self._step(book, key, request.query_params.get("step", first))
-        shown = previewing.preview(self.caller, step, _person(request.query_params.get("person", "")))
+        step = self._step(book, key, self.filters.get("step", first))
+        shown = previewing.preview(self.caller, step, self.filters.get("person"))
         return Response(shapes.PreviewSerializer(asdict(shown)).data)
 
     @extend_schema(responses=shapes.DryRunSerializer)
@@ -111,24 +108,18 @@ class FollowUpKindViewSet(CallerViewSet):
         moment, lines = previewing.dry_run(self.caller, key)
         return Response(shapes.DryRunSerializer({"at": moment, "people": [asdict(line) for line in lines]}).data)
 
-    @extend_schema(parameters=[OpenApiParameter("step")], responses=shapes.EffectSerializer(many=True))
+    @extend_schema(parameters=[shapes.StepFilters], responses=shapes.EffectSerializer(many=True))
     @action(detail=True, methods=["get"])
     def effect(self, request: Request, key: str) -> Response:
         """What the words in force achieved, beside those before."""
         book = self._book(key)
         first = next(row.key for row in book.rows.values() if row.kind_id == book.kinds[key].pk)
-        step = self._step(book, key, request.query_params.get("step", first))
+        step = self._step(book, key, self.filters.get("step", first))
         found = selectors.effects(self.organisation_id, step)
         return Response(shapes.EffectSerializer([asdict(row) for row in found], many=True).data)
 
 
-def _person(text: str) -> UUID | None:
-    key = key_of(text)
-    if text and key is None:
-        raise Invalid("A person is named by their id.", fields={"person": "Give a person's id"})
-    return key
-
-
+@extend_schema_view(list=extend_schema(parameters=[shapes.FollowUpFilters]))
 class FollowUpViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerViewSet):
     """What was owed to whom, and what became of it. ?state=task lists what waits for a person to do."""
 
@@ -136,11 +127,9 @@ class FollowUpViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerVi
     capabilities = {"list": READ, "retrieve": READ, "settle": WRITE}
 
     def get_queryset(self) -> Any:
-        query = self.request.query_params
-        found = selectors.log(self.organisation_id, query.get("kind", ""))
-        found = found.filter(state=query["state"]) if query.get("state") else found
-        person = _person(query.get("person", ""))
-        return found.filter(person_id=person) if person else found
+        found = selectors.log(self.organisation_id, self.filters.get("kind", ""))
+        named = {"state": self.filters.get("state"), "person_id": self.filters.get("person")}
+        return found.filter(**{name: value for name, value in named.items() if value})
 
     @extend_schema(request=shapes.SettleSerializer, responses=shapes.FollowUpSerializer)
     @action(detail=True, methods=["post"])

@@ -10,13 +10,14 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.reading import valid
 from accounts.api.views import UUID_IN_PATH, CallerViewSet
 from accounts.limits import allowed
 from accounts.tenancy import scope
 from accounts.web.signing_in import sign_in
 from carers.answers import to_stored
 from carers.api import my_application_serializers as shapes
-from carers.api.form_answers import body_of, checked, form_data
+from carers.api.form_answers import body_of, checked, form_data, object_of, refuse_strangers
 from carers.forms.my_application import ANSWERS
 from carers.models import Application
 from carers.services import coming_back, inviting, respondents
@@ -33,19 +34,19 @@ class LinkViewSet(CallerViewSet):
     @action(detail=False, methods=["post"], url_path="way-back")
     def way_back(self, request: Request) -> Response:
         """Have a link sent to what was begun: the same answer, after the same work, for every address."""
-        address = coming_back.to_address(str(body_of(request).get("address", "")))
+        address = coming_back.to_address(valid(shapes.AddressSerializer, request)["address"])
         coming_back.guard_ways_back(request._request)
         if allowed("way-back", address, 5, 3600):
             coming_back.ask_way_back(address)
         words = _("If we know this address or number, a link is on its way to it.")
         return Response({"opened": False, "words": words}, status=202)
 
-    @extend_schema(request=None, responses=shapes.LinkSerializer)
+    @extend_schema(request=shapes.ClaimSerializer, responses=shapes.LinkSerializer)
     @action(detail=False, methods=["post"], url_path=f"invitations/(?P<agency>{UUID_IN_PATH})/(?P<secret>[\\w-]+)")
     def invitation(self, request: Request, agency: str, secret: str) -> Response:
         """Spend an invitation: signs this session in as the person invited."""
         coming_back.guard_opening(request._request)
-        claimed = inviting.claim(UUID(agency), secret, str(body_of(request).get("email", "")))
+        claimed = inviting.claim(UUID(agency), secret, valid(shapes.ClaimSerializer, request)["email"])
         if claimed.user is None:
             return Response({"opened": False, "words": _("A link is on its way to the address you gave.")}, status=202)
         sign_in(request._request, claimed.user, reverse("apply", args=[claimed.form_id]))
@@ -57,14 +58,15 @@ class LinkViewSet(CallerViewSet):
     @action(detail=False, methods=["post"], url_path=f"answers/(?P<agency>{UUID_IN_PATH})/(?P<secret>[\\w-]+)")
     def respondent(self, request: Request, agency: str, secret: str) -> Response:
         """Answer once, or decline; the link is spent with it."""
+        sent = body_of(request)
+        answers = {} if sent.get("declined") is True else object_of(sent.get("answers", {}), "answers")
+        refuse_strangers([name for form in ANSWERS.values() for name in form.base_fields], answers, "answers")
         coming_back.guard_opening(request._request)
         with transaction.atomic(), scope(UUID(agency)):
             row = respondents.find_respondent(UUID(agency), secret)
-            if body_of(request).get("declined") is True:
+            if sent.get("declined") is True:
                 respondents.decline(row)
             else:
                 form = ANSWERS[row.kind]
-                answers = body_of(request).get("answers")
-                answers = answers if isinstance(answers, dict) else {}
-                respondents.answer(row, to_stored(checked(form(form_data(form, answers)))))
+                respondents.answer(row, to_stored(checked(form(form_data(form, answers, "answers")))))
         return Response({"opened": True, "words": _("Thank you. The link no longer works.")}, status=201)

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import Document
+from carers.forms.documents import KINDS
 from carers.models import Respondent
 from carers.vocabulary import WithdrawalReason
 
@@ -104,6 +105,15 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
         read_only_fields = fields
 
 
+class UploadSerializer(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=KINDS)
+    file = serializers.FileField(help_text="PDF, JPEG or PNG, up to 10 MB", allow_empty_file=True)
+
+
+class ClaimSerializer(serializers.Serializer[Any]):
+    email = serializers.CharField(required=False, default="", allow_blank=True, max_length=254)
+
+
 class RespondSerializer(serializers.Serializer[Any]):
     answers = serializers.DictField(required=False)
     declined = serializers.BooleanField(required=False, default=False)
@@ -116,4 +126,6 @@ class LinkSerializer(serializers.Serializer[Any]):
 
 
 class AddressSerializer(serializers.Serializer[Any]):
-    address = serializers.CharField(help_text="an e-mail address or a mobile number")
+    address = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=254, help_text="an e-mail address or a mobile number"
+    )

@@ -13,10 +13,11 @@ from rest_framework.response import Response
 from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
 from accounts.errors import Invalid, NotReady
+from accounts.file_contents import LIMIT_BYTES
 from accounts.models import Document, User
 from carers.answers import to_stored
 from carers.api import my_application_serializers as shapes
-from carers.api.form_answers import body_of, checked, form_data
+from carers.api.form_answers import body_of, checked, form_data, refuse_strangers
 from carers.forms.documents import DocumentForm
 from carers.forms.my_application import ContactForm, TellUsForm, WithdrawForm
 from carers.forms.sections import FORMS, SectionForm
@@ -106,19 +107,11 @@ class MyApplicationViewSet(CallerViewSet):
             sent = valid(shapes.SaveSectionSerializer, request)
             answers = _section_answers(key, sent["answers"], sent["complete"])
             applying.save_section(user, form_row, key, answers, sent["version"], sent["complete"])
-        with at_agency(form_row, user):
-            kept = sections_of(form_row).get(key)
-        if kept is None:
-            return Response({"key": key, "answers": {}, "state": "todo", "version": 0, "locked": False})
-        return Response(
-            {
-                "key": key,
-                "answers": kept.answers,
-                "state": kept.state,
-                "version": kept.version,
-                "locked": kept.handed_in_at is not None,
-            }
-        )
+        return Response(_section(user, form_row, key))
+
+    def as_it_stands(self) -> dict[str, Any]:
+        key = self.kwargs.get("key", "")
+        return _section(*self._own(self.kwargs["pk"]), key) if key in SECTIONS else {}
 
     @extend_schema(request=None, responses=shapes.MyApplicationSerializer)
     @action(detail=True, methods=["post"], url_path="hand-in")
@@ -147,7 +140,7 @@ class MyApplicationViewSet(CallerViewSet):
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
         user, form_row = self._own(pk)
-        acts.withdraw(user, form_row, checked(WithdrawForm(body_of(request)))["reason"])
+        acts.withdraw(user, form_row, checked(WithdrawForm(form_data(WithdrawForm, body_of(request))))["reason"])
         return self._answer(user, form_row)
 
     @extend_schema(request=None, responses={201: shapes.AskedAgainSerializer})
@@ -162,8 +155,10 @@ class MyApplicationViewSet(CallerViewSet):
     @action(detail=True, methods=["post"])
     def feedback(self, request: Request, pk: str) -> Response:
         user, form_row = self._own(pk)
-        told = checked(TellUsForm(form_data(TellUsForm, body_of(request))))
-        kept = acts.tell_us(user, form_row, str(body_of(request).get("milestone", "")), told["ease"], told["words"])
+        sent = valid(shapes.FeedbackSerializer, request)
+        milestone = sent.pop("milestone")
+        told = checked(TellUsForm(form_data(TellUsForm, sent)))
+        kept = acts.tell_us(user, form_row, milestone, told["ease"], told["words"])
         return Response({"milestone": kept.milestone, "ease": kept.ease, "words": kept.words}, status=201)
 
     @extend_schema(responses=shapes.OwnDataSerializer)
@@ -181,23 +176,36 @@ class MyApplicationViewSet(CallerViewSet):
         row = respondents.ask(user, form_row, asked["kind"], asked["item"])
         return Response({"name": row.name, "kind": row.kind, "link_works_until": row.expires_at}, status=201)
 
-    @extend_schema(request=None, responses=shapes.DocumentSerializer(many=True))
+    @extend_schema(request={"multipart/form-data": shapes.UploadSerializer},
+                   responses=shapes.DocumentSerializer(many=True))  # fmt: skip
     @action(detail=True, methods=["get", "post"], parser_classes=[MultiPartParser])
     def documents(self, request: Request, pk: str) -> Response:
         user, form_row = self._own(pk)
         if request.method == "POST":
             sent = checked(DocumentForm(request.data, request.FILES))
-            kept = add_document(user, form_row, sent["kind"], sent["file"].name, sent["file"].read())
+            kept = add_document(user, form_row, sent["kind"], sent["file"].name, sent["file"].read(LIMIT_BYTES + 1))
             return Response(shapes.DocumentSerializer(kept).data, status=201)
         with at_agency(form_row, user):
             rows = list(Document.objects.filter(subject_id=form_row.pk).order_by("-id"))
         return Response({"results": shapes.DocumentSerializer(rows, many=True).data})
 
 
+def _section(user: User, form: ApplicationForm, key: str) -> dict[str, Any]:
+    with at_agency(form, user):
+        kept = sections_of(form).get(key)
+    if kept is None:
+        return {"key": key, "answers": {}, "state": "todo", "version": 0, "locked": False}
+    return {
+        "key": key, "answers": kept.answers, "state": kept.state, "version": kept.version,
+        "locked": kept.handed_in_at is not None,
+    }  # fmt: skip
+
+
 def _section_answers(key: str, answers: dict[str, Any], complete: bool) -> dict[str, Any]:
     """Cleaned by the same forms as the pages. Raises Invalid, NotReady."""
     if not SECTIONS[key].many:
-        return _cleaned(key, answers, complete)
+        return _cleaned(key, answers, complete, "answers")
+    refuse_strangers(["items"], answers, "answers")
     items = answers.get("items", [])
     if not isinstance(items, list) or not all(isinstance(one, dict) for one in items):
         words = _("Send the entries as a list of objects under “items”.")
@@ -205,11 +213,17 @@ def _section_answers(key: str, answers: dict[str, Any], complete: bool) -> dict[
     if complete and len(items) < SECTIONS[key].least:
         words = _("Add at least %(n)d before you finish this section.") % {"n": SECTIONS[key].least}
         raise NotReady(words, "section.too_few")
-    return {"items": [_cleaned(key, one, True) | {"id": str(one.get("id") or n)} for n, one in enumerate(items, 1)]}
+    return {"items": [_entry(key, one, number) for number, one in enumerate(items)]}
 
 
-def _cleaned(key: str, answers: dict[str, Any], complete: bool) -> dict[str, Any]:
-    form = FORMS[key](form_data(FORMS[key], answers))
+def _entry(key: str, sent: dict[str, Any], number: int) -> dict[str, Any]:
+    """One entry of a section of entries, under its own id or its number from 1."""
+    answers = {name: value for name, value in sent.items() if name != "id"}
+    return _cleaned(key, answers, True, f"answers.items[{number}]") | {"id": str(sent.get("id") or number + 1)}
+
+
+def _cleaned(key: str, answers: dict[str, Any], complete: bool, path: str) -> dict[str, Any]:
+    form = FORMS[key](form_data(FORMS[key], answers, path))
     assert isinstance(form, SectionForm)
     if not complete:
         form.relax()

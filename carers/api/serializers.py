@@ -24,6 +24,25 @@ class EnquirySerializer(serializers.ModelSerializer[Enquiry]):
         read_only_fields = fields
 
 
+class WhoseFilters(serializers.Serializer[Any]):
+    whose = serializers.ChoiceField(choices=["mine", "team"], required=False, help_text="mine: those you own")
+
+
+class EnquiryFilters(WhoseFilters):
+    state = serializers.ChoiceField(choices=["open", *Enquiry.State.values], required=False)
+    q = serializers.CharField(required=False, max_length=200, help_text="in name, e-mail, telephone and postcode")
+
+
+class ApplicationFilters(WhoseFilters):
+    stage = serializers.ChoiceField(choices=["open", *Application.Stage.values], required=False)
+    q = serializers.CharField(required=False, max_length=200, help_text="in name, e-mail, telephone and postcode")
+
+
+class HomeFilters(serializers.Serializer[Any]):
+    status = serializers.ChoiceField(choices=Household.Status.choices, required=False)
+    q = serializers.CharField(required=False, max_length=200, help_text="in reference, name and postcode")
+
+
 class ReachableSerializer(serializers.Serializer[Any]):
     """Who somebody is and how they are reached: an e-mail address or a telephone number is needed."""
 

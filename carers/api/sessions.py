@@ -120,6 +120,5 @@ class AgencySettingsViewSet(CallerViewSet):
     @idempotent
     def create(self, request: Request) -> Response:
         """Change what is named; the rest stays."""
-        asked = AgencySettingsSerializer(data=request.data, partial=True)
-        asked.is_valid(raise_exception=True)
-        return Response(AgencySettingsSerializer(change_settings(self.caller, dict(asked.validated_data))).data)
+        asked = valid(AgencySettingsSerializer, request, partial=True)
+        return Response(AgencySettingsSerializer(change_settings(self.caller, asked)).data)

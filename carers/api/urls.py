@@ -1,5 +1,6 @@
 from rest_framework.routers import SimpleRouter
 
+from accounts.api.views import UUID_IN_PATH
 from carers.api import (
     contacting,
     documents,
@@ -17,7 +18,7 @@ from carers.api import (
 
 router = SimpleRouter(trailing_slash=False)
 router.register("enquiries", views.EnquiryViewSet, basename="api_enquiries")
-router.register(r"enquiries/(?P<enquiry>[0-9a-f-]{36})/contact", contacting.ContactViewSet, basename="api_contact")
+router.register(f"enquiries/(?P<enquiry>{UUID_IN_PATH})/contact", contacting.ContactViewSet, basename="api_contact")
 router.register("could-i-foster", first_steps.CouldIFosterViewSet, basename="api_could_i_foster")
 router.register("enquiry-drafts", first_steps.EnquiryDraftViewSet, basename="api_enquiry_drafts")
 router.register("applications", views.ApplicationViewSet, basename="api_applications")
@@ -36,9 +37,9 @@ router.register("agency-settings", sessions.AgencySettingsViewSet, basename="api
 router.register("today", workspace.TodayViewSet, basename="api_today")
 router.register("board", workspace.BoardViewSet, basename="api_board")
 router.register("intake", workspace.IntakeViewSet, basename="api_intake")
-router.register(r"applications/(?P<application>[0-9a-f-]{36})/checks", workspace.ChecksViewSet, basename="api_checks")
+router.register(f"applications/(?P<application>{UUID_IN_PATH})/checks", workspace.ChecksViewSet, basename="api_checks")
 router.register(
-    r"applications/(?P<application>[0-9a-f-]{36})/recommendation",
+    f"applications/(?P<application>{UUID_IN_PATH})/recommendation",
     workspace.RecommendationViewSet,
     basename="api_recommendation",
 )

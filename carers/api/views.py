@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.http import Http404
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -26,8 +26,11 @@ from carers import selectors
 from carers.api.acts import MoveAct, MoveSerializer, NoteActs, OwnerAct
 from carers.api.application_acts import ApplicationActs, ApplicationMoveSerializer
 from carers.api.serializers import (
+    ApplicationFilters,
     ApplicationSerializer,
+    EnquiryFilters,
     EnquirySerializer,
+    HomeFilters,
     HouseholdSerializer,
     NewEnquirySerializer,
     ReceiptSerializer,
@@ -55,6 +58,7 @@ class TogetherSerializer(serializers.Serializer[Any]):
     owner = serializers.UUIDField(required=False, allow_null=True, default=None)
 
 
+@extend_schema_view(list=extend_schema(parameters=[EnquiryFilters]))
 class EnquiryViewSet(MoveAct, NoteActs, OwnerAct, mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerViewSet):
     """Enquiries of your agency. POST is open to the public, who name the agency."""
 
@@ -67,7 +71,7 @@ class EnquiryViewSet(MoveAct, NoteActs, OwnerAct, mixins.ListModelMixin, mixins.
     }
 
     def get_queryset(self) -> Any:
-        query = self.request.query_params
+        query = self.filters
         owner = self.caller.user_id if query.get("whose") == "mine" else None
         return selectors.enquiries(self.organisation_id, query.get("state", ""), query.get("q", ""), owner)
 
@@ -150,6 +154,7 @@ def _told(made: list[Enquiry], names: list[str]) -> Response:
     return Response(ReceiptSerializer(told).data, status=201)
 
 
+@extend_schema_view(list=extend_schema(parameters=[ApplicationFilters]))
 class ApplicationViewSet(
     ApplicationActs, MoveAct, NoteActs, OwnerAct, mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerViewSet
 ):
@@ -168,7 +173,7 @@ class ApplicationViewSet(
     }  # fmt: skip
 
     def get_queryset(self) -> Any:
-        query = self.request.query_params
+        query = self.filters
         owner = self.caller.user_id if query.get("whose") == "mine" else None
         return selectors.applications(self.organisation_id, query.get("stage", ""), query.get("q", ""), owner)
 
@@ -194,6 +199,7 @@ class ApplicationViewSet(
         return Response(HouseholdSerializer(made).data, status=201)
 
 
+@extend_schema_view(list=extend_schema(parameters=[HomeFilters]))
 class HouseholdViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerViewSet):
     """Homes of your agency with the terms in force today."""
 
@@ -201,5 +207,5 @@ class HouseholdViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerV
     capabilities = {"list": "homes.read", "retrieve": "homes.read"}
 
     def get_queryset(self) -> Any:
-        query = self.request.query_params
-        return selectors.households(self.organisation_id, query.get("status", ""), query.get("q", "").strip())
+        query = self.filters
+        return selectors.households(self.organisation_id, query.get("status", ""), query.get("q", ""))

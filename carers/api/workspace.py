@@ -20,7 +20,7 @@ from accounts.errors import Invalid
 from accounts.ids import key_of
 from accounts.selectors import normal_postcode
 from carers import selectors
-from carers.api.serializers import ReachableSerializer, normal
+from carers.api.serializers import ReachableSerializer, WhoseFilters, normal
 from carers.imports import SHEETS
 from carers.models import Application, Check
 from carers.reaching import CONTACT_WHEN
@@ -74,6 +74,10 @@ def _line(item: Item) -> dict[str, Any]:
             "due": item.due, "owner": item.owner, "clock": clock}  # fmt: skip
 
 
+class LaneFilters(WhoseFilters):
+    page = serializers.IntegerField(required=False, help_text="the first if left out")
+
+
 class LaneSerializer(serializers.Serializer[Any]):
     """Page `page` of a lane: `count` in all, fifty a page."""
 
@@ -89,28 +93,27 @@ class TodayViewSet(CallerViewSet):
     capabilities = {"list": "people.read", "retrieve": "people.read"}
     lookup_value_regex = "|".join(NAMES)
 
-    @extend_schema(responses={200: dict}, parameters=[OpenApiParameter("whose", str)])
+    @extend_schema(responses={200: dict}, parameters=[WhoseFilters])
     def list(self, request: Request) -> Response:
-        owner = self.caller.user_id if request.query_params.get("whose") == "mine" else None
+        owner = self.caller.user_id if self.filters.get("whose") == "mine" else None
         seen = selectors.today_for(self.organisation_id, timezone.now(), owner)
         lanes = {name: [_line(item) for item in getattr(seen, name)] for name in ("due", "arrived", "stuck", "waiting")}
         return Response(lanes | {"counts": seen.counts, "undated_homes": seen.undated})
 
     @extend_schema(
         responses=LaneSerializer,
-        parameters=[OpenApiParameter("whose", str), OpenApiParameter("page", int),
-                    OpenApiParameter("id", str, "path", enum=NAMES)],
+        parameters=[LaneFilters, OpenApiParameter("id", str, "path", enum=NAMES)],
     )  # fmt: skip
     def retrieve(self, request: Request, pk: str) -> Response:
         """Every line that the lane's count counts, in its order."""
-        owner = self.caller.user_id if request.query_params.get("whose") == "mine" else None
+        owner = self.caller.user_id if self.filters.get("whose") == "mine" else None
         lane = Lanes(self.organisation_id, timezone.now(), owner).lane(pk)
-        asked, pages = request.query_params.get("page", "1"), max(1, -(-lane.count // PAGE))
-        if not asked.isdecimal() or not 1 <= int(asked) <= pages:
+        asked, pages = self.filters.get("page", 1), max(1, -(-lane.count // PAGE))
+        if not 1 <= asked <= pages:
             words = _("There are pages 1 to %s.") % pages
             raise Invalid(words, fields={"page": words})
-        lines = [_line(item) for item in lane.stretch((int(asked) - 1) * PAGE, PAGE)]
-        return Response({"count": lane.count, "page": int(asked), "pages": pages, "results": lines})
+        lines = [_line(item) for item in lane.stretch((asked - 1) * PAGE, PAGE)]
+        return Response({"count": lane.count, "page": asked, "pages": pages, "results": lines})
 
 
 class BoardViewSet(CallerViewSet):

@@ -174,6 +174,9 @@ class Check(Row):
         return f"{self.kind} check {self.pk}"
 
 
+CHECK_OUTCOMES = Check.Outcome.choices  # named once for the API's schema
+
+
 class Decision(Row):
     """A dated decision on an application: stage 1, panel, agency decision maker."""
 

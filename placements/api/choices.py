@@ -11,13 +11,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.idempotency import idempotent
+from accounts.api.pagination import Keyset
 from accounts.api.views import CallerViewSet
 from placements import selectors
 from placements.api.matching import GateSerializer
 from placements.api.reading import asked, known
-from placements.api.serializers import PlacementSerializer, ReferralSerializer
-from placements.api.which import WHICH, which_asked
-from placements.candidates import pool_for
+from placements.api.serializers import PlacementSerializer, ReferralSerializer, ReferredChildSerializer
+from placements.api.which import WhichFilters, which_asked
+from placements.candidates import members_of, pool_for
 from placements.matching.ruleset import PARTS, RuleSet
 from placements.models import MatchRules, Notice
 from placements.services import gates, matches, placing, sharing
@@ -74,7 +75,7 @@ class ReferralChoices:
     organisation_id: UUID
 
     @extend_schema(request=LongerSerializer, responses=PLACEMENTS)
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], pagination_class=None)
     def longer(self, request: Request, pk: str) -> Response:
         """Make a hold end so many hours from now; 24 hours after it was made at most."""
         facts, row = asked(LongerSerializer, request), self.get_object()
@@ -82,7 +83,7 @@ class ReferralChoices:
         return Response(PlacementSerializer(rows, many=True).data)
 
     @extend_schema(responses=SERVICES)
-    @action(detail=True, methods=["get"])
+    @action(detail=True, methods=["get"], pagination_class=None)
     def services(self, request: Request, pk: str) -> Response:
         """Services that could be told of it, and what each reads already."""
         found = selectors.services_for(self.caller, self.get_object())
@@ -122,13 +123,19 @@ class ReferralChoices:
         made = gates.ask(self.caller, row, facts["home"], homes[0].la, facts["words"])
         return Response(GateSerializer(made).data, status=201)
 
+    @extend_schema(responses=ReferredChildSerializer(many=True))
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def children(self, request: Request, pk: str) -> Response:
+        """The children with everything that a home is measured by, as it was sent."""
+        return Response(ReferredChildSerializer(members_of(self.get_object()), many=True).data)
+
     @extend_schema(responses=DECISIONS)
-    @action(detail=True, methods=["get"])
+    @action(detail=True, methods=["get"], pagination_class=None)
     def decisions(self, request: Request, pk: str) -> Response:
         """Who decided what about it, in which office or by whose delegation, and when."""
         return Response([one.as_data() for one in selectors.decisions_of(self.get_object())])
 
-    @extend_schema(parameters=[WHICH], responses={200: OpenApiTypes.OBJECT})
+    @extend_schema(parameters=[WhichFilters], responses={200: OpenApiTypes.OBJECT})
     @action(detail=True, methods=["get"])
     def tonight(self, request: Request, pk: str) -> Response:
         """Homes that could take them now with the duty telephone, homes possible if, and the best splits."""
@@ -173,6 +180,7 @@ class NoticeViewSet(CallerViewSet):
 
     queryset = Notice.objects.none()
     serializer_class = NoticeSerializer
+    pagination_class = Keyset
     capabilities = {"list": "referrals.read", "give": "referrals.write"}
 
     def get_queryset(self) -> Any:
@@ -192,7 +200,11 @@ class NoticeViewSet(CallerViewSet):
 class NewRulesSerializer(serializers.Serializer[Any]):
     """Weights left out keep their default; distances in hectometres."""
 
-    weights = serializers.DictField(child=serializers.IntegerField(min_value=0, max_value=100), default=dict)
+    weights = inline_serializer(
+        "MatchWeights",
+        {part: serializers.IntegerField(min_value=0, max_value=100, required=False) for part in PARTS},
+        default=dict,
+    )
     near_hm = serializers.IntegerField(default=RuleSet().near_hm, min_value=0, max_value=4000)
     far_hm = serializers.IntegerField(default=RuleSet().far_hm, min_value=1, max_value=4000)
     max_km = serializers.FloatField(required=False, allow_null=True, default=None)
@@ -215,14 +227,17 @@ class MatchRulesViewSet(CallerViewSet):
 
     @extend_schema(operation_id="match_rules_in_force", responses={200: OpenApiTypes.OBJECT})
     def list(self, request: Request) -> Response:
+        return Response(self.as_it_stands())
+
+    def as_it_stands(self) -> dict[str, Any]:
         now = in_force(self.organisation_id)
         rules = now.rules(None)
         rows = MatchRules.objects.filter(council=self.organisation_id).order_by("-version")[:100]
-        return Response({
+        return {
             "version": now.version, "rules": rules.name, "weights": dict(zip(PARTS, rules.weights.row(), strict=True)),
             "near_hm": rules.near_hm, "far_hm": rules.far_hm, "max_km": rules.max_km,
             "versions": RulesSerializer(rows, many=True).data,
-        })  # fmt: skip
+        }  # fmt: skip
 
     @extend_schema(request=NewRulesSerializer, responses={201: RulesSerializer})
     @idempotent

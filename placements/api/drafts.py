@@ -10,13 +10,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.idempotency import idempotent
+from accounts.api.reading import valid_part
 from accounts.api.views import CallerViewSet
 from accounts.selectors import sector_code
 from carers.answers import to_stored
 from carers.vocabulary import NEEDS, WISHES, KindOfCare, Sex
 from placements import selectors
 from placements.api.reading import asked, known
-from placements.api.serializers import SHARING, ReferralSerializer
+from placements.api.serializers import SHARING, ChildNeedsSerializer, ReferralSerializer
 from placements.models import Referral, ReferralDraft
 from placements.models.referral import TOGETHER_ASKED
 from placements.services import drafting
@@ -38,7 +39,10 @@ class SectorField(serializers.CharField):
             raise serializers.ValidationError(str(error)) from None
 
 
-class ReferralDraftChildSerializer(serializers.Serializer[Any]):
+class ReferralDraftChildSerializer(ChildNeedsSerializer):
+    """A child without a name, and without needs: they have a part of their own."""
+
+    needs = None  # type: ignore[assignment]
     reference = serializers.CharField(max_length=40)
     birth_month = serializers.RegexField(r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])\Z", help_text="YYYY-MM")
     sex = serializers.ChoiceField(choices=Sex.choices)
@@ -172,14 +176,16 @@ class ReferralDraftViewSet(CallerViewSet):
         """Save one part; 409 where it was saved by somebody else since you read it."""
         return Response(ReferralDraftSerializer(self._save(request, self._own(pk).pk)).data)
 
+    def as_it_stands(self) -> Any:
+        pk = self.kwargs.get("pk")
+        return ReferralDraftSerializer(self._own(pk)).data if pk else {}
+
     def _own(self, pk: str) -> ReferralDraft:
         return known(lambda: drafting.own_draft(self.caller, UUID(pk)))
 
     def _save(self, request: Request, draft: UUID | None) -> ReferralDraft:
         sent = asked(DraftPartSerializer, request)
-        facts = PARTS[sent["part"]](data=sent["facts"])
-        facts.is_valid(raise_exception=True)
-        stored = to_stored(dict(facts.validated_data))
+        stored = to_stored(valid_part(PARTS[sent["part"]], sent["facts"], "facts"))
         if "children" in stored:
             stored["children"] = [dict(child) for child in stored["children"]]
         versions = sent["version"], sent["who_version"]

@@ -12,13 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.idempotency import idempotent
-from accounts.api.views import CallerViewSet
+from accounts.api.pagination import Keyset
+from accounts.api.views import UUID_IN_PATH, CallerViewSet
 from placements import selectors
 from placements.api.living import StayActs
 from placements.api.reading import asked, known
 from placements.api.recorded import RecordedActs
 from placements.api.serializers import ChildrenField, PlacementSerializer, ReferralSerializer
-from placements.api.which import WHICH, which_asked
+from placements.api.which import WhichFilters, which_asked
 from placements.models import Ask, Decline, Ending, Gate, Offer, Placement, Referral
 from placements.services import asking, closing, gates, matches, offering, placing
 from placements.services.matching import rank_referral
@@ -141,7 +142,7 @@ class ReferralActs:
     organisation_id: UUID
 
     @extend_schema(request=HoldPlacesSerializer, responses={201: PLACEMENTS})
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], pagination_class=None)
     @idempotent
     def hold(self, request: Request, pk: str) -> Response:
         """Hold places in one home, for all who wait or for some. The same request again gives the same hold."""
@@ -175,12 +176,14 @@ class ReferralActs:
         return Response(ReferralSerializer(self.get_queryset().get(pk=made.pk)).data, status=201)
 
     @extend_schema(responses=OfferSerializer(many=True))
-    @action(detail=True, methods=["get"])
+    @action(detail=True, methods=["get"], pagination_class=None)
     def offers(self, request: Request, pk: str) -> Response:
         return Response(OfferSerializer(selectors.offers_for(self.get_object()), many=True).data)
 
     @extend_schema(request=ReasonWordsSerializer, responses=OfferSerializer)
-    @action(detail=True, methods=["post"], url_path="offers/(?P<offer>[0-9a-f-]{36})/decline", url_name="decline-offer")
+    @action(
+        detail=True, methods=["post"], url_path=f"offers/(?P<offer>{UUID_IN_PATH})/decline", url_name="decline-offer"
+    )
     def decline_offer(self, request: Request, pk: str, offer: str) -> Response:
         facts = asked(ReasonWordsSerializer, request)
         self.get_object()
@@ -218,6 +221,7 @@ class InboxViewSet(RecordedActs, CallerViewSet):
 
     queryset = Referral.objects.none()
     serializer_class = ReferralSerializer
+    pagination_class = Keyset
     capabilities = {
         "list": "inbox.read",
         "homes": "inbox.read",
@@ -236,7 +240,7 @@ class InboxViewSet(RecordedActs, CallerViewSet):
         page = selectors.with_waiting(self.paginate_queryset(self.get_queryset().order_by("-id")) or [])
         return self.get_paginated_response(ReferralSerializer(page, many=True).data)
 
-    @extend_schema(parameters=[WHICH], responses={200: OpenApiTypes.OBJECT})
+    @extend_schema(parameters=[WhichFilters], responses={200: OpenApiTypes.OBJECT})
     @action(detail=True, methods=["get"])
     def homes(self, request: Request, pk: str) -> Response:
         """Every own home: verdict, points, every reason in full, lawful steps, the smallest change."""
@@ -339,6 +343,7 @@ class PlacementViewSet(StayActs, CallerViewSet):
 
     queryset = Placement.objects.none()
     serializer_class = PlacementSerializer
+    pagination_class = Keyset
     capabilities = {
         "list": "homes.read",
         "end": "homes.write",

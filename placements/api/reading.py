@@ -1,12 +1,11 @@
 """What the viewsets of matching share: a body read by its serializer, and rows that are not there."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
-from rest_framework import serializers
-from rest_framework.request import Request
+
+from accounts.api.reading import valid as asked
 
 
 def known[T](act: Callable[[], T]) -> T:
@@ -17,7 +16,4 @@ def known[T](act: Callable[[], T]) -> T:
         raise Http404 from None
 
 
-def asked(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    read = serializer(data=request.data)
-    read.is_valid(raise_exception=True)
-    return dict(read.validated_data)
+__all__ = ["asked", "known"]

@@ -70,7 +70,7 @@ class RecordedActs:
         return Response(ReferralSerializer(selectors.inbox(self.organisation_id).get(pk=made.pk)).data, status=201)
 
     @extend_schema(request=RecordedChosenSerializer, responses={201: PlacementSerializer(many=True)})
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], pagination_class=None)
     @idempotent
     def chosen(self, request: Request, pk: str) -> Response:
         """The council that asked by e-mail chose this home: the children live there from a day on."""

@@ -1,10 +1,9 @@
 """The register through the API: capacity on a day, availability, terms, endings of an agency's homes."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -12,9 +11,9 @@ from rest_framework.response import Response
 
 from accounts.api.fields import DayField
 from accounts.api.idempotency import idempotent
+from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
 from accounts.days import DONE
-from accounts.errors import Invalid
 from carers.models import Departure
 from carers.services import departures, register
 from carers.vocabulary import ExitReason, UnavailableReason
@@ -44,11 +43,8 @@ class EndingSerializer(serializers.Serializer[Any]):
     words = serializers.CharField(required=False, default="", allow_blank=True)
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Invalid("Write the day like 2026-11-24.", fields={"day": "Not a day"}) from None
+class DayFilters(serializers.Serializer[Any]):
+    day = DayField(required=False, help_text="today if left out")
 
 
 class RegisterViewSet(ShortStaysOfHome, RegisterActs, CallerViewSet):
@@ -85,17 +81,17 @@ class RegisterViewSet(ShortStaysOfHome, RegisterActs, CallerViewSet):
         found: UUID = self.own_row(pk).pk
         return found
 
-    def _capacity(self, request: Request, home: UUID | None) -> Response:
-        seen = capacity(self.organisation_id, _day(request.query_params.get("day", "")), home)
+    def _capacity(self, home: UUID | None) -> Response:
+        seen = capacity(self.organisation_id, self.filters.get("day"), home)
         return Response(vars(seen))
 
-    @extend_schema(operation_id="register_of_agency", responses={200: dict}, parameters=[OpenApiParameter("day", str)])
+    @extend_schema(operation_id="register_of_agency", responses={200: dict}, parameters=[DayFilters])
     def list(self, request: Request) -> Response:
-        return self._capacity(request, None)
+        return self._capacity(None)
 
-    @extend_schema(responses={200: dict}, parameters=[OpenApiParameter("day", str)])
+    @extend_schema(responses={200: dict}, parameters=[DayFilters])
     def retrieve(self, request: Request, pk: str) -> Response:
-        return self._capacity(request, self._home(pk))
+        return self._capacity(self._home(pk))
 
     @extend_schema(request=None, responses={200: dict})
     @action(detail=True, methods=["post"])
@@ -109,9 +105,7 @@ class RegisterViewSet(ShortStaysOfHome, RegisterActs, CallerViewSet):
     @idempotent
     def unavailable(self, request: Request, pk: str) -> Response:
         home = self._home(pk)
-        asked = UnavailableSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        row = register.mark_unavailable(self.caller, home, **asked.validated_data)
+        row = register.mark_unavailable(self.caller, home, **valid(UnavailableSerializer, request))
         return Response({"id": row.pk, "slot": row.slot}, status=201)
 
     @extend_schema(request=EndingSerializer, responses={201: dict})
@@ -119,9 +113,8 @@ class RegisterViewSet(ShortStaysOfHome, RegisterActs, CallerViewSet):
     @idempotent
     def end(self, request: Request, pk: str) -> Response:
         home = self._home(pk)
-        asked = EndingSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        kind, on, reason, words = (asked.validated_data[name] for name in ("kind", "on", "reason", "words"))
+        asked = valid(EndingSerializer, request)
+        kind, on, reason, words = (asked[name] for name in ("kind", "on", "reason", "words"))
         if kind == Departure.Kind.RESIGNED:
             made = receive_resignation(self.caller, home, on, reason, words)
         else:

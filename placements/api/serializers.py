@@ -9,10 +9,10 @@ from rest_framework import serializers
 from accounts.api.fields import PeriodField
 from accounts.models import Sector
 from accounts.selectors import normal_postcode, sector_of
-from carers.vocabulary import NEEDS, WISHES, KindOfCare, Sex
+from carers.vocabulary import IDENTITY_NEEDS, NEEDS, NOT_WITH, PETS, WISHES, KindOfCare, Sex
 from placements import selectors
 from placements.candidates import asked_for
-from placements.models import Placement, Referral
+from placements.models import Child, Placement, Referral
 from placements.models.referral import TOGETHER_ASKED
 
 SHARING: dict[str, Any] = {
@@ -45,15 +45,49 @@ class ReferralSerializer(serializers.ModelSerializer[Referral]):
         return [other.pk for other in selectors.open_beside(row)] if found is None else found
 
 
-class NewChildSerializer(serializers.Serializer[Any]):
+class ReferralFilters(serializers.Serializer[Any]):
+    state = serializers.ChoiceField(choices=Referral.State.choices, required=False)
+
+
+def _some_of(words: tuple[str, ...], **more: Any) -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.ChoiceField(choices=words), required=False, max_length=len(words), **more
+    )
+
+
+class ChildNeedsSerializer(serializers.Serializer[Any]):
+    """What a home needs to know of a child. Null, or left out: not known, which never rules a home out; an empty list
+    says that there is nothing. A home that smokes or keeps such a pet is ruled out by what is known."""
+
+    needs = _some_of(NEEDS, allow_null=True)
+    language = serializers.RegexField(
+        r"^[a-z]{2,3}\Z", required=False, help_text="ISO 639 code of the language the child speaks; left out: not known"
+    )
+    identity_needs = _some_of(IDENTITY_NEEDS, allow_null=True)
+    breathing_condition = serializers.BooleanField(required=False, allow_null=True, default=None)
+    allergies = _some_of(PETS, allow_null=True, help_text="to animals that a home may keep")
+    own_room = serializers.BooleanField(default=False, help_text="true: shares a room with nobody")
+    only_child = serializers.BooleanField(default=False, help_text="true: must be the only child in the home")
+    not_with = _some_of(NOT_WITH, default=list)
+
+
+class ReferredChildSerializer(serializers.ModelSerializer[Child]):
+    """A child of a referral as the council reads it back."""
+
+    class Meta:
+        model = Child
+        fields = ("id", "reference", "birth_month", "sex", *ChildNeedsSerializer().fields)
+        read_only_fields = fields
+
+
+class NewChildSerializer(ChildNeedsSerializer):
     """A child without a name. Postcodes are turned into positions and not kept."""
 
     reference = serializers.CharField(max_length=40)
     birth_month = serializers.RegexField(r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])\Z", help_text="YYYY-MM")
     sex = serializers.ChoiceField(choices=Sex.choices)
-    needs = serializers.ListField(child=serializers.ChoiceField(choices=NEEDS), required=False, allow_null=True)
-    home_postcode = serializers.CharField(required=False, allow_blank=True)
-    school_postcode = serializers.CharField(required=False, allow_blank=True)
+    home_postcode = serializers.CharField(required=False, allow_blank=True, max_length=10)
+    school_postcode = serializers.CharField(required=False, allow_blank=True, max_length=10)
 
     def _sector(self, value: str) -> Sector | None:
         try:

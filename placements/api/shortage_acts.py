@@ -12,12 +12,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.idempotency import idempotent
+from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
+from carers.api.form_answers import body_of
 from placements.forms.shortages import ScenarioForm
 from placements.models import CampaignTarget, Return, Scenario, ShortageJob
 from placements.selectors.shortages.snapshots import newest_job
 from placements.selectors.shortages.targets import Progress, targets_of_agency, targets_of_council
 from placements.services.shortages import jobs, returns, scenarios, targets, uploads
+from placements.services.shortages.uploads import MOST_FILES
 
 
 class JobSerializer(serializers.ModelSerializer[ShortageJob]):
@@ -78,9 +81,7 @@ class ScenarioViewSet(CallerViewSet):
     @extend_schema(request=ScenarioSerializer, responses={201: ScenarioSerializer})
     @idempotent
     def create(self, request: Request) -> Response:
-        if not isinstance(request.data, dict):
-            raise serializers.ValidationError("Send one what-if as an object.")
-        form = ScenarioForm(data=_DEFAULTS | dict(request.data.items()))
+        form = ScenarioForm(data=_DEFAULTS | body_of(request))
         if not form.is_valid():
             raise serializers.ValidationError(
                 {name: [str(one) for one in found] for name, found in form.errors.items()}
@@ -165,9 +166,7 @@ class TargetViewSet(_Targets):
     @extend_schema(request=HandOverSerializer, responses={201: TargetSerializer(many=True)})
     @idempotent
     def create(self, request: Request) -> Response:
-        asked = HandOverSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        found = asked.validated_data
+        found = valid(HandOverSerializer, request)
         made = targets.hand_over(self.caller, found["agencies"], found["profiles"], found["message"])
         return Response(TargetSerializer(made, many=True).data, status=201)
 
@@ -205,6 +204,18 @@ class ReturnSerializer(serializers.ModelSerializer[Return]):
         )  # fmt: skip
 
 
+class ReturnFilesSerializer(serializers.Serializer[Any]):
+    tables = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True), max_length=MOST_FILES, allow_empty=False,
+        error_messages={"required": "Choose the files of the return: Episodes and Header.",
+                        "empty": "Choose the files of the return: Episodes and Header."},
+    )  # fmt: skip
+    year = serializers.IntegerField(
+        required=False, allow_null=True, default=None,
+        help_text="the year it ends in, like 2025", error_messages={"invalid": "Write the year like 2025."},
+    )  # fmt: skip
+
+
 class ReturnViewSet(CallerViewSet):
     """SSDA903 returns of the council; POST takes one in (multipart, field `tables`: CSV files or a ZIP;
     `year` where the files do not say which year it ends in)."""
@@ -228,15 +239,12 @@ class ReturnViewSet(CallerViewSet):
             raise Http404
         return Response(ReturnSerializer(row).data)
 
-    @extend_schema(request={"multipart/form-data": dict}, responses={201: ReturnSerializer, 422: ReturnSerializer})
+    @extend_schema(
+        request={"multipart/form-data": ReturnFilesSerializer}, responses={201: ReturnSerializer, 422: ReturnSerializer}
+    )
     def create(self, request: Request) -> Response:
         """201 for an accepted return, 422 with the same report for a refused one. `year`: the year it ends in, where
         the names of files or folders do not say."""
-        files = request.FILES.getlist("tables")
-        if not files:
-            raise serializers.ValidationError({"tables": ["Choose the files of the return: Episodes and Header."]})
-        year = request.POST.get("year", "")
-        if year and not year.isdecimal():
-            raise serializers.ValidationError({"year": ["Write the year like 2025."]})
-        row = returns.take_in(self.caller, uploads.sources_of(files), int(year) if year else None)
+        sent = valid(ReturnFilesSerializer, request)
+        row = returns.take_in(self.caller, uploads.sources_of(sent["tables"]), sent["year"])
         return Response(ReturnSerializer(row).data, status=201 if row.state == Return.State.ACCEPTED else 422)

@@ -8,11 +8,16 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.fields import DayField
 from accounts.api.views import CallerViewSet
+from accounts.errors import Invalid
 from accounts.models import Organisation
 from placements.forecasting.categories import BANDS
 from placements.selectors.shortages import BLOCKS, block_of, now_asked
-from placements.selectors.shortages.edition import edition_of
+from placements.selectors.shortages.edition import FILTERS_OF_EDITION, edition_of
+from placements.selectors.shortages.england import MEASURES, OPEN, YEARS
+from placements.selectors.shortages.files import NOW_FILTERS, filters_of_block
+from placements.selectors.shortages.now import KINDS, SERVICES, SIZES
 from placements.selectors.shortages.now_blocks import STATES
 
 
@@ -27,7 +32,7 @@ class BandSerializer(serializers.Serializer[Any]):
 class ShortageSerializer(serializers.Serializer[Any]):
     """Need against usable places today; `shortage` counts each place once (Hall's condition)."""
 
-    as_of = serializers.DateField()
+    as_of = DayField()
     coverage = serializers.CharField()
     sentence = serializers.CharField()
     shortage = serializers.IntegerField()
@@ -42,10 +47,28 @@ class BlockSerializer(serializers.Serializer[Any]):
 
     name = serializers.CharField()
     title = serializers.CharField()
-    as_of = serializers.DateField()
+    as_of = DayField()
     coverage = serializers.CharField()
     notes = serializers.ListField(child=serializers.CharField())
     rows = serializers.ListField(child=serializers.DictField())
+
+
+class DayKnownFilters(serializers.Serializer[Any]):
+    as_of = DayField(required=False, help_text="what was known on that day; today if left out")
+
+
+class NowFilters(DayKnownFilters):
+    kind = serializers.ChoiceField(choices=KINDS, required=False)
+    band = serializers.ChoiceField(choices=BANDS, required=False)
+    service = serializers.ChoiceField(choices=list(SERVICES), required=False)
+    size = serializers.ChoiceField(choices=SIZES, required=False, help_text="children in the group; 4: four or more")
+
+
+class FigureFilters(NowFilters):
+    """Of these a figure takes those that it can be narrowed by, and refuses the others."""
+
+    measure = serializers.ChoiceField(choices=[*MEASURES, *OPEN], required=False, help_text="of England's councils")
+    year = serializers.ChoiceField(choices=[str(year) for year in YEARS], required=False)
 
 
 class _Council(CallerViewSet):
@@ -57,6 +80,14 @@ class _Council(CallerViewSet):
             raise Http404
         return council
 
+    def asked_of(self, takes: frozenset[str]) -> dict[str, str]:
+        """The filters as an address writes them. Raises Invalid for one that the figures cannot be narrowed by."""
+        wrong = {name: "These figures cannot be narrowed by this. Leave it out." for name in self.filters
+                 if name not in takes}  # fmt: skip
+        if wrong:
+            raise Invalid("A filter is not understood; nothing was looked up.", "input.filter", wrong)
+        return {name: str(value) for name, value in self.filters.items()}
+
 
 class NowViewSet(_Council):
     """Need, usable places and shortage in your council's area, today or as known on `as_of`; filters as on the page."""
@@ -64,9 +95,9 @@ class NowViewSet(_Council):
     serializer_class = ShortageSerializer
     capabilities = {"list": "shortages.read"}
 
-    @extend_schema(responses=ShortageSerializer)
+    @extend_schema(parameters=[NowFilters], responses=ShortageSerializer)
     def list(self, request: Request) -> Response:
-        now = now_asked(self.council, request.query_params)
+        now = now_asked(self.council, self.asked_of(NOW_FILTERS))
         if now is None:
             raise Http404
         data = {
@@ -99,9 +130,9 @@ class FigureViewSet(_Council):
     def list(self, request: Request) -> Response:
         return Response(sorted(BLOCKS))
 
-    @extend_schema(responses=BlockSerializer)
+    @extend_schema(parameters=[FigureFilters], responses=BlockSerializer)
     def retrieve(self, request: Request, pk: str) -> Response:
-        found = block_of(self.council, pk, request.query_params)
+        found = block_of(self.council, pk, self.asked_of(filters_of_block(pk)))
         if found is None:
             raise Http404
         return Response(found.as_json())
@@ -113,9 +144,9 @@ class EditionViewSet(_Council):
     lookup_value_regex = "officers|publication"
     capabilities = {"retrieve": "shortages.read"}
 
-    @extend_schema(responses={200: dict})
+    @extend_schema(parameters=[FigureFilters], responses={200: dict})
     def retrieve(self, request: Request, pk: str) -> Response:
-        found = edition_of(self.council, pk, request.query_params)
+        found = edition_of(self.council, pk, self.asked_of(FILTERS_OF_EDITION[pk]))
         if found is None:
             raise Http404
         return Response(found.as_json())

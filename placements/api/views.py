@@ -6,7 +6,7 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -17,21 +17,24 @@ from accounts.api.views import UUID_IN_PATH, CallerViewSet
 from placements import selectors
 from placements.api.choices import ReferralChoices
 from placements.api.matching import ReferralActs
+from placements.api.reading import asked
 from placements.api.serializers import (
     ExplanationSerializer,
     NewReferralSerializer,
     PlacementSerializer,
     PlaceSerializer,
     RankingSerializer,
+    ReferralFilters,
     ReferralSerializer,
 )
-from placements.api.which import WHICH, which_asked
+from placements.api.which import WhichFilters, which_asked
 from placements.services import matches
 from placements.services.matching import Ranked, rank_referral
 from placements.services.placing import place
 from placements.services.referring import refer
 
 
+@extend_schema_view(list=extend_schema(parameters=[ReferralFilters]))
 class ReferralViewSet(ReferralChoices, ReferralActs, mixins.ListModelMixin, mixins.RetrieveModelMixin, CallerViewSet):
     """Referrals of your council: open one, see homes in order with every reason, place."""
 
@@ -57,17 +60,16 @@ class ReferralViewSet(ReferralChoices, ReferralActs, mixins.ListModelMixin, mixi
         "ask_approval": "place",
         "tonight": "referrals.read",
         "decisions": "referrals.read",
+        "children": "referrals.read",
     }
 
     def get_queryset(self) -> Any:
-        return selectors.referrals(self.organisation_id, self.request.query_params.get("state", ""))
+        return selectors.referrals(self.organisation_id, self.filters.get("state", ""))
 
     @extend_schema(request=NewReferralSerializer, responses={201: ReferralSerializer})
     @idempotent
     def create(self, request: Request) -> Response:
-        asked = NewReferralSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        facts = dict(asked.validated_data)
+        facts = asked(NewReferralSerializer, request)
         children = facts.pop("children")
         made = refer(self.caller, facts, [dict(child) for child in children])
         return Response(ReferralSerializer(self.get_queryset().get(pk=made.pk)).data, status=201)
@@ -81,7 +83,7 @@ class ReferralViewSet(ReferralChoices, ReferralActs, mixins.ListModelMixin, mixi
         row = get_object_or_404(self.get_queryset(), pk=pk)
         return rank_referral(row, self.caller.organisation, which_asked(request, row))
 
-    @extend_schema(parameters=[WHICH], responses=RankingSerializer)
+    @extend_schema(parameters=[WhichFilters], responses=RankingSerializer)
     @action(detail=True, methods=["get"])
     def ranking(self, request: Request, pk: str) -> Response:
         ranked = self._ranked(request, pk)
@@ -95,7 +97,7 @@ class ReferralViewSet(ReferralChoices, ReferralActs, mixins.ListModelMixin, mixi
         }
         return Response(RankingSerializer(data).data)
 
-    @extend_schema(parameters=[WHICH], responses=ExplanationSerializer)
+    @extend_schema(parameters=[WhichFilters], responses=ExplanationSerializer)
     @action(detail=True, methods=["get"], url_path=f"homes/(?P<home>{UUID_IN_PATH})")
     def explain(self, request: Request, pk: str, home: str) -> Response:
         ranked = self._ranked(request, pk)
@@ -105,12 +107,10 @@ class ReferralViewSet(ReferralChoices, ReferralActs, mixins.ListModelMixin, mixi
         return Response(ExplanationSerializer(seen).data)
 
     @extend_schema(request=PlaceSerializer, responses={201: PlacementSerializer(many=True)})
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], pagination_class=None)
     @idempotent
     def place(self, request: Request, pk: str) -> Response:
-        asked = PlaceSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        facts = asked.validated_data
+        facts = asked(PlaceSerializer, request)
         try:
             rows = place(
                 self.caller, UUID(pk), facts["home"], facts["starts_on"], facts["reason"],

@@ -1,17 +1,21 @@
 """For which children of a referral an address asks."""
 
+from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
 from rest_framework.request import Request
 
 from accounts.errors import Invalid
 from placements.models import Referral
 from placements.services.placing.fit import children_of
 
-WHICH = OpenApiParameter(
-    "children", str, description="ids of some of the children who wait, with commas between; left out: all of them"
-)
+
+class WhichFilters(serializers.Serializer[Any]):
+    children = serializers.CharField(
+        required=False, max_length=500,
+        help_text="ids of some of the children who wait, with commas between; left out: all of them",
+    )  # fmt: skip
 
 
 def which_asked(request: Request, row: Referral) -> list[str] | None:

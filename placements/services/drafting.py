@@ -21,6 +21,9 @@ from placements.services.sharing import sharing_asked
 PARTS = ("who", "needs", "wishes", "dates")
 NEEDED = ("who", "dates")  # what the others leave out is not known yet
 AVOID_KM = 2
+KNOWN_OF_A_CHILD = (
+    "language", "identity_needs", "breathing_condition", "allergies", "own_room", "only_child", "not_with",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -151,6 +154,7 @@ def _child(child: dict[str, Any], needs: list[str] | None, sectors: dict[str, Se
         "reference": child["reference"], "birth_month": _day(child["birth_month"]), "sex": child["sex"],
         "needs": needs, "home_sector": sectors.get(child.get("home_postcode", "")),
         "school_sector": sectors.get(child.get("school_postcode", "")),
+        **{name: child[name] for name in KNOWN_OF_A_CHILD if name in child},
     }  # fmt: skip
 
 

@@ -31,7 +31,7 @@ ROWS = [
     _mine("documents"),
     Row("api_my_documents-detail", kwargs=OWN_FILE, answers=everybody(404, nobody=401, appa=200)),
     agency_api("api_documents-detail", kwargs={"pk": "document"}, may={"rosa", "musa"}),
-    Row("api_my_applications-documents", "POST", kwargs=OWN, answers=everybody(404, nobody=401, appa=415)),
+    Row("api_my_applications-documents", "POST", kwargs=OWN, answers=everybody(415, nobody=401)),
     Row("api_links-invitation", "POST", kwargs=LINK, answers=everybody(410)),
     Row("api_links-way-back", "POST", answers=everybody(422)),
     Row("api_could_i_foster-list", answers=everybody(200)),

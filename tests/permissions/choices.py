@@ -61,6 +61,7 @@ STAY_PK = {"kwargs": {"pk": "running"}, "may": {"musa"}}
 ROWS: list[Row] = [
     council("decisions", kwargs=ONE, may=COUNCIL),
     council_api("api_referrals-decisions", kwargs=PK, may=COUNCIL),
+    council_api("api_referrals-children", kwargs=PK, may=COUNCIL),
     Row("answer_referral", "GET", LETTER, answers=everybody(200)),
     Row("answer_referral", "POST", LETTER, {"words": ""}, answers=everybody(422)),
     council("share_referral", kwargs=ONE, may=COUNCIL),
@@ -92,7 +93,8 @@ ROWS: list[Row] = [
     council_api("api_match_rules-list", "POST", may={"carl"}, ok=201, body={"weights": {"school": 20}, "reason": "x"},
                 but={"nora": 201}),
     agency_api("api_placements-move", "POST", **STAY_PK, ok=422,
-               body={"home": "@far_home", "on": "9999-12-31", "planned": True, "reason": "CHILD"}),
+               body={"home": "@far_home", "on": "9999-12-31", "planned": True, "reason": "CHILD"},
+               but={"stan": 422, "carl": 422}),
     agency_api("api_placements-briefing", "POST", **STAY_PK, body={"words": "Sleeps badly at first"}),
     agency_api("api_placements-debrief", "POST", {"pk": "over"}, may={"musa"}, body={"words": "Ask sooner"}),
 ]  # fmt: skip

@@ -19,7 +19,7 @@ from placements.selectors.shortages.asked import of_own_area
 from placements.selectors.shortages.blocks import Block, Value
 from placements.selectors.shortages.children import children_sentence
 from placements.selectors.shortages.england import england_block
-from placements.selectors.shortages.files import block_of
+from placements.selectors.shortages.files import NOW_FILTERS, block_of, filters_of_block
 from placements.selectors.shortages.kept_now import now_asked
 from placements.selectors.shortages.open_data import notes, open_block, release
 from placements.selectors.shortages.outlook_blocks import outlook_sentence, score_words
@@ -33,6 +33,8 @@ MARKS = {
 }
 MOST_ROWS = 20  # of a table among the sentences; a longer one is whole in the appendix
 AHEAD = (3, 6, 12, 24)
+# What each edition can be narrowed by.
+FILTERS_OF_EDITION = {OFFICERS: NOW_FILTERS, PUBLICATION: filters_of_block("england")}
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,17 @@ BLOCKS: dict[str, Make] = {
 }
 
 
+NOW_FILTERS = frozenset({"as_of", "kind", "band", "service", "size"})
+_AMONG_COUNCILS = {"england": frozenset({"as_of", "measure", "year"}), "peers": frozenset()}
+
+
+def filters_of_block(name: str) -> frozenset[str]:
+    """What the block of that name can be narrowed by; whoever asks for more must be told, not answered in full."""
+    if name in NOW_BLOCKS:
+        return NOW_FILTERS
+    return _AMONG_COUNCILS.get(name, frozenset({"as_of"}))
+
+
 def block_of(council: Organisation, name: str, asked: Mapping[str, Any]) -> Block | None:
     """The block with the filters of an address, or None where there is none of that name or day. Invalid where the
     address asks for another area's."""
