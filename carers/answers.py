@@ -34,6 +34,9 @@ def in_words(form: type[forms.Form], stored: dict[str, Any]) -> list[tuple[str, 
 
 
 def _one(field: forms.Field, value: Any) -> Any:
+    own = getattr(field, "in_words", None)
+    if own is not None:
+        return own(value)
     if isinstance(field, forms.MultipleChoiceField):
         names = dict(field.choices)  # type: ignore[arg-type]
         return [str(names.get(one, one)) for one in value or []] or _("Not answered")

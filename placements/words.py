@@ -59,3 +59,43 @@ WISH_WORDS = {
     "no_other_children": _("no other children in the home"),
     "other_children": _("other children in the home"),
 }
+IDENTITY_WORDS = {
+    "halal_diet": _("halal food"),
+    "kosher_diet": _("kosher food"),
+    "mosque": _("a mosque"),
+    "church": _("a church"),
+    "gurdwara": _("a gurdwara"),
+    "temple": _("a temple"),
+    "synagogue": _("a synagogue"),
+    "afro_hair_skin_care": _("care of Afro hair and skin"),
+    "lgbtq_affirming": _("a home that affirms LGBTQ young people"),
+    "traveller_culture": _("Traveller culture"),
+    "bsl": _("British Sign Language"),
+    "vegetarian_diet": _("vegetarian food"),
+}
+PET_WORDS = {"dog": _("dogs"), "cat": _("cats"), "small_pet": _("small pets")}
+NOT_WITH_WORDS = {
+    "no_younger": _("no younger children"),
+    "no_under_5": _("no children under 5"),
+    "no_male": _("no boys"),
+    "no_female": _("no girls"),
+    "no_other_teens": _("no other teenagers"),
+}
+LANGUAGE_WORDS = {
+    "en": _("English"),
+    "pl": _("Polish"),
+    "ur": _("Urdu"),
+    "pa": _("Punjabi"),
+    "bn": _("Bengali"),
+    "ar": _("Arabic"),
+    "ro": _("Romanian"),
+    "so": _("Somali"),
+    "pt": _("Portuguese"),
+    "ti": _("Tigrinya"),
+    "ps": _("Pashto"),
+    "ku": _("Kurdish"),
+    "fa": _("Persian"),
+    "vi": _("Vietnamese"),
+    "sq": _("Albanian"),
+    "tr": _("Turkish"),
+}

@@ -14,9 +14,10 @@ from accounts.api.idempotency import idempotent
 from accounts.api.pagination import Keyset
 from accounts.api.views import CallerViewSet
 from placements import selectors
+from placements.api.children import ReferredChildSerializer
 from placements.api.matching import GateSerializer
 from placements.api.reading import asked, known
-from placements.api.serializers import PlacementSerializer, ReferralSerializer, ReferredChildSerializer
+from placements.api.serializers import PlacementSerializer, ReferralSerializer
 from placements.api.which import WhichFilters, which_asked
 from placements.candidates import members_of, pool_for
 from placements.matching.ruleset import PARTS, RuleSet

@@ -16,8 +16,9 @@ from accounts.selectors import sector_code
 from carers.answers import to_stored
 from carers.vocabulary import NEEDS, WISHES, KindOfCare, Sex
 from placements import selectors
+from placements.api.children import ChildNeedsSerializer
 from placements.api.reading import asked, known
-from placements.api.serializers import SHARING, ChildNeedsSerializer, ReferralSerializer
+from placements.api.serializers import SHARING, ReferralSerializer
 from placements.models import Referral, ReferralDraft
 from placements.models.referral import TOGETHER_ASKED
 from placements.services import drafting

@@ -10,10 +10,10 @@ from rest_framework.response import Response
 
 from accounts.api.idempotency import idempotent
 from placements import selectors
+from placements.api.children import NewChildSerializer
 from placements.api.reading import asked, known
 from placements.api.serializers import (
     ChildrenField,
-    NewChildSerializer,
     NewReferralSerializer,
     PlacementSerializer,
     ReferralSerializer,

@@ -1,19 +1,22 @@
 """Forms of the council's and the agency's pages."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.govuk_forms import GovukForm, MonthField, Radios
+from accounts.govuk_forms import Checkboxes, GovukForm, MonthField, Radios
 from accounts.models import Sector
 from accounts.selectors import sector_code
 from carers.answers import to_stored
 from carers.vocabulary import NEEDS, Sex
 from placements.models import Referral
-from placements.words import NEED_WORDS
+from placements.services.drafting import KNOWN_OF_A_CHILD
+from placements.words import IDENTITY_WORDS, LANGUAGE_WORDS, NEED_WORDS, NOT_WITH_WORDS, PET_WORDS
 
 # In a foster home; that brothers and sisters were split is seen by itself.
 AS_ASKED_HERE = [one for one in Referral.AsAsked.choices if one[0] in ("yes", "too_far", "other_kind")]
@@ -33,14 +36,14 @@ class SectorField(forms.CharField):
             raise ValidationError(str(error)) from None
 
 
-class NeedsField(forms.MultipleChoiceField):
-    """Needs, cleaned to a list; to None where nothing is chosen, which is "not known", and [] for none of them."""
+class SomeOrNoneField(forms.MultipleChoiceField):
+    """Cleaned to a list; to None where nothing is chosen, which is "not known", and [] for none of them."""
 
     NONE = "none"
 
-    def __init__(self, **kwargs: Any) -> None:
-        choices = [*((need, NEED_WORDS[need]) for need in NEEDS), (self.NONE, _("none of these"))]
-        more = {"label": _("Needs"), "help_text": _("Nothing chosen: not known yet. It never rules a home out.")}
+    def __init__(self, words: Mapping[str, Any], **kwargs: Any) -> None:
+        choices = [*words.items(), (self.NONE, _("none of these"))]
+        more = {"help_text": _("Nothing chosen: not known yet. It never rules a home out.")}
         super().__init__(choices=choices, widget=forms.CheckboxSelectMultiple, required=False, **(more | kwargs))
 
     def prepare_value(self, value: Any) -> Any:
@@ -49,8 +52,34 @@ class NeedsField(forms.MultipleChoiceField):
     def clean(self, value: Any) -> Any:
         found = super().clean(value)
         if self.NONE in found and len(found) > 1:
-            raise ValidationError(_("Choose the needs, or “none of these”"))
-        return None if not found else [need for need in found if need != self.NONE]
+            raise ValidationError(_("Choose what is so, or “none of these”"))
+        return None if not found else [one for one in found if one != self.NONE]
+
+    def in_words(self, value: list[str] | None) -> Any:
+        names = dict(self.choices)  # type: ignore[arg-type]
+        return gettext("Not known yet") if value is None else [str(names.get(one, one)) for one in value or [self.NONE]]
+
+
+class NeedsField(SomeOrNoneField):
+    """Needs of a child."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__({need: NEED_WORDS[need] for need in NEEDS}, **({"label": _("Needs")} | kwargs))
+
+
+class YesNoField(forms.TypedChoiceField):
+    """Cleaned to True, False, or None for "not known"."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [("yes", _("Yes")), ("no", _("No")), ("", _("Not known yet"))]
+        super().__init__(choices=choices, coerce=lambda text: text == "yes", empty_value=None, required=False,
+                         widget=Radios, initial="", **kwargs)  # fmt: skip
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "yes", False: "no", None: ""}.get(value, value)
+
+    def in_words(self, value: bool | None) -> str:
+        return str(dict(self.choices)[self.prepare_value(value)])  # type: ignore[arg-type]
 
 
 class ChildForm(GovukForm, forms.Form):
@@ -67,6 +96,25 @@ class ChildForm(GovukForm, forms.Form):
     home_postcode = SectorField(label=_("Postcode of the family home"))
     school_postcode = SectorField(label=_("Postcode of the school"))
     needs = NeedsField()
+    breathing_condition = YesNoField(
+        label=_("Does the child have a breathing condition, such as asthma?"),
+        help_text=_("Yes rules out homes where somebody smokes."),
+    )
+    allergies = SomeOrNoneField(
+        PET_WORDS, label=_("Allergic to animals"),
+        help_text=_("What is chosen rules out homes that keep them. Nothing chosen: not known yet."),
+    )  # fmt: skip
+    own_room = forms.BooleanField(label=_("Needs a room of their own, shared with nobody"), required=False)
+    only_child = forms.BooleanField(label=_("Must be the only child in the home"), required=False)
+    not_with = forms.MultipleChoiceField(
+        label=_("Cannot live with"), choices=list(NOT_WITH_WORDS.items()), widget=Checkboxes, required=False
+    )
+    language = forms.ChoiceField(
+        label=_("Language the child speaks"),
+        choices=[("", _("Not known yet")), *LANGUAGE_WORDS.items()],
+        required=False,
+    )
+    identity_needs = SomeOrNoneField(IDENTITY_WORDS, label=_("Identity and culture: what matters to the child"))
 
     def stored(self) -> dict[str, Any]:
         """What a draft keeps of it."""
@@ -74,7 +122,7 @@ class ChildForm(GovukForm, forms.Form):
 
     def facts(self) -> dict[str, Any]:
         """What `referring.write_children` takes."""
-        names = ("reference", "birth_month", "sex", "needs")
+        names = ("reference", "birth_month", "sex", "needs", *KNOWN_OF_A_CHILD)
         kept = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
         sectors = Sector.objects.in_bulk([self.cleaned_data["home_postcode"], self.cleaned_data["school_postcode"]])
         return kept | {

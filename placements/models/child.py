@@ -4,6 +4,7 @@ from django.db import models
 from accounts.models import Organisation
 from accounts.models.base import Row
 from carers.vocabulary import Sex
+from placements.child_words import known_of
 
 
 class Child(Row):
@@ -33,6 +34,11 @@ class Child(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["council", "reference"], name="child_reference_once")]
+
+    @property
+    def known(self) -> list[str]:
+        """What is known of the child, in words for those who look for a home."""
+        return known_of(self)
 
     def __str__(self) -> str:
         return f"child {self.reference}"

@@ -153,12 +153,16 @@ def part_in_words(draft: ReferralDraft, part: str) -> list[tuple[str, Any]]:
     rows = in_words(PART_FORMS[part], kept)
     for number, child in enumerate(kept.get("children", []), 1):
         asked = in_words(DraftChildForm, child)
-        rows.append((_("Child %(n)s") % {"n": number}, [f"{question}: {answer}" for question, answer in asked]))
+        rows.append((_("Child %(n)s") % {"n": number}, [f"{question}: {_said(answer)}" for question, answer in asked]))
     if part == "needs":
         there = [child["reference"] for child in draft.answers.get("who", {}).get("children", [])]
         said = dict.fromkeys(there) | kept.get("needs", {})
         rows += [(_("Needs of %(child)s") % {"child": child}, needs_words(chosen)) for child, chosen in said.items()]
     return rows
+
+
+def _said(answer: Any) -> str:
+    return ", ".join(answer) if isinstance(answer, list) else str(answer)
 
 
 @needs("referrals.write")
