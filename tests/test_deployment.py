@@ -67,7 +67,7 @@ REFUSED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "value", "words"), REFUSED)
+@pytest.mark.parametrize(("name", "value", "words"), REFUSED, ids=range(len(REFUSED)))
 def test_start_is_refused_with_protection_off(name: str, value: str, words: str) -> None:
     done = _manage(GIVEN | {name: value}, "check")
     assert done.returncode != 0

@@ -12,7 +12,7 @@ from django.utils import timezone
 from carers.models import Booking, Duty, Enquiry, FollowUp, Household, InformationSession
 from carers.services.duties import finish_duty, open_first_duties
 from tests.cast import Cast, make_home, make_referral
-from tests.clock import TODAY
+from tests.clock import TODAY, in_days
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EVIL = '=HYPERLINK("http://evil.example")'
@@ -23,7 +23,7 @@ def filled(cast: Cast, sent_tasks: list[Any]) -> dict[str, Any]:
     """One row of each list, each with a name that a spreadsheet would take for a formula."""
     from placements.services.placing import place
 
-    home = make_home(cast, name=EVIL, reference="+44", starts_on=timezone.localdate() - timedelta(days=30))
+    home = make_home(cast, name=EVIL, reference="+44", starts_on=in_days(-30))
     with cast.acting("olga") as olga:
         place(olga, make_referral(cast, reference="R-1"), home, reason="Near school")
     now = timezone.now()

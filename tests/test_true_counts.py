@@ -1,6 +1,5 @@
 """A count is of what there is, never of the lines that are shown, and it leads to all of them."""
 
-import ast
 import re
 from datetime import timedelta
 from random import Random
@@ -17,8 +16,8 @@ from carers.selectors import today as today_module
 from carers.selectors.lanes import NAMES, Lanes, pressing_before
 from carers.selectors.running import application_clocks, enquiry_clock
 from carers.selectors.settings import settings_of
-from config.paths import BASE_DIR
 from tests.cast import Cast
+from tests.clock import TODAY
 
 HOMES = 130
 
@@ -118,97 +117,13 @@ def test_a_lane_is_read_only_as_far_as_it_is_shown(busy: Cast, django_assert_max
 
 
 def test_what_should_not_be_is_counted_whole(cast: Cast, sent_tasks: list[Any]) -> None:
-    day, agency = timezone.localdate(), cast.agency.pk
+    day, agency = TODAY, cast.agency.pk
     with cast.acting("musa"):
         Household.objects.bulk_create(
             Household(agency_id=agency, reference=f"X{n}", name="X", approved_on=day) for n in range(1001)
         )
         found = {state.key: state.count for state in impossible.found_at(agency)}
     assert found["home.without_terms"] == 1001
-
-
-def counts_of_a_part(source: str) -> list[str]:
-    """Names that hold a list cut to a length and are then counted: `rows = found[:20]` … `len(rows)`.
-
-    A comparison ("is there more?") is none, nor is a cut of a text.
-    """
-    found = []
-    for function in ast.walk(ast.parse(source)):
-        if not isinstance(function, ast.FunctionDef):
-            continue
-        cut, compared = set(), set()
-        for node in ast.walk(function):
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _is_cut(node.value):
-                cut.add(node.targets[0].id)
-            if isinstance(node, ast.Compare):
-                compared |= {id(child) for child in ast.walk(node)}
-        found += [
-            f"{function.name}: {ast.unparse(node)}"
-            for node in ast.walk(function)
-            if isinstance(node, ast.Call) and id(node) not in compared
-            and isinstance(node.func, ast.Name) and node.func.id == "len"
-            and (_is_cut(node.args[0]) or (isinstance(node.args[0], ast.Name) and node.args[0].id in cut))
-        ]  # fmt: skip
-    return found
-
-
-def _is_cut(value: ast.expr) -> bool:
-    if (
-        isinstance(value, ast.Call)
-        and isinstance(value.func, ast.Name)
-        and value.func.id in {"list", "sorted", "tuple"}
-    ):
-        return bool(value.args) and _is_cut(value.args[0])
-    cut = isinstance(value, ast.Subscript) and isinstance(value.slice, ast.Slice)
-    return cut and value.slice.upper is not None  # type: ignore[attr-defined]
-
-
-def test_no_function_counts_a_list_that_it_cut() -> None:
-    found = {}
-    for package in ("accounts", "carers", "placements"):
-        for path in (BASE_DIR / package).rglob("*.py"):
-            parts = path.relative_to(BASE_DIR)
-            if len(parts.parts) > 2 and not {"web", "api", "selectors"} & set(parts.parts):
-                continue  # services and engines count what they did or chose
-            if wrong := counts_of_a_part(path.read_text(encoding="utf-8")):
-                found[str(parts)] = wrong
-    assert not found, "count what there is, not what was cut off"
-    planted = "def page(rows):\n    shown = list(rows[:15])\n    return {'rows': shown, 'count': len(shown)}"
-    assert counts_of_a_part(planted) == ["page: len(shown)"]
-    assert counts_of_a_part("def page(rows):\n    more = rows[:16]\n    return len(more) > 15") == []
-
-
-# Lists whose length a page says; each is whole, or the page says what of it is shown.
-WHOLE = {
-    "accounts/jinja2/accounts/settings/retention.html": {"line.seen.lines"},
-    "carers/jinja2/carers/followups/kind.html": {"would", "would_not"},  # “The first N are shown”
-    "carers/jinja2/carers/workspace/_people_list.html": {"page.rows"},  # “on this page”
-    "carers/jinja2/carers/workspace/import.html": {"report.faults"},
-    "placements/jinja2/placements/agency/homes.html": {"home.places_now"},
-    "placements/jinja2/placements/agency/inbox_referral.html": {"children"},
-    "placements/jinja2/placements/council/referral.html": {"children"},
-    "placements/jinja2/placements/council/tonight.html": {"part"},
-    "placements/jinja2/placements/public/answer.html": {"children"},
-}
-
-
-def said_lengths(text: str) -> set[str]:
-    """Lists whose `|length` a template prints or counts by; a comparison (`{% if x|length > 1 %}`) is none."""
-    printed = re.sub(r"{%-?\s*(?:if|elif)\b.*?%}", "", text, flags=re.S)
-    return set(
-        re.findall(r"(?<![<>=] )(?<![\w.])([\w.]+)\s*\|\s*(?:length|count)\b(?!\s*(?:[<>]|==|!=|in\b))", printed)
-    )
-
-
-def test_no_page_says_the_length_of_a_list_that_may_be_a_part() -> None:
-    found = {}
-    for package in ("accounts", "carers", "placements"):
-        for path in (BASE_DIR / package / "jinja2").rglob("*.html"):
-            if said := said_lengths(path.read_text(encoding="utf-8")):
-                found[str(path.relative_to(BASE_DIR))] = said
-    new = {name: said - WHOLE.get(name, set()) for name, said in found.items() if said - WHOLE.get(name, set())}
-    assert not new, "say a count that was counted, or add the list where it is whole"
-    assert said_lengths('{{ _("Due") }} {{ today.due|length }}{% if rows|length > 1 %}x{% endif %}') == {"today.due"}
 
 
 def test_the_lanes_know_no_row_of_others(busy: Cast) -> None:

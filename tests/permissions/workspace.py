@@ -155,7 +155,7 @@ ROWS: list[Row] = [
         "POST",
         may={"musa"},
         ok=201,
-        body={"home": "@home", "last_review_on": "2026-11-20"},
+        body={"home": "@home", "last_review_on": str(in_days(-3))},
         but={"stan": 404, "carl": 404},
     ),
     agency("duties_export", may=PEOPLE),
