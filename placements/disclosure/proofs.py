@@ -177,11 +177,7 @@ def rule_known() -> dict[str, object]:
     limit.
     """
     began = time.monotonic()
-    one_way = {
-        "2": given_away((2,), range(13)),
-        "3": given_away((3,), range(13)),
-        "4": given_away((4,), range(8)),
-    }
+    one_way = {"2": given_away((2,), range(13)), "3": given_away((3,), range(13)), "4": given_away((4,), range(8))}
     groups, found = given_away((2, 2), range(8))
     return {
         "passed": not any(cells for _, cells in one_way.values()),

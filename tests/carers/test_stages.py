@@ -77,7 +77,7 @@ def test_checks_are_asked_for_and_complete_stage_1_with_the_last_item(cast: Cast
         home = approve(musa, ada.pk, Terms(fixed(2026, 1, 5), 2, 0, 17, ["short_term"], rooms=2), HomeFacts())
         due = dict(Duty.objects.filter(household=home).values_list("kind", "due_on"))
         # The case was approved at the start of the year: its supervision of then is unknown, the rest still runs.
-        assert due["dbs"] == add_months(timezone.localdate(), 36), "from the certificate, seen today"
+        assert due["dbs"] == add_months(TODAY, 36), "from the certificate, seen today"
         assert set(Decision.objects.values_list("kind", "outcome")) == {
             ("stage1", "proceed"), ("decision_maker", "suitable"),
         }  # fmt: skip

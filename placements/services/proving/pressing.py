@@ -197,6 +197,4 @@ def empty(world: World) -> None:
         cursor.execute("ANALYZE placements_placement")
 
 
-__all__ = [
-    "Attempt", "by_bare_sql", "empty", "held", "overfilled", "press_all", "through_the_service",
-]  # fmt: skip
+__all__ = ["Attempt", "by_bare_sql", "empty", "held", "overfilled", "press_all", "through_the_service"]  # fmt: skip
