@@ -101,6 +101,7 @@ class TodayViewSet(CallerViewSet):
         return Response(lanes | {"counts": seen.counts, "undated_homes": seen.undated})
 
     @extend_schema(
+        operation_id="today_lane",
         responses=LaneSerializer,
         parameters=[LaneFilters, OpenApiParameter("id", str, "path", enum=NAMES)],
     )  # fmt: skip
