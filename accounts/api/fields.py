@@ -1,5 +1,6 @@
 """Serializer fields that several packages use."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -7,8 +8,10 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from psycopg.types.range import DateRange
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from accounts.days import PLANNED, Span
+from accounts.pasted import a_name, normal_telephone, plain, telephone_as_written
 
 _SHAPE = {
     "type": "object",
@@ -59,3 +62,33 @@ class MomentField(serializers.DateTimeField):
         if words := self.span.fault(timezone.localdate(moment)):
             raise serializers.ValidationError(words, "impossible_day")
         return moment
+
+
+class EmailField(serializers.EmailField):
+    """An e-mail address, without what nobody sees (`accounts.pasted`)."""
+
+    def run_validation(self, data: Any = empty) -> Any:
+        return super().run_validation(plain(data) if isinstance(data, str) else data)
+
+
+class NameField(serializers.CharField):
+    def run_validation(self, data: Any = empty) -> Any:
+        return super().run_validation(a_name(data) if isinstance(data, str) else data)
+
+
+class TelephoneField(serializers.CharField):
+    """In the one form of people's numbers; `as_written`: an organisation's, which others read, in its own."""
+
+    def __init__(self, *, as_written: bool = False, **kwargs: Any) -> None:
+        self.form_of: Callable[[str], str] = telephone_as_written if as_written else normal_telephone
+        super().__init__(**({"max_length": 30} | kwargs))
+
+    def run_validation(self, data: Any = empty) -> Any:
+        return super().run_validation(plain(data) if isinstance(data, str) else data)
+
+    def to_internal_value(self, data: Any) -> str:
+        text: str = super().to_internal_value(data)
+        try:
+            return self.form_of(text) if text else ""
+        except ValueError as error:
+            raise serializers.ValidationError(str(error)) from None

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.fields import EmailField, NameField, TelephoneField
 from accounts.api.idempotency import idempotent
 from accounts.api.permissions import SIGNED_IN
 from accounts.api.views import CallerViewSet
@@ -18,6 +19,10 @@ from accounts.services.organisations import INDEPENDENT, change_organisation
 class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
     """`serves` holds ONS codes of councils. What an organisation is (council, region, area) is an operator's to say."""
 
+    name = NameField(max_length=200)
+    telephone = TelephoneField(as_written=True, required=False, allow_blank=True)
+    duty_telephone = TelephoneField(as_written=True, required=False, allow_blank=True)
+    email = EmailField(required=False, allow_blank=True, max_length=254)
     agency_kind = serializers.ChoiceField(
         choices=[(kind.value, kind.label) for kind in INDEPENDENT], required=False, help_text="independent agencies"
     )

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import staff
+from accounts.api.fields import EmailField, NameField
 from accounts.api.idempotency import idempotent
 from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
@@ -21,7 +22,7 @@ from accounts.services import api_keys, team
 
 class MembershipSerializer(serializers.ModelSerializer[Membership]):
     name = serializers.CharField(source="user.name")
-    email = serializers.EmailField(source="user.email")
+    email = EmailField(source="user.email")
 
     class Meta:
         model = Membership
@@ -34,8 +35,8 @@ class RolesSerializer(serializers.Serializer[Any]):
 
 
 class InviteSerializer(RolesSerializer):
-    name = serializers.CharField(max_length=200)
-    email = serializers.EmailField()
+    name = NameField(max_length=200)
+    email = EmailField()
 
 
 class EndAccessSerializer(serializers.Serializer[Any]):

@@ -5,12 +5,14 @@ from django.db import models
 from django.db.models.functions import UUID7, Lower
 from django.utils import timezone
 
+from accounts.pasted import plain
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         if not email:
             raise ValueError("A user needs an e-mail address.")
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=self.normalize_email(plain(email)).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -15,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.caller import Caller, job_for
 from accounts.errors import Invalid, NotReady
 from accounts.models import Council, Membership, Organisation
+from accounts.pasted import a_name, an_address
 from accounts.services import audit, joining
 from accounts.services.people import person_of
 from accounts.tenancy import scope
@@ -88,7 +87,7 @@ def _agency_kind(asked: NewOrganisation) -> str:
 
 
 def _name(text: str) -> str:
-    name = " ".join(text.split())
+    name = a_name(text)
     if not name or len(name) > 200:
         words = _("Give the organisation a name of at most 200 characters.")
         raise Invalid(words, "organisation.name", {"name": words})
@@ -112,13 +111,10 @@ def _area(asked: NewOrganisation) -> Council | None:
 
 
 def _email(text: str) -> str:
-    email = text.strip().lower()
     try:
-        validate_email(email)
-    except ValidationError:
-        words = _("Enter an email address in the correct format, like name@example.com")
-        raise Invalid(words, "membership.email_wrong") from None
-    return email
+        return an_address(text).lower()
+    except ValueError as wrong:
+        raise Invalid(str(wrong), "membership.email_wrong") from None
 
 
 def _free_slug(name: str) -> str:

@@ -3,10 +3,12 @@
 from allauth.account.models import EmailAddress
 
 from accounts.models import User
+from accounts.pasted import plain
 
 
 def person_of(email: str, name: str) -> User:
     """The person of this address, made if nobody has it yet; they prove the address by signing in with its code."""
+    email = plain(email).lower()
     known = User.objects.filter(email=email).first()
     if known is not None:
         return known

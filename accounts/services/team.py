@@ -8,8 +8,6 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +17,7 @@ from accounts.caller import Caller
 from accounts.errors import Invalid, NotAllowed, NotReady
 from accounts.giving import RUN_BY_SOMEBODY, check_change, runs
 from accounts.models import Membership, Organisation, User
+from accounts.pasted import a_name, an_address
 from accounts.roles import ROLES, doors_of
 from accounts.services import audit, messages
 from accounts.services.people import person_of
@@ -59,13 +58,10 @@ def person_only(by: Caller) -> None:
 
 def read_address(email: str) -> str:
     """An e-mail address in the form it is kept. Raises Invalid."""
-    email = email.strip().lower()
     try:
-        validate_email(email)
-    except ValidationError:
-        words = _("Enter an email address in the correct format, like name@example.com")
-        raise Invalid(words, "membership.email_wrong", {"email": words}) from None
-    return email
+        return an_address(email).lower()
+    except ValueError as wrong:
+        raise Invalid(str(wrong), "membership.email_wrong", {"email": str(wrong)}) from None
 
 
 def check_new(organisation: Organisation, email: str) -> None:
@@ -96,7 +92,7 @@ def let_in(by: Caller, organisation: Organisation, email: str, name: str, chosen
     Raises NotReady for somebody who works here.
     """
     check_new(organisation, email)
-    user = person_of(email, name.strip())
+    user = person_of(email, a_name(name))
     membership = Membership.objects.filter(organisation=organisation, user=user).first()
     today = timezone.localdate()
     if membership is None:

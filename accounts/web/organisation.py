@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.contact_fields import EmailField, NameField, TelephoneField
 from accounts.errors import ServiceError
 from accounts.govuk_forms import Checkboxes, GovukForm, Radios
 from accounts.models import Council, Organisation
@@ -23,16 +24,18 @@ _YES_NO = (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")))
 class OrganisationForm(GovukForm, forms.Form):
     """Only the fields that are open to this organisation stand in it."""
 
-    name = forms.CharField(label=gettext_lazy("Name, as the public knows it"), max_length=200)
+    name = NameField(label=gettext_lazy("Name, as the public knows it"), max_length=200)
     agency_kind = forms.ChoiceField(
         label=gettext_lazy("What are you?"),
         choices=[(kind.value, str(kind.label).capitalize()) for kind in INDEPENDENT],
         widget=Radios,
     )
-    telephone = forms.CharField(label=gettext_lazy("Telephone number"), max_length=30, required=False,
-                                help_text=gettext_lazy("Shown where somebody may want to talk"))  # fmt: skip
-    duty_telephone = forms.CharField(label=gettext_lazy("Telephone number out of hours"), max_length=30, required=False)
-    email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False)
+    telephone = TelephoneField(label=gettext_lazy("Telephone number"), as_written=True, required=False,
+                               help_text=gettext_lazy("Shown where somebody may want to talk"))  # fmt: skip
+    duty_telephone = TelephoneField(
+        label=gettext_lazy("Telephone number out of hours"), as_written=True, required=False
+    )
+    email = EmailField(label=gettext_lazy("E-mail address"), required=False)
     urn = forms.CharField(label=gettext_lazy("Ofsted's number (URN)"), max_length=12, required=False)
     recruits = forms.ChoiceField(
         label=gettext_lazy("Do you take enquiries from the public?"), choices=_YES_NO, widget=Radios(inline=True)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts import staff
 from accounts.caller import Caller
+from accounts.contact_fields import EmailField, NameField
 from accounts.errors import ServiceError
 from accounts.giving import may_give, names_of
 from accounts.govuk_forms import Checkboxes, DateField, GovukForm
@@ -53,8 +54,8 @@ class RolesForm(GovukForm, forms.Form):
 
 
 class InviteForm(RolesForm):
-    name = forms.CharField(label=gettext_lazy("Full name"), max_length=200)
-    email = forms.EmailField(label=gettext_lazy("Work email address"))
+    name = NameField(label=gettext_lazy("Full name"), max_length=200)
+    email = EmailField(label=gettext_lazy("Work email address"))
     field_order = ["name", "email", "roles"]
 
 

@@ -11,7 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.fields import DayField
+from accounts.api.fields import DayField, NameField
 from accounts.api.idempotency import idempotent
 from accounts.api.reading import valid
 from accounts.api.views import UUID_IN_PATH, CallerViewSet
@@ -27,14 +27,14 @@ class NamePersonSerializer(serializers.Serializer[Any]):
     """No `birth_date`: it is not known. Whoever lives there then waits for it, before stage 1 can be complete."""
 
     role = serializers.ChoiceField(choices=ApplicationPerson.Role.choices)
-    name = serializers.CharField(max_length=200)
+    name = NameField(max_length=200)
     birth_date = DayField(required=False, allow_null=True, default=None, span=DONE)
 
 
 class CorrectPersonSerializer(serializers.Serializer[Any]):
     """What is left out stays as it is."""
 
-    name = serializers.CharField(max_length=200, required=False)
+    name = NameField(max_length=200, required=False)
     birth_date = DayField(required=False, allow_null=True, span=DONE)
 
 

@@ -5,10 +5,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from accounts.api.fields import EmailField, NameField, TelephoneField
 from accounts.models import Organisation
 from carers.forms.enquiry import found_postcode
 from carers.models import Application, Enquiry, Household
-from carers.phones import normal_telephone
 from carers.reaching import CONTACT_WHEN
 from carers.vocabulary import ApprovedSex, KindOfCare
 
@@ -46,13 +46,10 @@ class HomeFilters(serializers.Serializer[Any]):
 class ReachableSerializer(serializers.Serializer[Any]):
     """Who somebody is and how they are reached: an e-mail address or a telephone number is needed."""
 
-    name = serializers.CharField(max_length=200)
-    email = serializers.EmailField(required=False, default="", allow_blank=True)
-    telephone = serializers.CharField(required=False, default="", allow_blank=True, max_length=30)
+    name = NameField(max_length=200)
+    email = EmailField(required=False, default="", allow_blank=True)
+    telephone = TelephoneField(required=False, default="", allow_blank=True)
     postcode = serializers.CharField(required=False, default="", allow_blank=True, max_length=12)
-
-    def validate_telephone(self, value: str) -> str:
-        return normal(normal_telephone, value)
 
     def validate_postcode(self, value: str) -> str:
         return normal(found_postcode, value)

@@ -6,11 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.contact_fields import EmailField, NameField, TelephoneField
 from accounts.govuk_forms import Checkboxes, GovukForm, Radios
 from accounts.models import Organisation
 from accounts.postcodes import find
 from accounts.selectors import recruiting_agencies
-from carers.phones import normal_telephone
 from carers.reaching import CONTACT_BY, CONTACT_WHEN
 
 
@@ -48,7 +48,7 @@ class WhereYouLiveForm(GovukForm, forms.Form):
 class YouForm(GovukForm, forms.Form):
     """A name in one or more parts, in any script, as the person writes it."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name"),
         max_length=200,
         widget=forms.TextInput({"autocomplete": "name"}),
@@ -72,16 +72,15 @@ class YouForm(GovukForm, forms.Form):
 class ReachForm(GovukForm, forms.Form):
     """E-mail or telephone, whichever the person likes; and how, when, and whether a message may be left."""
 
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail address"),
         required=False,
         widget=forms.EmailInput({"autocomplete": "email"}),
         error_messages={"invalid": _("Enter an e-mail address in the right form, like name@example.com")},
     )
-    telephone = forms.CharField(
+    telephone = TelephoneField(
         label=_("Telephone number"),
         required=False,
-        max_length=30,
         widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}),
         help_text=_("For a number outside the UK, begin with + and the country code."),
     )
@@ -94,9 +93,6 @@ class ReachForm(GovukForm, forms.Form):
     may_leave_message = forms.BooleanField(
         label=_("You may leave a message that says it is about fostering"), required=False
     )
-
-    def clean_telephone(self) -> str:
-        return cleaned_by(normal_telephone, self.cleaned_data["telephone"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -136,17 +132,14 @@ class ServicesForm(GovukForm, forms.Form):
 class PersonFields(GovukForm, forms.Form):
     """Who somebody is and how to reach them: e-mail or telephone, whichever they like."""
 
-    name = forms.CharField(label=_("Your name"), max_length=200, error_messages={"required": _("Enter your name")})
-    email = forms.EmailField(
+    name = NameField(label=_("Your name"), max_length=200, error_messages={"required": _("Enter your name")})
+    email = EmailField(
         label=_("E-mail address"),
         required=False,
         error_messages={"invalid": _("Enter an e-mail address in the right form, like name@example.com")},
     )
-    telephone = forms.CharField(label=_("Telephone number"), required=False, max_length=30)
+    telephone = TelephoneField(label=_("Telephone number"), required=False)
     postcode = forms.CharField(label=_("Postcode"), required=False, max_length=12)
-
-    def clean_telephone(self) -> str:
-        return cleaned_by(normal_telephone, self.cleaned_data["telephone"])
 
     def clean_postcode(self) -> str:
         return cleaned_by(found_postcode, self.cleaned_data["postcode"])

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.contact_fields import NameField
 from accounts.days import DONE, SOON
 from accounts.govuk_forms import DateField, GovukForm, Radios
 from carers.forms.enquiry import PersonFields
@@ -17,7 +18,7 @@ SOURCES = [choice for choice in Enquiry.Source.choices if choice[0] in {"telepho
 class IntakeForm(PersonFields):
     """Everything but the name and one way to answer may wait: an enquiry takes less than a minute."""
 
-    name = forms.CharField(label=_("Their name"), max_length=200, error_messages={"required": _("Enter their name")})
+    name = NameField(label=_("Their name"), max_length=200, error_messages={"required": _("Enter their name")})
     no_email = forms.BooleanField(label=_("They have no e-mail"), required=False)
     source = forms.ChoiceField(
         label=_("How did they come to us?"), choices=SOURCES, widget=Radios(inline=True), initial="telephone"

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.contact_fields import EmailField
 from accounts.govuk_forms import Checkboxes, GovukForm, Radios
 from carers.forms.enquiry import ReachForm
 from carers.vocabulary import WithdrawalReason
@@ -49,7 +50,7 @@ class TellUsForm(GovukForm, forms.Form):
 
 
 class WayBackForm(GovukForm, forms.Form):
-    email = forms.EmailField(
+    email = EmailField(
         label=_("Your e-mail address"),
         widget=forms.EmailInput({"autocomplete": "email"}),
         error_messages={"required": _("Enter your e-mail address")},

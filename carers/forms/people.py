@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.contact_fields import NameField
 from accounts.days import DONE
 from accounts.govuk_forms import DateField, GovukForm, Radios
 from carers.models import ApplicationPerson
@@ -12,9 +13,7 @@ from carers.models import ApplicationPerson
 class PersonForm(GovukForm, forms.Form):
     """A correction: what somebody is does not change, they are taken off the list and named anew."""
 
-    name = forms.CharField(
-        label=_("Full name"), max_length=200, error_messages={"required": _("Enter their full name")}
-    )
+    name = NameField(label=_("Full name"), max_length=200, error_messages={"required": _("Enter their full name")})
     birth_date = DateField(
         label=_("Date of birth"), noun=_("Date of birth"), required=False, latest=timezone.localdate, span=DONE,
         help_text=_("Whoever lives there and is 18 or over needs a DBS check. Leave it empty while it is not known."),

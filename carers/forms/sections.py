@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.contact_fields import EmailField, NameField, TelephoneField
 from accounts.govuk_forms import Checkboxes, DateField, DateInput, GovukForm, MonthField, Radios
 from accounts.postcodes import find
 from carers.forms.enquiry import cleaned_by, found_postcode
-from carers.phones import normal_telephone
 from carers.vocabulary import KindOfCare
 
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
@@ -30,9 +30,9 @@ def _yes_no(label: Any, **more: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=YES_NO, widget=Radios(inline=True), **more)
 
 
-def _name(label: Any, **more: Any) -> forms.CharField:
+def _name(label: Any, **more: Any) -> NameField:
     """One box: names have one part or many, in any script."""
-    return forms.CharField(label=label, max_length=200, **more)
+    return NameField(label=label, max_length=200, **more)
 
 
 def _birth_date(label: Any, autocomplete: str = "", **more: Any) -> DateField:
@@ -47,9 +47,6 @@ class SectionForm(GovukForm, forms.Form):
         for field in self.fields.values():
             field.required = False
 
-    def clean_telephone(self) -> str:
-        return cleaned_by(normal_telephone, self.cleaned_data["telephone"])
-
     def clean_postcode(self) -> str:
         return cleaned_by(found_postcode, self.cleaned_data["postcode"])
 
@@ -60,8 +57,8 @@ class YouForm(SectionForm):
         _("Other names you have had"), required=False, help_text=_("Before a marriage, or in another country.")
     )
     birth_date = _birth_date(_("Your date of birth"), "bday")
-    email = forms.EmailField(label=_("E-mail address"), required=False)
-    telephone = forms.CharField(label=_("Telephone number"), required=False, max_length=30)
+    email = EmailField(label=_("E-mail address"), required=False)
+    telephone = TelephoneField(label=_("Telephone number"), required=False)
     address = _words(_("Your address"), required=True, limit=400)
     postcode = forms.CharField(label=_("Postcode"), max_length=12)
 
@@ -86,7 +83,7 @@ class PartnerForm(SectionForm):
     name = _name(_("Their full name"), required=False)
     name.needed_once_shown = True  # type: ignore[attr-defined]
     birth_date = _birth_date(_("Their date of birth"), required=False)
-    email = forms.EmailField(
+    email = EmailField(
         label=_("Their own e-mail address"),
         required=False,
         help_text=_("They get a link of their own for the questions only they can answer."),
@@ -109,7 +106,7 @@ class MemberForm(SectionForm):
     birth_date = _birth_date(_("Date of birth"))
     relation = _name(_("Who are they to you?"), help_text=_("For example: my daughter, my lodger"))
     lives_here = _yes_no(_("Do they live with you?"))
-    email = forms.EmailField(
+    email = EmailField(
         label=_("Their e-mail address"),
         required=False,
         help_text=_("For people of 18 and over who live with you: they answer a few questions by their own link."),
@@ -249,8 +246,8 @@ class RefereeForm(SectionForm):
         widget=Radios,
     )
     years = forms.IntegerField(label=_("For how many years?"), min_value=0, max_value=90)
-    email = forms.EmailField(label=_("Their e-mail address"))
-    telephone = forms.CharField(label=_("Their telephone number"), required=False, max_length=30)
+    email = EmailField(label=_("Their e-mail address"))
+    telephone = TelephoneField(label=_("Their telephone number"), required=False)
 
 
 class CareForm(SectionForm):

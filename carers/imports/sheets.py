@@ -4,16 +4,13 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from accounts.days import DONE, Span
 from accounts.govuk_forms import lower_first
+from accounts.pasted import a_name, an_address, normal_telephone
 from accounts.selectors import normal_postcode
 from accounts.spreadsheets import is_damaged
 from carers.imports.reading import Column, Sheet
 from carers.models import Duty, Enquiry, Household
-from carers.phones import normal_telephone
 from carers.selectors.last_dates import AFTER_APPROVAL, COLUMNS
 from carers.vocabulary import ApprovedSex, KindOfCare
 
@@ -62,10 +59,13 @@ def a_reference(longest: int) -> Callable[[str], str]:
 
 def an_email(text: str) -> str:
     try:
-        validate_email(text)
-    except ValidationError:
+        return an_address(text)
+    except ValueError:
         raise ValueError("write an e-mail address like name@example.com.") from None
-    return text
+
+
+def a_persons_name(text: str) -> str:
+    return words(200)(a_name(text))
 
 
 def a_number(low: int, high: int) -> Callable[[str], int]:
@@ -128,7 +128,7 @@ LAST_DAYS = tuple(Column(name, a_day(DONE), example=_EXAMPLES.get(kind, "20/04/2
 PEOPLE = Sheet(
     "people",
     (
-        Column("name", words(200), True, "Ada Example"),
+        Column("name", a_persons_name, True, "Ada Example"),
         Column("email", an_email, example="ada@example.org"),
         Column("telephone", normal_telephone, example="07700 900123"),
         Column("postcode", normal_postcode, example="LS6 2AB"),
@@ -146,7 +146,7 @@ HOMES = Sheet(
     "homes",
     (
         Column("reference", a_reference(40), True, "H0101"),
-        Column("name", words(200), True, "Ada and Bo Example"),
+        Column("name", a_persons_name, True, "Ada and Bo Example"),
         Column("kind", one_of(Household.Kind.choices), example="Mainstream", empty="mainstream"),
         Column("postcode", normal_postcode, example="LS6 2AB"),
         Column("approved_on", a_day(DONE), True, "01/05/2021"),

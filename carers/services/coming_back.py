@@ -10,8 +10,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -23,6 +21,7 @@ from accounts.caller import public_at
 from accounts.errors import Invalid
 from accounts.limits import TooOften, from_one_place, kept_within
 from accounts.models import Message
+from accounts.pasted import an_address, normal_telephone, plain
 from accounts.services.audit import record
 from accounts.services.dispatch import send_on_commit
 from accounts.services.itself import ITSELF, hearth_itself
@@ -31,7 +30,6 @@ from accounts.services.messages import enqueue
 from accounts.tenancy import scope
 from carers.application_words import draft_link
 from carers.models import EnquiryDraft, WayBackRequest
-from carers.phones import normal_telephone
 from carers.services.inviting import spent
 from carers.services.my_application import send_way_back
 
@@ -44,13 +42,12 @@ DAY = 24 * 3600
 
 def to_address(text: str) -> str:
     """An e-mail address or a mobile number, as it is kept. Raises Invalid, in words."""
-    text = text.strip()
+    text = plain(text)
     if "@" in text:
         try:
-            validate_email(text)
-        except ValidationError:
+            return an_address(text)
+        except ValueError:
             raise _refused(_("Enter an e-mail address in the right form, like name@example.com")) from None
-        return text
     try:
         number = normal_telephone(text)
     except ValueError:

@@ -117,7 +117,14 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_FORMS = {"signup": "accounts.signing_up.EvenSignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "accounts.signing_up.EvenSignupForm",
+    "login": "accounts.signing_up.LoginForm",
+    "request_login_code": "accounts.signing_up.RequestLoginCodeForm",
+    "reset_password": "accounts.signing_up.ResetPasswordForm",
+    "add_email": "accounts.signing_up.AddEmailForm",
+    "change_email": "accounts.signing_up.ChangeEmailForm",
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_ADAPTER = "accounts.adapter.SecondFactors"

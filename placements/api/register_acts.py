@@ -13,7 +13,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.fields import DayField
+from accounts.api.fields import DayField, EmailField, NameField
 from accounts.api.idempotency import idempotent
 from accounts.api.reading import valid
 from accounts.days import DONE
@@ -66,7 +66,7 @@ class WhySerializer(serializers.Serializer[Any]):
 class ConnectedSerializer(serializers.Serializer[Any]):
     """Temporary approval of a connected person (SI 2010/959 reg 24) for the children named."""
 
-    name = serializers.CharField(max_length=200)
+    name = NameField(max_length=200)
     children = serializers.ListField(child=serializers.CharField(max_length=40), min_length=1, max_length=8)
     starts_on = DayField()
     postcode = serializers.CharField(required=False, default="", allow_blank=True, max_length=12)
@@ -81,8 +81,8 @@ class SettlePreferencesSerializer(serializers.Serializer[Any]):
 
 
 class AccessSerializer(serializers.Serializer[Any]):
-    email = serializers.EmailField()
-    name = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
+    email = EmailField()
+    name = NameField(required=False, default="", allow_blank=True, max_length=200)
 
 
 class CarerSerializer(serializers.Serializer[Any]):

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.contact_fields import NameField
 from accounts.days import DONE
 from accounts.govuk_forms import DateField, GovukForm
 from accounts.selectors import normal_postcode
@@ -63,7 +64,7 @@ class EndingForm(GovukForm, forms.Form):
 
 
 class ConnectedForm(GovukForm, forms.Form):
-    name = forms.CharField(label=_("Who takes the child in?"), max_length=200)
+    name = NameField(label=_("Who takes the child in?"), max_length=200)
     children = forms.CharField(
         label=_("The council's reference of the child"),
         max_length=400,

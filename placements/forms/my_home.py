@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.contact_fields import EmailField, NameField
 from accounts.govuk_forms import DateField, GovukForm, Radios
 from carers.models import Preference
 from carers.services.my_home import CARERS_REASONS, Wishes
@@ -87,7 +88,7 @@ class SettleForm(GovukForm, forms.Form):
 
 
 class AccessForm(GovukForm, forms.Form):
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail address of a carer"), error_messages={"required": _("Enter their e-mail address")}
     )
-    name = forms.CharField(label=_("Their name"), max_length=200, required=False)
+    name = NameField(label=_("Their name"), max_length=200, required=False)

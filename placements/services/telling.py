@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from accounts.caller import Caller
 from accounts.errors import Invalid, NotReady
+from accounts.pasted import telephone_as_written
 from accounts.services.audit import record
 from accounts.services.messages import enqueue
 from accounts.wording import Words
@@ -107,8 +108,10 @@ def reply(by: Caller, referral_id: UUID, words: str, telephone: str) -> Reply:
     wrong = {}
     if not words.strip():
         wrong["words"] = "Say which home it may be, without names"
-    if sum(letter.isdigit() for letter in telephone) < 8:
-        wrong["telephone"] = "Enter a telephone number, so that the council can ring"
+    try:
+        telephone = telephone_as_written(telephone)
+    except ValueError as refused:
+        wrong["telephone"] = str(refused)
     if wrong:
         raise Invalid("Nothing was sent yet: look at what is marked.", "reply.missing", wrong)
     referral = Referral.objects.get(pk=referral_id)

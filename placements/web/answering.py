@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.caller import Caller, public_at
+from accounts.contact_fields import TelephoneField
 from accounts.errors import ServiceError
 from accounts.govuk_forms import GovukForm
 from accounts.models import Organisation
@@ -27,8 +28,8 @@ class ReplyForm(GovukForm, forms.Form):
         label=gettext_lazy("Which home may it be? No names."), widget=forms.Textarea({"rows": 3}),
         error_messages={"required": gettext_lazy("Say which home it may be, without names")},
     )  # fmt: skip
-    telephone = forms.CharField(
-        label=gettext_lazy("Telephone number that the council can ring"), max_length=30,
+    telephone = TelephoneField(
+        label=gettext_lazy("Telephone number that the council can ring"), as_written=True,
         error_messages={"required": gettext_lazy("Enter a telephone number")},
     )  # fmt: skip
 
