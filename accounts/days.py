@@ -19,9 +19,14 @@ FIRST = date(1900, 1, 1)  # nobody who is in care, cares or decides today was bo
 
 @dataclass(frozen=True)
 class Span:
-    """The days that can be meant, both ends included: from 1900 until `years_ahead` years from today in London."""
+    """The days that can be meant, both ends included: until `years_ahead` years from today in London, and from 1900,
+    or from today where nothing that is `past` can be meant."""
 
     years_ahead: int
+    past: bool = True
+
+    def first(self, today: date | None = None) -> date:
+        return FIRST if self.past else today or timezone.localdate()
 
     def last(self, today: date | None = None) -> date:
         today = today or timezone.localdate()
@@ -34,6 +39,8 @@ class Span:
         """What is wrong with `day`, in a sentence that says what to do; empty where it can be meant."""
         if day < FIRST:
             return _("This day is before 1900. Check the year.")
+        if day < self.first(today):
+            return _("This day is past. Give today, or a day that is to come.")
         if day <= self.last(today):
             return ""
         if not self.years_ahead:
@@ -43,7 +50,8 @@ class Span:
 
 
 DONE = Span(0)  # what has been done, seen, signed or received: today at the latest
-SOON = Span(5)  # what is arranged: a session, a meeting
+SOON = Span(5, past=False)  # what is arranged: a session, a meeting
+AHEAD = Span(20, past=False)  # what is asked for: a home, an answer
 PLANNED = Span(20)  # what begins or ends some day: a stay, an absence; a baby's stay ends in 18 years
 
 

@@ -137,7 +137,8 @@ class DateField(forms.Field):
     def _check_limits(self, day: datetime.date) -> None:
         earliest = self.earliest() if callable(self.earliest) else self.earliest
         latest = self.latest() if callable(self.latest) else self.latest
-        earliest, latest = max(earliest or FIRST, FIRST), min(latest or self.span.last(), self.span.last())
+        earliest = max(earliest or FIRST, self.span.first())
+        latest = min(latest or self.span.last(), self.span.last())
         if day < earliest:
             raise self._fail(_("{noun} must be on or after %s") % in_words(earliest), "too_early", self.parts)
         if day > latest:

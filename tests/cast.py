@@ -154,6 +154,7 @@ def make_home(cast: Cast, who: str = "musa", **more: Any) -> UUID:
 
 def make_referral(cast: Cast, ages: tuple[int, ...] = (8,), who: str = "olga", **more: Any) -> UUID:
     """An open referral of `who`'s council for children of these ages."""
+    from placements.models import Referral
     from placements.services.referring import refer
 
     facts = {"reference": uuid4().hex[:8], "kind": "short_term", "needed_by": TODAY, "urgency": "planned"}
@@ -163,8 +164,13 @@ def make_referral(cast: Cast, ages: tuple[int, ...] = (8,), who: str = "olga", *
          "needs": [], "identity_needs": [], "allergies": [], "breathing_condition": False}
         for age in ages
     ]  # fmt: skip
+    asked = facts | more
+    past = {name: asked[name] for name in ("needed_by", "ends_on") if asked["needed_by"] < TODAY and name in asked}
     with cast.acting(who) as caller:
-        return refer(caller, facts | more, children).pk
+        made = refer(caller, asked | ({"needed_by": TODAY, "ends_on": None} if past else {}), children)
+        if past:  # as one that was written then: nobody can ask today for a day that is past
+            Referral.objects.filter(pk=made.pk).update(**past)
+        return made.pk
 
 
 __all__ = ["TODAY", "Cast", "make_cast", "make_home", "make_referral"]

@@ -40,7 +40,8 @@ def test_a_span_says_what_is_wrong_with_a_day() -> None:
     assert DONE.fault(leap, leap) == "" and "still to come" in DONE.fault(leap + timedelta(days=1), leap)
     assert (DONE.last(leap), SOON.last(leap), PLANNED.last(leap)) == (leap, fixed(2033, 2, 28), fixed(2048, 2, 29))
     assert SOON.fault(fixed(2033, 2, 28), leap) == "" and "more than 5 years" in SOON.fault(fixed(2033, 3, 1), leap)
-    for span in (DONE, SOON, PLANNED):
+    assert SOON.fault(leap, leap) == "" and "is past" in SOON.fault(leap - timedelta(days=1), leap)
+    for span in (DONE, PLANNED):
         assert "before 1900" in span.fault(date(21, 5, 1), leap) and span.fault(FIRST, leap) == ""
         assert span.fault(date.max, leap)
     with pytest.raises(Invalid) as refused:

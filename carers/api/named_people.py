@@ -42,7 +42,7 @@ class NamedPersonSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField(allow_null=True, help_text="null: named in the form, not written yet")
     role = serializers.ChoiceField(choices=ApplicationPerson.Role.choices)
     name = serializers.CharField()
-    birth_date = serializers.DateField(allow_null=True)
+    birth_date = DayField(allow_null=True)
 
 
 class NamedPeopleSerializer(serializers.Serializer[Any]):

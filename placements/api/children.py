@@ -1,5 +1,6 @@
 """How children of a referral are sent and read back through the API."""
 
+from datetime import date
 from typing import Any
 
 from rest_framework import serializers
@@ -63,7 +64,7 @@ class NewChildSerializer(ChildNeedsSerializer):
         return self._sector(value)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        attrs["birth_month"] = f"{attrs['birth_month']}-01"
+        attrs["birth_month"] = date.fromisoformat(f"{attrs['birth_month']}-01")
         attrs["home_sector"] = attrs.pop("home_postcode", None)
         attrs["school_sector"] = attrs.pop("school_postcode", None)
         return attrs

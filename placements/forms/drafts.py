@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.days import AHEAD
 from accounts.govuk_forms import DateField, GovukForm, Radios
 from carers.answers import to_initial, to_stored
 from carers.vocabulary import WISHES, KindOfCare
@@ -146,7 +147,7 @@ class DatesForm(PartForm):
     urgency = forms.ChoiceField(
         label=_("How urgent is it?"), choices=Referral.Urgency.choices, widget=Radios, initial="planned"
     )
-    needed_by = DateField(label=_("Home needed by"), noun=_("The day the home is needed"))
+    needed_by = DateField(label=_("Home needed by"), noun=_("The day the home is needed"), span=AHEAD)
     ends_on = DateField(
         label=_("Home needed until"), noun=_("The last day"), required=False, help_text=_("Empty: not known yet")
     )

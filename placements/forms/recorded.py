@@ -8,6 +8,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.days import AHEAD
 from accounts.govuk_forms import DateField, GovukForm, Radios
 from accounts.models import Council, Organisation
 from carers.vocabulary import WISHES, KindOfCare
@@ -43,12 +44,12 @@ class RecordedForm(GovukForm, forms.Form):
     urgency = forms.ChoiceField(
         label=_("How urgent is it?"), choices=Referral.Urgency.choices, widget=Radios, initial="planned"
     )
-    needed_by = DateField(label=_("Home needed by"), noun=_("The day the home is needed"))
+    needed_by = DateField(label=_("Home needed by"), noun=_("The day the home is needed"), span=AHEAD)
     ends_on = DateField(
         label=_("Home needed until"), noun=_("The last day"), required=False, help_text=_("Empty: not known yet")
     )
     answer_day = DateField(
-        label=_("The council wants an answer by"), noun=_("The day of the answer"), required=False,
+        label=_("The council wants an answer by"), noun=_("The day of the answer"), required=False, span=AHEAD,
         help_text=_("Empty: no day was named"),
     )  # fmt: skip
     answer_time = forms.TimeField(

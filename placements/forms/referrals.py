@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,7 @@ from carers.answers import to_stored
 from carers.vocabulary import NEEDS, Sex
 from placements.models import Referral
 from placements.services.drafting import KNOWN_OF_A_CHILD
+from placements.services.referral_days import last_month_expected
 from placements.words import IDENTITY_WORDS, LANGUAGE_WORDS, NEED_WORDS, NOT_WITH_WORDS, PET_WORDS
 
 # In a foster home; that brothers and sisters were split is seen by itself.
@@ -88,7 +88,12 @@ class ChildForm(GovukForm, forms.Form):
     reference = forms.CharField(
         label=_("Reference of the child"), max_length=40, error_messages={"required": _("Enter a reference")}
     )
-    birth_month = MonthField(label=_("Month of birth"), noun=_("Month of birth"), latest=timezone.localdate)
+    birth_month = MonthField(
+        label=_("Month of birth"),
+        noun=_("Month of birth"),
+        help_text=_("Or in which the birth is expected"),
+        latest=last_month_expected,
+    )
     sex = forms.ChoiceField(
         label=_("Girl or boy"), choices=Sex.choices, widget=Radios,
         error_messages={"required": _("Choose girl or boy")},

@@ -1,5 +1,8 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from accounts.models.base import Row
@@ -42,3 +45,9 @@ class Child(Row):
 
     def __str__(self) -> str:
         return f"child {self.reference}"
+
+    @property
+    def born(self) -> str:
+        """ "born May 2017", or "expected February 2027" of a birth that is to come."""
+        ahead = self.birth_month > timezone.localdate()
+        return (_("expected %s") if ahead else _("born %s")) % date_format(self.birth_month, "F Y")

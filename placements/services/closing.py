@@ -16,6 +16,7 @@ from placements.models import Child, Offer, Placement, Referral, ReferralChild
 from placements.selectors.beside import open_beside
 from placements.services.placing.door import let_go, lock_households
 from placements.services.placing.fit import open_referral
+from placements.services.referral_days import grown_up
 from placements.services.referring import full_information
 from placements.services.sharing import end_shares, share_as_chosen
 
@@ -95,7 +96,7 @@ def refer_again(by: Caller, referral_id: UUID, beside: bool = False) -> Referral
     old = Referral.objects.select_for_update(no_key=True).get(pk=referral_id, recorded_for__isnull=True)
     if old.state == Referral.State.OPEN:
         raise NotReady("This referral is open: no second one is needed.", "referral.open")
-    children = without_home(old)
+    children = _still_children(old)
     others = open_beside(old, children)
     if others and not beside:
         raise OpenBeside(others)
@@ -108,6 +109,15 @@ def refer_again(by: Caller, referral_id: UUID, beside: bool = False) -> Referral
     if again.screen != Referral.Screen.WAITING:
         share_as_chosen(by, again)
     return again
+
+
+def _still_children(old: Referral) -> list[Child]:
+    """Nobody is referred again who is 18 by the day."""
+    day = max(timezone.localdate(), old.needed_by)
+    children = [child for child in without_home(old) if not grown_up(child.birth_month, day)]
+    if not children:
+        raise NotReady("Whoever this was asked for is 18 by now: no home for a child is needed.", "referral.grown_up")
+    return children
 
 
 def without_home(old: Referral) -> list[Child]:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.caller import Caller
 from accounts.constraints import name_of
+from accounts.days import AHEAD, must_lie_in
 from accounts.errors import Invalid, NotReady, Stale
 from accounts.models import Sector
 from accounts.services.audit import record
@@ -15,6 +16,7 @@ from placements.models import Child, Referral, ReferralDraft
 from placements.services.draft_needs import in_doubt, in_doubt_words, said_of_these
 from placements.services.drafts_gone import DraftOpened, own_draft
 from placements.services.placing.dates import check_days
+from placements.services.referral_days import check_children
 from placements.services.referring import refer
 from placements.services.sharing import sharing_asked
 
@@ -56,7 +58,7 @@ def save_part(
     if part == "needs":
         answers = said_of_these(draft, answers, who_version)
     if part == "dates":
-        check_days(needed_by=_day(answers["needed_by"]), ends_on=_day(answers.get("ends_on")))
+        _check_when(draft, answers)
         sharing_asked(dict(answers))
     draft.answers = draft.answers | {part: answers}
     draft.versions = draft.versions | {part: version + 1}
@@ -103,6 +105,19 @@ def _check_who(by: Caller, draft: ReferralDraft, answers: dict[str, Any]) -> Non
     if len(children) > 1 and not answers.get("together"):
         words = "Choose whether they must stay together"
         raise Invalid(f"{words}.", "referral.together_missing", {"together": words})
+    dates = draft.answers.get("dates", {})
+    check_children(_months(answers), _day(dates.get("needed_by")), dates.get("kind", ""))
+
+
+def _check_when(draft: ReferralDraft, answers: dict[str, Any]) -> None:
+    needed_by = _day(answers["needed_by"])
+    check_days(needed_by=needed_by, ends_on=_day(answers.get("ends_on")))
+    must_lie_in(AHEAD, needed_by=needed_by)
+    check_children(_months(draft.answers.get("who", {})), needed_by, answers.get("kind", ""))
+
+
+def _months(who: dict[str, Any]) -> list[dict[str, Any]]:
+    return [child | {"birth_month": _day(child["birth_month"])} for child in who.get("children", [])]
 
 
 def missing(draft: ReferralDraft) -> list[str]:

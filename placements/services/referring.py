@@ -12,7 +12,7 @@ from accounts.models import Sector
 from accounts.services.audit import record
 from carers.working_days import add_working_days
 from placements.models import Child, Referral, ReferralChild
-from placements.services.placing.dates import check_days
+from placements.services.referral_days import check_referral_days
 from placements.services.sharing import put_through_screen, share_as_chosen, sharing_asked
 
 FULL_INFORMATION_WORKING_DAYS = 5
@@ -47,12 +47,8 @@ def full_information(referral: Referral) -> None:
 
 
 def checked_group(facts: dict[str, Any], children: list[dict[str, Any]]) -> None:
-    """Days a register can hold, a child at least, and for several whether they stay together. Raises Invalid."""
-    needed_by, ends_on = facts["needed_by"], facts.get("ends_on")
-    check_days(needed_by=needed_by, ends_on=ends_on)
-    if ends_on is not None and ends_on <= needed_by:
-        words = "Enter a day after the home is needed"
-        raise Invalid("The end must come after the day the home is needed.", "referral.dates", {"ends_on": words})
+    """Days that can be, a child at least, and for several whether they stay together. Raises Invalid."""
+    check_referral_days(facts, children)
     if not children:
         raise Invalid("Add at least one child.", "referral.no_child")
     if len(children) == 1:

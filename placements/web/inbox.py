@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -120,11 +119,7 @@ def meant_for(request: CallerRequest, row: Referral) -> Which:
 
 def child_choices(children: Sequence[Child]) -> list[tuple[str, str]]:
     """(id, words) of each child, without a reference: as the anonymised profile says it."""
-    words = _("%(sex)s, born %(month)s")
-    return [
-        (str(child.pk), words % {"sex": child.get_sex_display(), "month": date_format(child.birth_month, "F Y")})
-        for child in children
-    ]
+    return [(str(child.pk), f"{child.get_sex_display()}, {child.born}") for child in children]
 
 
 def _homes(agency: UUID, row: Referral, meant: Which) -> list[dict[str, Any]]:
