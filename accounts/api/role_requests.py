@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.fields import EmailField, NameField
 from accounts.api.idempotency import idempotent
 from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
@@ -29,8 +30,8 @@ class RoleRequestSerializer(serializers.ModelSerializer[RoleRequest]):
 class WishSerializer(serializers.Serializer[Any]):
     roles = serializers.ListField(child=serializers.CharField(max_length=30), allow_empty=False)
     membership_id = serializers.UUIDField(required=False, help_text="a colleague; or give name and email")
-    name = serializers.CharField(required=False, max_length=200)
-    email = serializers.EmailField(required=False)
+    name = NameField(required=False, max_length=200)
+    email = EmailField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if "membership_id" not in attrs and not {"name", "email"} <= set(attrs):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts import staff
+from accounts.contact_fields import EmailField, NameField
 from accounts.errors import NotReady, ServiceError
 from accounts.govuk_forms import Checkboxes, GovukForm
 from accounts.roles import ROLES
@@ -35,8 +36,8 @@ class AskForm(GovukForm, forms.Form):
 
 
 class AskForSomebodyNewForm(AskForm):
-    name = forms.CharField(label=gettext_lazy("Full name"), max_length=200)
-    email = forms.EmailField(label=gettext_lazy("Work email address"))
+    name = NameField(label=gettext_lazy("Full name"), max_length=200)
+    email = EmailField(label=gettext_lazy("Work email address"))
     field_order = ["name", "email", "roles"]
 
 
