@@ -170,7 +170,7 @@ LAST_DATES = Sheet(
     "dates",
     (
         Column("reference", words(40), True, "H0101"),
-        Column("name", words(200), example="Ada and Bo Example"),
+        Column("name", a_persons_name, example="Ada and Bo Example"),
         *LAST_DAYS,
     ),
     unique="reference",
