@@ -165,5 +165,5 @@ def _serve(organisation: Organisation, codes: list[str]) -> list[str]:
         words = _("Choose the councils that you serve.")
         raise Invalid(words, "organisation.serves", {"serves": words})
     before = set(organisation.serves.values_list("pk", flat=True))
-    organisation.serves.set(known)
+    organisation.serves.set(Council.objects.filter(pk__in=known))
     return ["serves"] if before != known else []

@@ -135,7 +135,7 @@ def test_the_operator_confirms_where_nobody_runs_the_side(leeds: Cast) -> None:
 
 
 def test_a_side_takes_away_its_own_roles_alone(leeds: Cast) -> None:
-    today = timezone.localdate()
+    today = TODAY
     with leeds.acting("amy") as amy:
         carl, olga = _member(leeds, "carl"), _member(leeds, "olga")
         with pytest.raises(NotAllowed, match="take away: Council manager"):
