@@ -16,6 +16,7 @@ from accounts.models import AuditEntry, Membership, Message, RoleRequest, User
 from accounts.services import api_keys, role_requests, team
 from accounts.tenancy import scope
 from tests.cast import Cast, _person
+from tests.clock import TODAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
