@@ -1,8 +1,8 @@
 """The test database, migrated once for each state of the migrations and copied from then on.
 
 Migrating an empty database takes some 20 seconds of one core, each worker and each run. What comes out is kept as a
-dump in pytest's own cache, under a key made of everything that decides it, and every later worker restores it in a
-second or two. `migrate` still runs over the copy and would apply whatever is missing; `--cache-clear` begins anew.
+dump in `.pytest_cache`, under a key made of everything that decides it, and every later worker restores it in a
+second or two. `migrate` still runs over the copy and would apply whatever is missing.
 """
 
 import fcntl
@@ -62,7 +62,9 @@ def _restore(name: str, dump: Path) -> None:
 @pytest.fixture(scope="session")
 def migrated(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> Path:
     """The dump to restore from, or to make."""
-    return Path(request.config.cache.mkdir("migrated")) / f"{_key()}.dump"  # type: ignore[union-attr]
+    folder = request.config.rootpath / ".pytest_cache" / "d" / "migrated"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{_key()}.dump"
 
 
 @pytest.fixture(scope="session")
