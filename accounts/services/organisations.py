@@ -12,11 +12,15 @@ from django.utils.translation import gettext as _
 
 from accounts.caller import Caller, job_for
 from accounts.errors import Invalid, NotReady
+from accounts.giving import runs
 from accounts.models import Council, Membership, Organisation
 from accounts.pasted import a_name, an_address
-from accounts.services import audit, joining
+from accounts.services import audit, joining, messages
 from accounts.services.people import person_of
+from accounts.services.team import person_only
+from accounts.staff import works_here
 from accounts.tenancy import scope
+from accounts.wording import Words
 
 AgencyKind = Organisation.AgencyKind
 KINDS = ("agency", "council", "both", "region")
@@ -134,7 +138,11 @@ def open_fields(organisation: Organisation) -> tuple[str, ...]:
 
 @transaction.atomic
 def change_organisation(by: Caller, changes: Mapping[str, Any]) -> Organisation:
-    """What the public reads: name, ways to reach, areas served, whether enquiries are taken. Raises Invalid."""
+    """What the public reads: name, ways to reach, areas served, whether enquiries are taken.
+
+    A council whose area an agency begins to serve is told. Raises Invalid, NotAllowed for a program.
+    """
+    person_only(by)
     organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=by.organisation_id)
     closed = sorted(set(changes) - set(open_fields(organisation)))
     if closed:
@@ -142,7 +150,7 @@ def change_organisation(by: Caller, changes: Mapping[str, Any]) -> Organisation:
         raise Invalid(words, "organisation.field_closed", dict.fromkeys(closed, words))
     plain = {name: value for name, value in changes.items() if name != "serves"}
     if "name" in plain:
-        plain["name"] = _name(plain["name"])
+        plain["name"] = _own_name(organisation, plain["name"])
     changed = [name for name, value in plain.items() if getattr(organisation, name) != value]
     if plain.get("agency_kind", AgencyKind.PRIVATE) not in INDEPENDENT:
         words = _("Choose voluntary or private.")
@@ -152,18 +160,47 @@ def change_organisation(by: Caller, changes: Mapping[str, Any]) -> Organisation:
     if changed:
         organisation.save(update_fields=changed)
     if "serves" in changes:
-        changed += _serve(organisation, changes["serves"])
+        changed += _serve(by, organisation, changes["serves"])
     if changed:
         audit.record(by, "organisation.changed", organisation, fields=sorted(changed))
     return organisation
 
 
-def _serve(organisation: Organisation, codes: list[str]) -> list[str]:
-    """The areas are exactly these; children wait in areas that nobody serves unseen, so none is refused."""
+def _own_name(organisation: Organisation, text: str) -> str:
+    """Nobody goes by the name of another. Raises Invalid."""
+    name = _name(text)
+    if Organisation.objects.filter(name__iexact=name).exclude(pk=organisation.pk).exists():
+        words = _("Another organisation has this name. Choose one that tells you apart.")
+        raise Invalid(words, "organisation.name_taken", {"name": words})
+    return name
+
+
+def _serve(by: Caller, organisation: Organisation, codes: list[str]) -> list[str]:
+    """The areas are exactly these, and a council hears of each agency that is new in its own. Raises Invalid."""
     known = set(Council.objects.filter(pk__in=codes).values_list("pk", flat=True))
     if set(codes) - known or not known:
         words = _("Choose the councils that you serve.")
         raise Invalid(words, "organisation.serves", {"serves": words})
     before = set(organisation.serves.values_list("pk", flat=True))
     organisation.serves.set(Council.objects.filter(pk__in=known))
+    for council in Organisation.objects.filter(is_council=True, area__in=known - before).exclude(pk=organisation.pk):
+        _tell_of_service(council, organisation)
     return ["serves"] if before != known else []
+
+
+def _tell_of_service(council: Organisation, agency: Organisation) -> None:
+    """To whoever runs the council's side, since referrals to “every service” now reach this agency."""
+
+    def write() -> Words:
+        body = _("Hello,\n\n%(agency)s has noted that it serves the area of %(council)s. A referral that you send to "
+                 "every service that serves you now reaches it too.\n\nIf you do not work with this agency, choose the "
+                 "services of each referral yourselves, and tell the operator of Hearth.")  # fmt: skip
+        return Words(_("An agency now serves your area"), body % {"agency": agency.name, "council": council.name})
+
+    with scope(council.pk):
+        for member in Membership.objects.filter(organisation=council).select_related("user"):
+            if works_here(member) and runs(member.roles, "council"):
+                messages.enqueue(
+                    job_for(council), member, "organisation.serves_you", "email", member.user.email, write,
+                    cycle=f"{agency.pk}.{timezone.localdate()}",
+                )  # fmt: skip

@@ -139,7 +139,18 @@ def confirm_as_operator(organisation: Organisation, request_id: UUID, operator: 
     return _give(by, row)
 
 
+def _still_here(row: RoleRequest) -> None:
+    """A wish ends with the access of whoever asked, and of whom it is for. Raises NotReady."""
+    asker = Membership.objects.filter(organisation=row.organisation_id, user=row.asked_by_id).first()
+    if asker is None or not works_here(asker) or (row.membership is not None and not works_here(row.membership)):
+        raise NotReady(
+            _("Who asked for this, or whom it is for, has no access any more. Refuse it; ask anew if it is wanted."),
+            "role_request.over",
+        )
+
+
 def _give(by: Caller, row: RoleRequest) -> RoleRequest:
+    _still_here(row)
     told = concerned(row)
     if row.membership is None:
         row.membership = team.let_in(by, row.organisation, row.email, row.name, row.roles)

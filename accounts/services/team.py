@@ -163,10 +163,17 @@ def _keep_a_manager(membership: Membership, roles: Collection[str]) -> None:
 
 
 def _may_end(held: list[str], membership: Membership) -> None:
-    """Who runs a side on which the person works may end their access. Raises NotAllowed."""
+    """Who runs each side on which the person works may end their access: ending takes all roles away.
+
+    A side that nobody else runs may be ended with the rest. Raises NotAllowed.
+    """
     sides = doors_of(tuple(membership.roles)) & RUN_BY_SOMEBODY
-    if sides and not any(runs(held, side) for side in sides):
-        raise NotAllowed(_("Only who runs the side where this person works can end their access."), "roles.other_side")
+    if any(not runs(held, side) and _someone_else_runs(membership, side) for side in sides):
+        raise NotAllowed(
+            _("Only who runs the side where this person works can end their access. Take away the roles of your own "
+              "side instead: “Change roles”."),
+            "roles.other_side",
+        )  # fmt: skip
 
 
 @transaction.atomic
@@ -188,17 +195,20 @@ def change_roles(by: Caller, membership_id: UUID, roles: Iterable[str]) -> Membe
 def end(by: Caller, membership_id: UUID, ends_on: date) -> Membership:
     """From `ends_on` on, the person has no access; today means at once. What they did stays under their name.
 
-    Raises DoesNotExist, Invalid for a past day, NotReady (the last manager), NotAllowed.
+    Raises DoesNotExist, Invalid for a past day, NotReady (ended already, the last manager), NotAllowed.
     """
     person_only(by)
     locked(by)
-    membership = colleague(by, membership_id)
-    _may_end(held_by(by), membership)
-    today = timezone.localdate()
+    membership, held, today = colleague(by, membership_id), held_by(by), timezone.localdate()
+    if not works_here(membership):
+        raise NotReady(_("This person has no access any more. Let them in again instead."), "membership.ended")
+    _may_end(held, membership)
     if not today <= ends_on <= today + timedelta(days=366):
         words = _("Choose a day from today on, within a year.")
         raise Invalid(words, "membership.end_not_ahead", {"ends_on": words})
     _keep_a_manager(membership, ())
+    if membership.ends_on is not None and ends_on > membership.ends_on:
+        check_change(held, (), membership.roles)  # longer access is given anew
     membership.ends_on = max(ends_on, membership.starts_on)
     membership.save(update_fields=["ends_on"])
     audit.record(by, "membership.ended", membership, ends_on=membership.ends_on.isoformat())

@@ -151,6 +151,22 @@ def test_a_side_takes_away_its_own_roles_alone(leeds: Cast) -> None:
             team.end(cora, _member(leeds, "cora").pk, today)
 
 
+def test_nobody_who_works_on_both_sides_is_ended_by_one_of_them(leeds: Cast) -> None:
+    """To end and let in again would take the other side's roles away."""
+    with leeds.acting("amy") as amy, pytest.raises(NotAllowed, match="your own"):
+        team.end(amy, _member(leeds, "carl").pk, TODAY)
+
+
+def test_a_wish_ends_with_who_asked_and_whom_it_is_for(leeds: Cast) -> None:
+    with leeds.acting("amy") as amy:
+        row = role_requests.ask(amy, ["council_manager"], _member(leeds, "rik").pk)
+    with leeds.acting("cora") as cora:
+        Membership.objects.filter(user=leeds.people["rik"]).update(ends_on=TODAY)
+        with pytest.raises(NotReady, match="no access any more"):
+            role_requests.confirm(cora, row.pk)
+        assert _member(leeds, "rik").roles == ["recruiter"]
+
+
 def test_what_one_gave_up_meanwhile_is_not_passed_on(leeds: Cast) -> None:
     """The caller was read at the start of the request; what counts is what stands when the lock is held."""
     with leeds.acting("cora") as cora:

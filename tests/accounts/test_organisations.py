@@ -144,3 +144,32 @@ def test_the_same_through_the_api(cast: Cast) -> None:
     assert change(serves=["E99"]).status_code in (400, 422)
     client.force_login(cast.people["nora"])
     assert change(agency_kind="private").status_code == 422
+
+
+def test_nobody_goes_by_anothers_name_and_a_program_changes_nothing(cast: Cast) -> None:
+    from accounts.services.api_keys import make_key
+
+    client = Client()
+    client.force_login(cast.people["musa"])
+    taken = client.post("/api/v1/organisation", {"name": "leeds city council"}, content_type="application/json")
+    assert taken.status_code == 422 and "name" in taken.json()["errors"]
+    with cast.acting("musa") as musa:
+        secret = make_key(musa, "Line", ["agency_manager"])[1]
+    answer = Client().post(
+        "/api/v1/organisation", {"telephone": "0113 496 0011"}, content_type="application/json",
+        headers={"authorization": f"Bearer {secret}"},
+    )  # fmt: skip
+    assert answer.status_code == 403
+
+
+def test_a_council_hears_of_an_agency_that_is_new_in_its_area(cast: Cast) -> None:
+    from accounts.models import Message
+    from accounts.services.organisations import change_organisation
+
+    with cast.acting("musa") as musa:
+        change_organisation(musa, {"serves": [LEEDS]})
+        change_organisation(musa, {"serves": [LEEDS, "E08000032"]})
+        change_organisation(musa, {"serves": [LEEDS, "E08000032"]})
+    told = Message.objects.using("owner").filter(kind="organisation.serves_you")
+    assert [message.recipient for message in told] == ["nora@example.org"]
+    assert "Aire Fostering" in told[0].body

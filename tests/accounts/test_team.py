@@ -18,7 +18,7 @@ from accounts.services import api_keys, team
 from accounts.tenancy import scope
 from tests.browser import looked_at
 from tests.cast import Cast
-from tests.clock import LONG_AGO, TODAY
+from tests.clock import LONG_AGO, TODAY, in_days
 
 pytest_plugins = ["tests.browser"]
 NEW = {"name": "Una Ngũgĩ", "email": " Una@Example.org ", "roles": ["recruiter"]}
@@ -197,3 +197,14 @@ def test_a_manager_at_the_settings(cast: Cast, browser_page: Any, sign_in: Any) 
     page.get_by_role("link", name="Who did what").click()
     page.get_by_text("Api key revoked").wait_for()
     looked_at(page, "settings-audit")
+
+
+def test_who_has_left_is_not_let_back_in_by_a_later_end(cast: Cast) -> None:
+    """Ending is no way to give: neither a past access nor a longer one."""
+    with cast.acting("musa") as musa:
+        rosa = Membership.objects.get(user=cast.people["rosa"])
+        Membership.objects.filter(pk=rosa.pk).update(ends_on=in_days(-200))
+        with pytest.raises(NotReady, match="no access any more"):
+            team.end(musa, rosa.pk, in_days(300))
+        rosa.refresh_from_db()
+        assert rosa.ends_on == in_days(-200)
