@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.caller import Caller
 from accounts.models import ApiKey, AuditEntry, Council, CouncilFigure, Membership, Organisation, Sector, User
+from accounts.tenancy import scope
 
 KEY = "hearth.key"  # the digest of the key a request carries, for the policy of accounts_apikey
 POSTCODE = re.compile(r"^([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9])([ABD-HJLNP-UW-Z]{2})$")
@@ -25,6 +26,12 @@ def memberships_of(user: User) -> QuerySet[Membership]:
         .select_related("organisation__area")
         .order_by("organisation__name")
     )
+
+
+def is_staff_anywhere(user: User) -> bool:
+    """Whether the person works with Hearth: in any organisation, whatever the dates of it, or as its support."""
+    with scope(None, user.pk):
+        return user.is_staff or user.is_superuser or Membership.objects.filter(user=user).exists()
 
 
 def caller_of(user: Any, organisation_id: str | None) -> Caller:

@@ -118,7 +118,7 @@ class Maker:
             return self._merged(mark, enquiry, later)
         else:
             runs = later if what == "invited" else day
-            form = ApplicationForm(agency_id=agency, enquiry=enquiry, claim_email=f"{mark}@example.org",
+            form = ApplicationForm(agency_id=agency, enquiry=enquiry, claim_sent_to=f"{mark}@example.org",
                                    claim_expires_at=_at(runs))  # fmt: skip
             form.save()
             ApplicationForm.objects.filter(pk=form.pk).update(created_at=_at(day))

@@ -44,12 +44,17 @@ class LinkViewSet(CallerViewSet):
     @extend_schema(request=shapes.ClaimSerializer, responses=shapes.LinkSerializer)
     @action(detail=False, methods=["post"], url_path=f"invitations/(?P<agency>{UUID_IN_PATH})/(?P<secret>[\\w-]+)")
     def invitation(self, request: Request, agency: str, secret: str) -> Response:
-        """Spend an invitation: signs this session in as the person invited."""
+        """Spend an invitation: signs this session in as the person invited.
+
+        One that came by text needs `email`, and sends a link to it (202). Staff sign in first (409).
+        """
         coming_back.guard_opening(request._request)
-        claimed = inviting.claim(UUID(agency), secret, valid(shapes.ClaimSerializer, request)["email"])
+        email = valid(shapes.ClaimSerializer, request)["email"]
+        claimed = inviting.claim(UUID(agency), secret, email, request._request.user.pk)
         if claimed.user is None:
             return Response({"opened": False, "words": _("A link is on its way to the address you gave.")}, status=202)
-        sign_in(request._request, claimed.user, reverse("apply", args=[claimed.form_id]))
+        if claimed.user != request._request.user:
+            sign_in(request._request, claimed.user, reverse("apply", args=[claimed.form_id]))
         if not request._request.user.is_authenticated:
             return Response({"opened": True, "words": _("Sign in with your second factor to go on.")})
         return Response({"opened": True, "words": _("You are signed in."), "my_application": claimed.form_id})

@@ -111,7 +111,10 @@ class UploadSerializer(serializers.Serializer[Any]):
 
 
 class ClaimSerializer(serializers.Serializer[Any]):
-    email = serializers.CharField(required=False, default="", allow_blank=True, max_length=254)
+    email = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=254,
+        help_text="needed where the invitation came by text: a link goes to it",
+    )  # fmt: skip
 
 
 class RespondSerializer(serializers.Serializer[Any]):

@@ -16,7 +16,8 @@ class ApplicationForm(Row):
     """The form that a person invited to apply fills in, from the invitation until it is handed in.
 
     Handing in makes the application (carers.Application): the eight months of NMS 14.4 run from there.
-    `claim_digest` is the SHA-256 of the secret in the invitation, which works once.
+    `claim_digest` is the SHA-256 of the secret in the newest link, which works once; `claim_sent_to` is where that very
+    link went (an e-mail address or a telephone number): the only address that opening it proves.
     """
 
     agency = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -24,7 +25,7 @@ class ApplicationForm(Row):
     application = models.OneToOneField(Application, models.CASCADE, null=True, related_name="form")
     applicant = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="forms")
     claim_digest = models.CharField(max_length=64, blank=True)
-    claim_email = models.EmailField(blank=True)
+    claim_sent_to = models.CharField(max_length=254, blank=True, db_default="", default="")
     claim_expires_at = models.DateTimeField(null=True)
     claimed_at = models.DateTimeField(null=True)
     handed_in_at = models.DateTimeField(null=True)

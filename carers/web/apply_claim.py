@@ -4,10 +4,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.errors import Invalid
 from accounts.limits import TooOften
 from accounts.models import Organisation
 from accounts.tenancy import scope
@@ -16,7 +17,7 @@ from accounts.web.signing_in import sign_in
 from carers.forms.my_application import WayBackForm
 from carers.services import inviting
 from carers.services.coming_back import guard_opening
-from carers.services.inviting import LinkSpent
+from carers.services.inviting import LinkSpent, SignInFirst
 from carers.web.refusals import link_refused
 
 
@@ -29,17 +30,25 @@ def claim(request: HttpRequest, agency_id: UUID, secret: str) -> HttpResponseBas
         guard_opening(request)
         with scope(agency_id):
             found = inviting.find_claim(agency_id, secret)
-        if request.method == "POST" and (found.claim_email or form.is_valid()):
-            return _claimed(request, inviting.claim(agency_id, secret, form.data.get("email", "").strip()))
+        if request.method == "POST":
+            typed = request.POST.get("email", "")
+            return _claimed(request, inviting.claim(agency_id, secret, typed, request.user.pk))
     except (LinkSpent, TooOften) as refused:
         return link_refused(request, refused)
+    except SignInFirst as refused:
+        told = {"page_title": _("Sign in, then open the link again"), "words": refused.message}
+        return render(request, "carers/applicant/claim_sign_in.html", told, status=refused.status)
+    except Invalid as refused:
+        if not form.has_error("email"):
+            form.add_error("email", refused.message)
+    needs_email = not inviting.proved_mailbox(found)
     context = {
         "page_title": _("Your application to foster"),
         "agency": agency,
         "form": form,
-        "needs_email": not found.claim_email,
+        "needs_email": needs_email,
     }
-    status = 422 if form.is_bound and not found.claim_email else 200
+    status = 422 if form.is_bound else 200
     return render(request, "carers/applicant/claim.html", context, status=status)
 
 
@@ -48,4 +57,5 @@ def _claimed(request: HttpRequest, claimed: inviting.Claim) -> HttpResponseBase:
         context = {"page_title": _("Look in your mailbox"), "email": claimed.sent_to}
         return render(request, "carers/applicant/link_sent.html", context)
     messages.success(request, _("Your application is ready."))
-    return sign_in(request, claimed.user, reverse("apply", args=[claimed.form_id]))
+    go_to = reverse("apply", args=[claimed.form_id])
+    return redirect(go_to) if claimed.user == request.user else sign_in(request, claimed.user, go_to)
