@@ -46,6 +46,10 @@ class SomeOrNoneField(forms.MultipleChoiceField):
         more = {"help_text": _("Nothing chosen: not known yet. It never rules a home out.")}
         super().__init__(choices=choices, widget=forms.CheckboxSelectMultiple, required=False, **(more | kwargs))
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        # A browser sends nothing of boxes that are not ticked: that is "not known", and [] is "none" where stored.
+        return super().bound_data(data or None, initial)
+
     def prepare_value(self, value: Any) -> Any:
         return [self.NONE] if value == [] and isinstance(value, list) else value
 
