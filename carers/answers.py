@@ -28,9 +28,27 @@ def in_words(form: type[forms.Form], stored: dict[str, Any]) -> list[tuple[str, 
     fields = form.base_fields
     asked = [(str(field.label), _one(field, stored.get(name))) for name, field in fields.items() if name in stored]
     # Answers to a question that is no longer asked were given all the same.
-    return asked + [
-        (name.replace("_", " "), str(stored[name])) for name in stored if name not in fields and name != "id"
-    ]
+    gone = [(name, value) for name, value in stored.items() if name not in fields and name != "id"]
+    return asked + [(name.replace("_", " "), _plain(value)) for name, value in gone]
+
+
+def _plain(value: Any) -> Any:
+    """Any stored value without its field, as text or as lines of text; never as a program writes it."""
+    if value in (None, "", [], {}):
+        return _("Not answered")
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, dict):
+        return [f"{name.replace('_', ' ')}: {one_line(_plain(one))}" for name, one in value.items()]
+    if isinstance(value, list):
+        told = [_plain(one) for one in value]
+        return [line for one in told for line in (one if isinstance(one, list) else [one])]
+    return str(value)
+
+
+def one_line(answer: Any) -> str:
+    """An answer of `in_words` in a line."""
+    return ", ".join(answer) if isinstance(answer, list) else str(answer)
 
 
 def _one(field: forms.Field, value: Any) -> Any:
@@ -47,4 +65,4 @@ def _one(field: forms.Field, value: Any) -> Any:
     if isinstance(field, DateField):
         shape = "F Y" if isinstance(field, MonthField) else "j F Y"
         return date_format(date.fromisoformat(value), shape) if value else _("Not answered")
-    return _("Not answered") if value in (None, "") else str(value)
+    return _plain(value)

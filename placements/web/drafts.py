@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.forms import BaseFormSet
+from django.forms import BaseFormSet, Form
 from django.http import Http404, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.errors import Gone, ServiceError, Stale
 from accounts.web.access import CallerRequest, needs
-from carers.answers import in_words
+from carers.answers import in_words, one_line
 from placements.forms.drafts import PART_FORMS, PART_TITLES, DraftChildForm, PartForm, child_forms, needs_words
 from placements.models import Referral, ReferralDraft
 from placements.services import drafting
@@ -150,10 +150,11 @@ def _onward(draft: ReferralDraft, part: str, later: bool) -> HttpResponseBase:
 def part_in_words(draft: ReferralDraft, part: str) -> list[tuple[str, Any]]:
     """(question, answer) of one part, as people read it."""
     kept = draft.answers.get(part, {})
-    rows = in_words(PART_FORMS[part], kept)
+    # Besides the answers a draft keeps the children and their needs, told below, and a note of whom the needs are said.
+    rows = _asked(PART_FORMS[part], kept)
     for number, child in enumerate(kept.get("children", []), 1):
-        asked = in_words(DraftChildForm, child)
-        rows.append((_("Child %(n)s") % {"n": number}, [f"{question}: {_said(answer)}" for question, answer in asked]))
+        told = [f"{question}: {one_line(answer)}" for question, answer in _asked(DraftChildForm, child)]
+        rows.append((_("Child %(n)s") % {"n": number}, told))
     if part == "needs":
         there = [child["reference"] for child in draft.answers.get("who", {}).get("children", [])]
         said = dict.fromkeys(there) | kept.get("needs", {})
@@ -161,8 +162,8 @@ def part_in_words(draft: ReferralDraft, part: str) -> list[tuple[str, Any]]:
     return rows
 
 
-def _said(answer: Any) -> str:
-    return ", ".join(answer) if isinstance(answer, list) else str(answer)
+def _asked(form: type[Form], kept: dict[str, Any]) -> list[tuple[str, Any]]:
+    return in_words(form, {name: value for name, value in kept.items() if name in form.base_fields})
 
 
 @needs("referrals.write")
