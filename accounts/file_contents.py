@@ -14,6 +14,9 @@ LIMIT_BYTES = 10 * 1024 * 1024
 LIMIT_PAGES = 100
 LIMIT_PIXELS = 60_000_000
 _INFLATE_LIMIT = 20 * 1024 * 1024
+_MOST_STREAMS = 500  # each of a usual file holds some 100 objects; 100 pages need far fewer
+_SLICE = 16 * 1024
+_MARK, _DICTIONARY = b"/ObjStm", 420
 _SUFFIX = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 # What makes a document act by itself: such a file is refused, not cleaned.
 _ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|XFA|RichMedia|OpenAction\s*<<)\b")
@@ -104,7 +107,7 @@ def _pdf_pages(data: bytes) -> int:
         raise Unacceptable("file.pdf_broken", _("The PDF is cut off. Save it again and choose it once more."))
     if b"/Encrypt" in data:
         raise Unacceptable("file.pdf_locked", _("The PDF has a password. Save it without one and choose it again."))
-    text = data + b"\n" + _inflated(data)
+    text = data + b"\n" + _Unpacking(data).all()
     if _ACTIVE.search(text):
         raise Unacceptable(
             "file.pdf_active", _("The PDF holds a program or another file. Print it to a new PDF first.")
@@ -123,26 +126,56 @@ def _pdf_pages(data: bytes) -> int:
     return pages
 
 
-def _inflated(data: bytes) -> bytes:
-    """The object streams of a PDF unpacked, where page objects may hide; a bomb is refused, not unpacked."""
-    room, found, whole = _INFLATE_LIMIT, [], memoryview(data)
-    for match in re.finditer(rb"/ObjStm.{0,400}?stream\r?\n", data, re.DOTALL):
-        engine = zlib.decompressobj()
-        try:
-            piece = engine.decompress(whole[match.end() :], room)
-        except zlib.error:
-            continue
-        if engine.unconsumed_tail:
-            raise Unacceptable(
-                "file.bomb", _("The PDF unpacks to far more than it should. Save it again from its source.")
-            )
-        room -= len(piece)
-        found.append(piece)
-        if room <= 0:
-            raise Unacceptable(
-                "file.bomb", _("The PDF unpacks to far more than it should. Save it again from its source.")
-            )
-    return b"\n".join(found)
+class _Unpacking:
+    """The object streams of one PDF, unpacked within three limits: their number, what is read and what comes out.
+
+    Streams of an honest file do not overlap, so no byte of it is read twice. Places inside a stream that was read are
+    looked at too: whoever hides a page there is found, and whoever makes us read everything again and again is refused.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.data, self.whole = data, memoryview(data)
+        self.food, self.room = len(data) + _MOST_STREAMS * _SLICE, _INFLATE_LIMIT
+
+    def all(self) -> bytes:
+        found: list[bytes] = []
+        at, seen = self.data.find(_MARK), 0
+        while at >= 0:
+            seen += 1
+            if seen > _MOST_STREAMS:
+                raise _bomb()
+            start = _start_of_stream(self.data, at)
+            if start >= 0:
+                found += self._pieces(start)
+            at = self.data.find(_MARK, max(start, at + len(_MARK)))
+        return b"\n".join(found)
+
+    def _pieces(self, start: int) -> list[bytes]:
+        """One stream, joined, up to its end or its first fault. Raises Unacceptable beyond a limit."""
+        engine, found = zlib.decompressobj(), []
+        while not engine.eof and start < len(self.whole):
+            part = self.whole[start : start + _SLICE]
+            start, self.food = start + len(part), self.food - len(part)
+            try:
+                piece = engine.decompress(part, self.room + 1)
+            except zlib.error:
+                break
+            self.room -= len(piece)
+            if self.room < 0 or self.food < 0:
+                raise _bomb()
+            found.append(piece)
+        return [b"".join(found)]
+
+
+def _start_of_stream(data: bytes, mark: int) -> int:
+    """Where the bytes of the stream begin whose dictionary holds `mark`; -1 where none begins near it."""
+    ends = (b"stream\n", b"stream\r\n")
+    found = [at + len(end) for end in ends if (at := data.find(end, mark, mark + _DICTIONARY)) >= 0]
+    return min(found, default=-1)
+
+
+def _bomb() -> Unacceptable:
+    return Unacceptable("file.bomb", _("The PDF unpacks to far more than it should. Save it again from its source."))
 
 
 def harmless_name(name: str, media_type: str) -> str:

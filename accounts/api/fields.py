@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Model, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from psycopg.types.range import DateRange
 from rest_framework import serializers
@@ -92,3 +94,26 @@ class TelephoneField(serializers.CharField):
             return self.form_of(text) if text else ""
         except ValueError as error:
             raise serializers.ValidationError(str(error)) from None
+
+
+class RowsField(serializers.ListField):
+    """Rows named by a list of their `key`, in the order named, each once; all are looked up by one query.
+
+    `max_length` is needed: what a stranger may send is bounded, whoever asks.
+    """
+
+    def __init__(self, *, queryset: QuerySet[Any], key: str, max_length: int, **kwargs: Any) -> None:
+        self.queryset, self.key = queryset, key
+        super().__init__(child=serializers.CharField(max_length=200), max_length=max_length, **kwargs)
+
+    def to_internal_value(self, data: Any) -> list[Model]:
+        asked = list(dict.fromkeys(super().to_internal_value(data)))
+        found = {str(getattr(row, self.key)): row for row in self.queryset.filter(**{f"{self.key}__in": asked})}
+        if unknown := [name for name in asked if name not in found]:
+            raise serializers.ValidationError(
+                _("Not known here: %s. Leave these out, or correct them.") % ", ".join(unknown), "does_not_exist"
+            )
+        return [found[name] for name in asked]
+
+    def to_representation(self, data: Any) -> list[str]:
+        return [str(getattr(row, self.key)) for row in (data.all() if hasattr(data, "all") else data)]

@@ -8,12 +8,14 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.fields import EmailField, NameField, TelephoneField
+from accounts.api.fields import EmailField, NameField, RowsField, TelephoneField
 from accounts.api.idempotency import idempotent
 from accounts.api.permissions import SIGNED_IN
 from accounts.api.views import CallerViewSet
 from accounts.models import Council, Organisation
 from accounts.services.organisations import INDEPENDENT, change_organisation
+
+MOST_SERVED = 200  # more than England has councils
 
 
 class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
@@ -26,7 +28,7 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
     agency_kind = serializers.ChoiceField(
         choices=[(kind.value, kind.label) for kind in INDEPENDENT], required=False, help_text="independent agencies"
     )
-    serves = serializers.PrimaryKeyRelatedField(queryset=Council.objects.all(), many=True, required=False)
+    serves = RowsField(queryset=Council.objects.all(), key="pk", max_length=MOST_SERVED, required=False)
 
     class Meta:
         model = Organisation

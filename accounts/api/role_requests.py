@@ -28,7 +28,7 @@ class RoleRequestSerializer(serializers.ModelSerializer[RoleRequest]):
 
 
 class WishSerializer(serializers.Serializer[Any]):
-    roles = serializers.ListField(child=serializers.CharField(max_length=30), allow_empty=False)
+    roles = serializers.ListField(child=serializers.CharField(max_length=30), allow_empty=False, max_length=20)
     membership_id = serializers.UUIDField(required=False, help_text="a colleague; or give name and email")
     name = NameField(required=False, max_length=200)
     email = EmailField(required=False)

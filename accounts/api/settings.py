@@ -31,7 +31,7 @@ class MembershipSerializer(serializers.ModelSerializer[Membership]):
 
 
 class RolesSerializer(serializers.Serializer[Any]):
-    roles = serializers.ListField(child=serializers.CharField(max_length=30), allow_empty=False)
+    roles = serializers.ListField(child=serializers.CharField(max_length=30), allow_empty=False, max_length=20)
 
 
 class InviteSerializer(RolesSerializer):

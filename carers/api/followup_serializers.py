@@ -145,7 +145,9 @@ class SettleSerializer(serializers.Serializer[Any]):
 
 
 class SendingHoursSerializer(serializers.ModelSerializer[SendingRules]):
-    weekdays = serializers.ListField(child=serializers.IntegerField(min_value=0, max_value=6), help_text="0 is Monday")
+    weekdays = serializers.ListField(
+        child=serializers.IntegerField(min_value=0, max_value=6), max_length=7, help_text="0 is Monday"
+    )
     bank_holidays = serializers.BooleanField(default=False)
 
     class Meta:

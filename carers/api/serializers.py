@@ -5,12 +5,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from accounts.api.fields import EmailField, NameField, TelephoneField
+from accounts.api.fields import EmailField, NameField, RowsField, TelephoneField
 from accounts.models import Organisation
 from carers.forms.enquiry import found_postcode
 from carers.models import Application, Enquiry, Household
 from carers.reaching import CONTACT_WHEN
 from carers.vocabulary import ApprovedSex, KindOfCare
+
+MOST_SERVICES_ASKED = 20
 
 
 class EnquirySerializer(serializers.ModelSerializer[Enquiry]):
@@ -69,11 +71,11 @@ class NewEnquirySerializer(ReachableSerializer):
         required=False,
         help_text="the slug of a fostering service that takes enquiries",
     )
-    agencies = serializers.SlugRelatedField(
-        slug_field="slug",
+    agencies = RowsField(
         queryset=Organisation.objects.filter(recruits=True).exclude(agency_kind=""),
+        key="slug",
+        max_length=MOST_SERVICES_ASKED,
         required=False,
-        many=True,
         help_text="several services at once, with the person's consent; none learns of another",
     )
     spare_room = serializers.ChoiceField(choices=["yes", "not_yet", "no"], required=False, default="")
@@ -136,7 +138,9 @@ class TermsSerializer(serializers.Serializer[Any]):
     age_min = serializers.IntegerField(min_value=0, max_value=17)
     age_max = serializers.IntegerField(min_value=0, max_value=21)
     sex = serializers.ChoiceField(choices=ApprovedSex.choices, default="any")
-    kinds = serializers.ListField(child=serializers.ChoiceField(choices=KindOfCare.choices), min_length=1)
+    kinds = serializers.ListField(
+        child=serializers.ChoiceField(choices=KindOfCare.choices), min_length=1, max_length=len(KindOfCare.choices)
+    )
     version = serializers.IntegerField(required=False, allow_null=True, default=None)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -40,7 +40,7 @@ from carers.models import Enquiry
 from carers.selectors.subject_access import what_we_hold
 from carers.services import cases, enquiries, stages, subject_access
 from carers.services.approving import HomeFacts, Terms, approve
-from carers.services.enquiring import enquire_at, guard_door
+from carers.services.enquiring import count_asking, enquire_at, guard_door
 from carers.vocabulary import WithdrawalReason
 from carers.words import call_by
 
@@ -77,9 +77,12 @@ class EnquiryViewSet(MoveAct, NoteActs, OwnerAct, mixins.ListModelMixin, mixins.
 
     @extend_schema(request=NewEnquirySerializer, responses={201: ReceiptSerializer})
     def create(self, request: Request) -> Response:
+        by_staff = self.caller.can("people.write")
+        if not by_staff:
+            count_asking(request._request)
         facts = valid(NewEnquirySerializer, request)
         agency, agencies = facts.pop("agency", None), facts.pop("agencies", [])
-        if self.caller.can("people.write"):
+        if by_staff:
             return self._receive(self.caller, facts | {"source": "other"})
         chosen = list(dict.fromkeys([*([agency] if agency else []), *agencies]))
         if not chosen:

@@ -33,6 +33,15 @@ def guard_door(request: HttpRequest, person: str, services: Iterable[Organisatio
         raise TooOften(_("We have several enquiries from you today, so they reached us."), services)
 
 
+def count_asking(request: HttpRequest) -> None:
+    """Raise TooOften where one address sends far more bodies than the door lets in (sixty a minute, 600 an hour).
+
+    Counted before a body is read, so that one which is refused, or sent again, costs its sender too.
+    """
+    if not from_one_place("enquiry-asked", request, a_minute=60, an_hour=600):
+        raise TooOften(_("Many enquiries came from your connection at once. Wait a minute, then send it again."))
+
+
 def enquire_at(agencies: list[Organisation], facts: dict[str, Any]) -> list[Enquiry]:
     """One enquiry at each agency, all or none. No row of one service says that another was asked.
 

@@ -18,12 +18,12 @@ from carers.vocabulary import NEEDS, WISHES, KindOfCare, Sex
 from placements import selectors
 from placements.api.children import ChildNeedsSerializer
 from placements.api.reading import asked, known
-from placements.api.serializers import SHARING, ReferralSerializer
+from placements.api.serializers import MOST_TO_FOLLOW, SHARING, ReferralSerializer
 from placements.models import Referral, ReferralDraft
 from placements.models.referral import TOGETHER_ASKED
 from placements.services import drafting
 
-MOST_CHILDREN, MOST_TO_FOLLOW = 8, 20
+MOST_CHILDREN = 8
 WORDS: dict[str, Any] = {"required": False, "default": "", "allow_blank": True, "max_length": 4000}
 
 
@@ -84,7 +84,9 @@ class DraftNeedsSerializer(serializers.Serializer[Any]):
 
 
 class DraftWishesSerializer(serializers.Serializer[Any]):
-    wishes = serializers.ListField(child=serializers.ChoiceField(choices=WISHES), required=False, default=list)
+    wishes = serializers.ListField(
+        child=serializers.ChoiceField(choices=WISHES), required=False, default=list, max_length=len(WISHES)
+    )
     wishes_words = serializers.CharField(**WORDS)
     views_words = serializers.CharField(**WORDS)
     family_time = serializers.CharField(**WORDS)

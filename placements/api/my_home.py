@@ -37,7 +37,9 @@ class WishesSerializer(serializers.Serializer[Any]):
     age_max = serializers.IntegerField(min_value=0, max_value=21)
     most_children = serializers.IntegerField(min_value=1, max_value=10, required=False, allow_null=True, default=None)
     sex = serializers.ChoiceField(choices=ApprovedSex.choices, default="any")
-    kinds = serializers.ListField(child=serializers.ChoiceField(choices=KindOfCare.choices), min_length=1)
+    kinds = serializers.ListField(
+        child=serializers.ChoiceField(choices=KindOfCare.choices), min_length=1, max_length=len(KindOfCare.choices)
+    )
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
 
 

@@ -14,6 +14,8 @@ from placements.candidates import asked_for
 from placements.models import Placement, Referral
 from placements.models.referral import TOGETHER_ASKED
 
+MOST_TO_FOLLOW = 20
+
 SHARING: dict[str, Any] = {
     "choices": Referral.Sharing.choices, "required": False, "default": "", "allow_blank": True,
     "help_text": "who is told, now and at every later step; left out: every service, or as the shorter fields say",
@@ -57,12 +59,16 @@ class NewReferralSerializer(serializers.Serializer[Any]):
     together = serializers.ChoiceField(choices=TOGETHER_ASKED, required=False, allow_null=True, default=None)
     together_reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=4000)
     max_km = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=200)
-    wishes = serializers.ListField(child=serializers.ChoiceField(choices=WISHES), required=False, default=list)
+    wishes = serializers.ListField(
+        child=serializers.ChoiceField(choices=WISHES), required=False, default=list, max_length=len(WISHES)
+    )
     wishes_words = serializers.CharField(required=False, default="", allow_blank=True, max_length=4000)
     family_time = serializers.CharField(required=False, default="", allow_blank=True, max_length=4000)
     risks_words = serializers.CharField(required=False, default="", allow_blank=True, max_length=4000)
     views_words = serializers.CharField(required=False, default="", allow_blank=True, max_length=4000)
-    to_follow = serializers.ListField(child=serializers.CharField(max_length=30), required=False, default=list)
+    to_follow = serializers.ListField(
+        child=serializers.CharField(max_length=30), required=False, default=list, max_length=MOST_TO_FOLLOW
+    )
     own_first_hours = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=0, max_value=72)
     answer_by = serializers.DateTimeField(required=False, allow_null=True, default=None)
     sharing = serializers.ChoiceField(**SHARING)

@@ -126,11 +126,19 @@ def without_home(old: Referral) -> list[Child]:
     return [child for child in members if child.pk not in found] or members
 
 
+def _free_reference(old: Referral) -> str:
+    """`L-1/2` for L-1, or the first number after it that is not taken: a council may have written one of them by hand,
+    and others may be gone. `old` is locked."""
+    stem = f"{old.reference[:34]}/"
+    rows = Referral.objects.filter(council_id=old.council_id, reference__startswith=stem)
+    taken = set(rows.values_list("reference", flat=True))
+    return next(name for n in range(2, len(taken) + 3) if (name := f"{stem}{n}") not in taken)
+
+
 def _again(old: Referral, children: int) -> Referral:
-    count = Referral.objects.filter(reference__startswith=f"{old.reference[:34]}/").count()
     again = Referral(
         council_id=old.council_id,
-        reference=f"{old.reference[:34]}/{count + 2}",
+        reference=_free_reference(old),
         needed_by=max(timezone.localdate(), old.needed_by),
         referred_again_from=old,
         **{name: getattr(old, name) for name in COPIED},

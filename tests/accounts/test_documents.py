@@ -4,6 +4,7 @@ import io
 import zipfile
 import zlib
 from contextlib import suppress
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts import file_contents
 from accounts.file_contents import LIMIT_PAGES, Unacceptable, harmless_name, look
 from accounts.gateways import scanner
 from accounts.models import Document
@@ -86,6 +88,71 @@ HOSTILE = {
     "PDF that starts a program": (pdf(1, b"<< /S /Launch /F (cmd.exe) >>"), "file.pdf_active"),
     "real zip bomb": (archive(b"\0" * 5_000_000), "file.kind"),
 }
+
+
+STREAM = b"9 0 obj << /Type /ObjStm >> stream\n"
+
+
+class _Counting:
+    """zlib's unpacking, which counts what it is fed."""
+
+    fed = 0
+
+    def __init__(self) -> None:
+        self.engine = zlib.decompressobj()
+
+    def decompress(self, part: Any, most: int) -> bytes:
+        type(self).fed += len(part)
+        return self.engine.decompress(part, most)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.engine, name)
+
+
+def _fed(data: bytes, monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr(_Counting, "fed", 0)
+    with monkeypatch.context() as patched:
+        patched.setattr(file_contents, "zlib", SimpleNamespace(decompressobj=_Counting, error=zlib.error))
+        with suppress(Unacceptable):
+            look(data)
+    return _Counting.fed
+
+
+@pytest.mark.parametrize("streams", [100, 20_000])
+def test_many_small_object_streams_are_read_once(streams: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = pdf(1, (STREAM + zlib.compress(b"1 0 obj") + b"\nendstream\n") * streams)
+    assert 0 < _fed(data, monkeypatch) <= len(data) + 500 * 16_384
+
+
+def test_streams_without_an_end_are_not_read_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each holds the next ones within itself, unpacks to next to nothing and never ends."""
+    nothing = b"\0\0\0\xff\xff" * 200_000
+    data = pdf(1, b"".join(STREAM + b"x\x9c" + _stored(400 - n) for n in range(400)) + nothing)
+    assert _fed(data, monkeypatch) <= len(data) + 501 * 16_384
+    with pytest.raises(Unacceptable) as refused:
+        look(data)
+    assert refused.value.code == "file.bomb"
+
+
+def _stored(left: int) -> bytes:
+    """The head of a stored block that holds all the streams behind it, up to 65,535 bytes."""
+    length = (left - 1) * (len(STREAM) + 7)
+    return b"\0" + length.to_bytes(2, "little") + (length ^ 0xFFFF).to_bytes(2, "little")
+
+
+def test_a_stream_inside_another_is_looked_at() -> None:
+    inner = STREAM + zlib.compress(b"<< /S /JavaScript /JS (app.alert) >>") + b"\nendstream "
+    with pytest.raises(Unacceptable) as refused:
+        look(pdf(1, STREAM + zlib.compress(inner, 0) + b"\nendstream"))
+    assert refused.value.code == "file.pdf_active"
+
+
+def test_more_object_streams_than_a_usual_file_has_are_refused() -> None:
+    one = STREAM + zlib.compress(b"1 0 obj") + b"\nendstream\n"
+    assert look(pdf(1, one * 500)).pages == 1
+    with pytest.raises(Unacceptable) as refused:
+        look(pdf(1, one * 501))
+    assert refused.value.code == "file.bomb"
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -98,3 +98,13 @@ def test_a_home_found_by_one_leaves_the_other_search_open(cast: Cast, two: tuple
     with cast.acting("olga") as olga:
         placing.place(olga, two[0], home, reason="Tonight")
         assert [need.kind for need in waiting(cast.council.pk, TODAY)] == ["long_term"]
+
+
+def test_referring_again_takes_the_next_free_number(cast: Cast) -> None:
+    """Also where a council wrote one of them by hand, or others are gone."""
+    first = make_referral(cast, reference="L-1")
+    make_referral(cast, reference="L-1/3")
+    with cast.acting("olga") as olga:
+        closing.close(olga, first, "withdrawn")
+        made = [closing.refer_again(olga, first, beside=True).reference for _ in range(2)]
+    assert made == ["L-1/2", "L-1/4"]

@@ -24,7 +24,8 @@ class Upload(Protocol):
 
 
 def sources_of(uploads: Iterable[Upload]) -> list[Source]:
-    """Raises Invalid, in words, for a broken ZIP, one without CSV files, or more than 32 MB in all, unpacked.
+    """Raises Invalid, in words, for a broken ZIP, one without CSV files, more than 32 MB in all, unpacked, or more
+    than 100 files in all, those inside a ZIP counted.
 
     A file in a ZIP that is no CSV becomes a source without content: the report names it as not read.
     """
@@ -36,28 +37,32 @@ def sources_of(uploads: Iterable[Upload]) -> list[Source]:
         if len(data) > MOST_BYTES:
             raise _too_much()
         try:
-            found += _sources(data, name, room)
+            found += _sources(data, name, room, MOST_FILES - len(found))
         except Full:
             raise _too_much() from None
     return found
 
 
-def _sources(data: bytes, name: str, room: Room) -> list[Source]:
+def _sources(data: bytes, name: str, room: Room, most: int) -> list[Source]:
     if data.startswith(b"PK\x03\x04") and name.lower().endswith(".zip"):
-        return _unpacked(data, name, room)
+        return _unpacked(data, name, room, most)
+    if most < 1:
+        raise _too_many()
     room.left -= len(data)
     if room.left < 0:
         raise Full
     return [Source(name, data, year_in_name(name))]
 
 
-def _unpacked(data: bytes, name: str, room: Room) -> list[Source]:
+def _unpacked(data: bytes, name: str, room: Room, most: int) -> list[Source]:
+    found: list[Source] = []
     try:
-        found = [
-            Source(path, inside or b"", _year(path))
-            for path, inside in unzipped(data, room, lambda path: path.lower().endswith(".csv"))
-            if not any(mark in path for mark in _LEFT_BY_MACS)
-        ]
+        for path, inside in unzipped(data, room, lambda path: path.lower().endswith(".csv")):
+            if any(mark in path for mark in _LEFT_BY_MACS):
+                continue
+            if len(found) >= most:
+                raise _too_many()
+            found.append(Source(path, inside or b"", _year(path)))
     except Unpackable as error:
         raise _wrong(_("%s cannot be unpacked. Make the ZIP again, without a password.") % name) from error
     if not any(source.data for source in found):
@@ -76,6 +81,11 @@ def _year(path: str) -> int | None:
 def _too_much() -> Invalid:
     words = _("The files hold more than %s MB. Leave out the tables other than Episodes, Header and UASC.")
     return _wrong(words % (MOST_BYTES // 1024**2))
+
+
+def _too_many() -> Invalid:
+    words = _("There are more than %s files. Leave out the tables other than Episodes, Header and UASC.")
+    return _wrong(words % MOST_FILES)
 
 
 def _wrong(words: str) -> Invalid:

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.errors import Invalid
+from accounts.unpacking import Room, Unpackable, unzipped
 from placements.services.shortages import uploads
 from tests.cast import Cast
 
@@ -51,11 +52,65 @@ def _many_names() -> bytes:
     return zipped({f"{number:06}.csv": b"" for number in range(9000)})
 
 
+def _far_end() -> bytes:
+    """Zip64: its record names the whole list, the end record says that there is none."""
+    data = _many_names()
+    end = len(data) - 22
+    size, start = struct.unpack("<II", data[end + 12 : end + 20])
+    far = struct.pack("<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, 9000, 9000, size, start)
+    return data[:end] + far + struct.pack("<4sIQI", b"PK\x06\x07", 0, end, 1) + b"PK\x05\x06" + bytes(18)
+
+
+def _end_inside_the_end() -> bytes:
+    """The disks' numbers of the end record look like a second one, with a list of few bytes."""
+    data = bytearray(_many_names())
+    end = len(data) - 22
+    data[end + 4 : end + 8] = b"PK\x05\x06"
+    data[end + 16 : end + 20] = bytes(4)
+    return bytes(data)
+
+
+def _end_in_a_comment() -> bytes:
+    """Something behind the archive that looks like an end record and does not reach the end."""
+    return _many_names() + b"PK\x05\x06" + bytes(18) + b"behind"
+
+
+@pytest.mark.parametrize("made", [_far_end, _end_inside_the_end])
+def test_a_list_of_files_is_measured_where_python_reads_it(made: Any) -> None:
+    with zipfile.ZipFile(io.BytesIO(made())) as packed:
+        assert len(packed.infolist()) == 9000  # what Python would read
+    with pytest.raises(Unpackable):
+        next(unzipped(made(), Room(MB), lambda name: False))
+
+
+def test_a_comment_is_no_hindrance() -> None:
+    kept = io.BytesIO(zipped({"Header.csv": HEADER}))
+    with zipfile.ZipFile(kept, "a") as packed:
+        packed.comment = b"made by hand"
+    assert [one.data for one in uploads.sources_of(_sent(kept.getvalue()))] == [HEADER]
+
+
+def test_names_are_counted_however_short() -> None:
+    with pytest.raises(Unpackable):
+        next(unzipped(zipped({f"{number}": b"" for number in range(2100)}), Room(MB), lambda name: False))
+
+
+@pytest.mark.parametrize("zips", [1, 2])
+def test_files_inside_a_zip_count_like_files(zips: int) -> None:
+    each = (uploads.MOST_FILES + 2) // zips
+    packed = [zipped({f"{number}.csv": HEADER for number in range(each)}) for _ in range(zips)]
+    with pytest.raises(Invalid, match="more than 100 files"):
+        uploads.sources_of(_sent(*packed))
+    assert len(uploads.sources_of(_sent(zipped({f"{number}.csv": HEADER for number in range(100)})))) == 100
+
+
 @pytest.mark.parametrize(
     "made",
-    [_damaged, _lying, _many_names, lambda: b"PK\x03\x04", lambda: zipped({"Header.csv": HEADER}, zipfile.ZIP_LZMA),
+    [_damaged, _lying, _many_names, _far_end, _end_inside_the_end, _end_in_a_comment,
+     lambda: b"PK\x03\x04", lambda: zipped({"Header.csv": HEADER}, zipfile.ZIP_LZMA),
      lambda: zipped({"Header.csv": HEADER})[:-30]],
-    ids=["damaged stream", "lies about its size", "nine thousand files", "four bytes", "unusual packing", "cut off"],
+    ids=["damaged stream", "lies about its size", "nine thousand files", "Zip64", "end inside the end",
+         "end in a comment", "four bytes", "unusual packing", "cut off"],
 )  # fmt: skip
 def test_a_zip_that_cannot_be_used_is_refused_in_words(made: Any) -> None:
     with pytest.raises(Invalid) as refused:
