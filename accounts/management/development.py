@@ -14,7 +14,8 @@ def database_in_words() -> Iterator[None]:
         yield
     except OperationalError as error:
         raise CommandError(
-            "The database does not answer. Start Hearth with `manage.py up` in another window, then try again."
+            "The database does not answer. Start Hearth with `manage.py up` in another window, and give both the same "
+            "--data-dir."
         ) from error
     except ProgrammingError as error:
         raise CommandError(

@@ -33,6 +33,7 @@ ITEMS = {
     "region": (("shortages.read", "shortages", _("Shortages")),),
 }
 HOMES = {"agency": "agency_today", "council": "shortages", "region": "shortages"}
+OTHER_SIDE = {"agency": ("council", _("Council side")), "council": ("agency", _("Agency side"))}
 
 
 def door_of(path: str, caller: Caller) -> str:
@@ -72,4 +73,11 @@ def navigation(path: str, caller: Caller) -> list[dict[str, Any]]:
     longest = max((item["href"] for item in shown if path.startswith(item["href"])), key=len, default="")
     for item in shown:
         item["active"] = item["href"] == longest
-    return shown
+    return shown + _across(path, caller)
+
+
+def _across(path: str, caller: Caller) -> list[dict[str, Any]]:
+    """The way to the other side, for somebody who works on both sides of one organisation."""
+    other, words = OTHER_SIDE.get(door_of(path, caller), ("", ""))
+    href = first_page(other, caller)
+    return [{"href": href, "text": words, "active": False}] if href else []

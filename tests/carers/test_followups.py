@@ -163,7 +163,7 @@ def test_on_both_clock_change_nights_each_goes_once_at_an_allowed_hour(
     cast: Cast, gateway: FakeGateway, monkeypatch: pytest.MonkeyPatch, night: datetime, opens: datetime
 ) -> None:
     begin(cast, night - 60 * DAY)
-    enquire(cast, at=night, state="not_now", state_since=night, marketing_consent=True)
+    enquire(cast, at=night, state_since=night, marketing_consent=True)
     quiet = night + 30 * DAY
     for minute in range(0, 180, 30):
         moment = night + timedelta(minutes=minute)
