@@ -46,7 +46,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from accounts.models import User
 client = Client(SERVER_NAME="hearth.example")
-client.force_login(User.objects.get(email="appa@example.org"), "django.contrib.auth.backends.ModelBackend")
+client.force_login(User.objects.get(email="appa@example.org"))
 sent = {"kind": "other", "file": SimpleUploadedFile("paper.png", bytes.fromhex(sys.argv[2]))}
 answer = client.post(f"/api/v1/my-applications/{sys.argv[1]}/documents", sent, secure=True)
 print(json.dumps([answer.status_code, answer.json()]))
@@ -184,9 +184,7 @@ def opened_past(source: str) -> set[str]:
             found.add("storage")
         if isinstance(node, ast.Attribute | ast.Name):
             name = node.attr if isinstance(node, ast.Attribute) else node.id
-            found |= (
-                {"storage"} if name in {"default_storage", "MEDIA_ROOT", "FileSystemStorage", "ImageField"} else set()
-            )
+            found |= {"storage"} if name in {"MEDIA_ROOT", "FileSystemStorage", "ImageField"} else set()
         if isinstance(node, ast.Call):
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if called in {"open", "fdopen", "read_bytes", "read_text", "write_bytes", "write_text", "unlink"}:

@@ -12,15 +12,13 @@ from django.utils.translation import gettext as _
 
 from accounts.caller import Caller, job_for
 from accounts.errors import Invalid, NotReady
-from accounts.giving import runs
 from accounts.models import Council, Membership, Organisation
 from accounts.pasted import a_name, an_address
-from accounts.services import audit, joining, messages
+from accounts.services import audit, joining
+from accounts.services.organisation_mail import tell_of_service
 from accounts.services.people import person_of
 from accounts.services.team import person_only
-from accounts.staff import works_here
 from accounts.tenancy import scope
-from accounts.wording import Words
 
 AgencyKind = Organisation.AgencyKind
 KINDS = ("agency", "council", "both", "region")
@@ -184,23 +182,5 @@ def _serve(by: Caller, organisation: Organisation, codes: list[str]) -> list[str
     before = set(organisation.serves.values_list("pk", flat=True))
     organisation.serves.set(Council.objects.filter(pk__in=known))
     for council in Organisation.objects.filter(is_council=True, area__in=known - before).exclude(pk=organisation.pk):
-        _tell_of_service(council, organisation)
+        tell_of_service(council, organisation)
     return ["serves"] if before != known else []
-
-
-def _tell_of_service(council: Organisation, agency: Organisation) -> None:
-    """To whoever runs the council's side, since referrals to “every service” now reach this agency."""
-
-    def write() -> Words:
-        body = _("Hello,\n\n%(agency)s has noted that it serves the area of %(council)s. A referral that you send to "
-                 "every service that serves you now reaches it too.\n\nIf you do not work with this agency, choose the "
-                 "services of each referral yourselves, and tell the operator of Hearth.")  # fmt: skip
-        return Words(_("An agency now serves your area"), body % {"agency": agency.name, "council": council.name})
-
-    with scope(council.pk):
-        for member in Membership.objects.filter(organisation=council).select_related("user"):
-            if works_here(member) and runs(member.roles, "council"):
-                messages.enqueue(
-                    job_for(council), member, "organisation.serves_you", "email", member.user.email, write,
-                    cycle=f"{agency.pk}.{timezone.localdate()}",
-                )  # fmt: skip
