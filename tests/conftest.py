@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as properties
 
 from config import engines as our_engines
 from config.engines.roles import APP, OWNER
 
 pytest_plugins = ["tests.clock", "tests.browser", "tests.cast", "tests.database", "tests.queue"]
 _FOLDER = "HEARTH_TEST_DATA_DIR"
+# A busy machine takes longer over one example: what a property says holds all the same.
+properties.register_profile("hearth", deadline=None)
+properties.load_profile("hearth")
 
 
 def _is_worker(config: pytest.Config) -> bool:
