@@ -203,7 +203,7 @@ def test_a_new_referral_part_by_part(cast: Cast, browser_page: Any, sign_in: Any
     page.get_by_role("heading", name="Child 2").wait_for()
     page.locator("#id_child-1-reference").fill("L-12-B")
     _fill(page, month_boxes("id_child-1-birth_month", born(6)))
-    page.locator("#id_child-1-sex").get_by_label("Boy").or_(page.get_by_label("Boy").nth(1)).first.check()
+    page.get_by_label("Boy", exact=True).nth(1).check()
     page.get_by_role("button", name="Save and go on").click()
     page.get_by_text("Choose whether they must stay together").first.wait_for()
     page.get_by_label("Must stay together").check()
