@@ -96,7 +96,8 @@ KEPT = ("django_migrations", "django_content_type", "auth_permission", "django_s
 
 
 def _tables(cursor: Any) -> list[str]:
-    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
+    """Placements before carers before accounts: what refers before what it refers to."""
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename DESC")
     return [name for (name,) in cursor.fetchall() if name not in KEPT]
 
 

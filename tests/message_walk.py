@@ -10,7 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.caller import job_for
-from accounts.models import Organisation
+from accounts.models import Membership, Organisation
+from accounts.services import role_requests
+from accounts.services.organisations import change_organisation
 from accounts.services.team import invite
 from accounts.tenancy import scope
 from carers.models import Enquiry, Household, InformationSession
@@ -106,7 +108,18 @@ def _follow_ups(cast: Cast) -> None:
     plan_at(cast, MONDAY + timedelta(days=8))
 
 
-WALK: tuple[Callable[[Cast], None], ...] = (_by_pages, _of_the_application, _of_homes_and_staff, _follow_ups)
+def _between_sides_and_organisations(cast: Cast) -> None:
+    with cast.acting("carl") as carl:
+        olga = Membership.objects.get(user=cast.people["olga"])
+        role_requests.refuse(carl, role_requests.ask(carl, ["recruiter"], olga.pk).pk)
+    with cast.acting("musa") as musa:
+        change_organisation(musa, {"serves": ["E08000035"]})
+        change_organisation(musa, {"serves": ["E08000035", "E08000032"]})
+
+
+WALK: tuple[Callable[[Cast], None], ...] = (
+    _by_pages, _of_the_application, _of_homes_and_staff, _follow_ups, _between_sides_and_organisations,
+)  # fmt: skip
 
 
 def kinds_in_the_source() -> set[str]:

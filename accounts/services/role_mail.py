@@ -1,9 +1,10 @@
 """What people are told of roles of the other side: that they are asked for, and how it ended."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.caller import Caller
@@ -26,32 +27,34 @@ def concerned(row: RoleRequest) -> tuple[str, list[User]]:
 
 def tell_of_wish(by: Caller, row: RoleRequest, able: list[User]) -> None:
     whom, people = concerned(row)
-    facts = {"who": by.user, "whom": whom, "roles": names_of(row.roles), "organisation": by.organisation,
-             "link": f"{settings.PUBLIC_URL}{reverse('team')}"}  # fmt: skip
+    link = f"{settings.PUBLIC_URL}{reverse('team')}"
+    facts = {"who": by.user, "whom": whom, "organisation": by.organisation, "link": link}
 
     def write() -> Words:
         body = _("Hello,\n\n%(who)s asks that %(whom)s be given at %(organisation)s: %(roles)s.\n\nSomebody who runs "
                  "that side, and did not ask for it, can confirm or refuse it at %(link)s. It lapses after thirty "
                  "days.\n\nIf this surprises you, refuse it and speak with your colleague.")  # fmt: skip
-        return Words(_("Roles of the other side are asked for"), body % facts)
+        return Words(_("Roles of the other side are asked for"), body % {**facts, "roles": names_of(row.roles)})
 
-    _send(by, row, "membership.roles_asked", [*people, *able], write)
+    for person in _once([*people, *able]):
+        messages.enqueue(by, row, "membership.roles_asked", "email", person.email, write, cycle=str(person.pk))
 
 
-def tell_of_end(by: Caller, row: RoleRequest, told: tuple[str, list[User]], what: str) -> None:
+def tell_of_end(by: Caller, row: RoleRequest, told: tuple[str, list[User]], what: str | Promise) -> None:
     whom, people = told
-    facts = {"what": what, "whom": whom, "roles": names_of(row.roles), "organisation": by.organisation}
+    facts = {"whom": whom, "organisation": by.organisation}
 
     def write() -> Words:
         who = by.user or _("the operator of Hearth, since nobody runs that side yet")
         body = _("Hello,\n\nRoles at %(organisation)s %(what)s: %(roles)s, for %(whom)s.\n\nDecided by %(who)s.\n\nIf "
                  "this surprises you, tell your manager at once: they see it at Settings, “Who did what”.")  # fmt: skip
-        return Words(_("Roles of the other side: decided"), body % {**facts, "who": who})
+        said = facts | {"who": who, "what": str(what), "roles": names_of(row.roles)}
+        return Words(_("Roles of the other side: decided"), body % said)
 
     decided = [by.user] if by.user else []
-    _send(by, row, "membership.roles_decided", [*people, *decided], write)
+    for person in _once([*people, *decided]):
+        messages.enqueue(by, row, "membership.roles_decided", "email", person.email, write, cycle=str(person.pk))
 
 
-def _send(by: Caller, row: RoleRequest, kind: str, people: Iterable[User], write: Callable[[], Words]) -> None:
-    for person in {user.pk: user for user in people}.values():
-        messages.enqueue(by, row, kind, "email", person.email, write, cycle=str(person.pk))
+def _once(people: Iterable[User]) -> Iterable[User]:
+    return {user.pk: user for user in people}.values()

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.caller import Caller, job_for
 from accounts.errors import Invalid, NotAllowed, NotReady
@@ -161,7 +162,7 @@ def _give(by: Caller, row: RoleRequest) -> RoleRequest:
         audit.record(by, "membership.roles_changed", row.membership, before=before, roles=row.membership.roles)
     _close(row, State.GIVEN)
     audit.record(by, "membership.roles_confirmed", row.membership, roles=row.roles, request=str(row.pk))
-    tell_of_end(by, row, told, _("were given"))
+    tell_of_end(by, row, told, gettext_lazy("were given"))
     return row
 
 
@@ -175,7 +176,7 @@ def refuse(by: Caller, request_id: UUID) -> RoleRequest:
     told, row.decided_by = concerned(row), by.user
     _close(row, State.WITHDRAWN if mine else State.REFUSED)
     audit.record(by, f"membership.roles_{row.state}", row.membership or row, roles=row.roles, request=str(row.pk))
-    tell_of_end(by, row, told, _("were not given"))
+    tell_of_end(by, row, told, gettext_lazy("were not given"))
     return row
 
 

@@ -51,6 +51,7 @@ def natural_names() -> dict[str, str]:
             ("placements_referral", "council_id::text || reference"),
             ("carers_enquiry", "name || received_at || state"),
             ("carers_application", "name || registered_on || stage"),
+            ("carers_applicationperson", "role || name || coalesce(birth_date::text, '')"),
         ):
             cursor.execute(f"SELECT id::text, {column} FROM {table} ORDER BY id")
             names |= dict(cursor.fetchall())
