@@ -42,6 +42,10 @@ def _is_cut(value: ast.expr) -> bool:
     return cut and value.slice.upper is not None  # type: ignore[attr-defined]
 
 
+# They cut bytes, and say nothing to anybody.
+OF_BYTES = {"accounts/file_contents.py"}
+
+
 def test_no_function_counts_a_list_that_it_cut() -> None:
     found = {}
     for package in ("accounts", "carers", "placements"):
@@ -51,7 +55,7 @@ def test_no_function_counts_a_list_that_it_cut() -> None:
                 continue  # services and engines count what they did or chose
             if wrong := counts_of_a_part(path.read_text(encoding="utf-8")):
                 found[str(parts)] = wrong
-    assert not found, "count what there is, not what was cut off"
+    assert not set(found) - OF_BYTES, "count what there is, not what was cut off"
     planted = "def page(rows):\n    shown = list(rows[:15])\n    return {'rows': shown, 'count': len(shown)}"
     assert counts_of_a_part(planted) == ["page: len(shown)"]
     assert counts_of_a_part("def page(rows):\n    more = rows[:16]\n    return len(more) > 15") == []
@@ -65,7 +69,7 @@ WHOLE = {
     "carers/jinja2/carers/workspace/import.html": {"report.faults"},
     "placements/jinja2/placements/agency/homes.html": {"home.places_now"},
     "placements/jinja2/placements/agency/inbox_referral.html": {"children"},
-    "placements/jinja2/placements/council/referral.html": {"children"},
+    "placements/jinja2/placements/council/referral.html": {"children", "which.waiting"},
     "placements/jinja2/placements/council/tonight.html": {"part"},
     "placements/jinja2/placements/public/answer.html": {"children"},
 }

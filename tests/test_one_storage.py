@@ -33,6 +33,7 @@ OTHER_FILES = {
     "accounts/loopback.py": "the log of a relay in trials",
     "accounts/papers/__init__.py": "the package's own layouts",
     "accounts/services/reference.py": "the package's own tables",
+    "accounts/unpacking.py": "the parts of an archive that the request itself brought",
     "carers/allowances.py": "a table that the operator names",
     "placements/disclosure/tally.py": "what a long proof has got so far",
     "placements/forecasting/generator_files.py": "a folder named on the command line",
