@@ -72,7 +72,7 @@ _DONE = {"stan": 302, "carl": 302, "nora": 422}
 _MADE = {"stan": 201, "carl": 201, "nora": 403}
 
 _TOLD = {"name": "Aire Fostering", "agency_kind": "voluntary", "recruits": "yes", "serves": ["E08000035"]}
-_PUBLIC_PAGE = {"stan": 302, "carl": 302, "nora": 302}
+_PUBLIC_PAGE = {"stan": 422, "carl": 422, "nora": 422}  # the name is another one's
 
 ROWS = [
     Row("join", kwargs={"token": "invitation"}, answers=everybody(200)),
