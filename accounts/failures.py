@@ -5,40 +5,23 @@ that goes on knocking with an old key must not shut out its neighbour behind the
 answering of wrong ones.
 """
 
-import time
-
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from redis.exceptions import RedisError
 
-from accounts.limits import TooOften, address_of
+from accounts.limits import TooOften, address_of, count, reached
 
 SECONDS = 300
 WRONG_ONES = 20
 
 
-def _slot(name: str, request: HttpRequest) -> str:
-    return f"wrong:{name}:{address_of(request)}:{int(time.time()) // SECONDS}"
-
-
 def note_wrong(name: str, request: HttpRequest) -> None:
     """Count one wrong try at `name` (link, key)."""
-    slot = _slot(name, request)
-    try:
-        cache.add(slot, 0, SECONDS)
-        cache.incr(slot)
-    except (ValueError, RedisError):  # the slot ran out between the two calls, or the cache is away
-        return
+    count(f"wrong-{name}", address_of(request), SECONDS)
 
 
 def refuse_after_many(name: str, request: HttpRequest) -> None:
     """Raises TooOften once twenty wrong ones came from one address within five minutes."""
-    try:
-        count = int(cache.get(_slot(name, request)) or 0)
-    except RedisError:
-        return
-    if count >= WRONG_ONES:
+    if reached(f"wrong-{name}", address_of(request), WRONG_ONES, SECONDS):
         raise TooOften(
             _("Too many wrong tries came from your connection. Wait five minutes, then try with the right one.")
         )

@@ -87,13 +87,27 @@ def kept_within(name: str, key: str, limit: int, seconds: int) -> bool:
     For refusals that say what was done: an act that failed was none, and its next try is not turned away.
     """
     slot = _slot(name, key, seconds)
-    try:
-        if int(cache.get(slot, 0)) >= limit:
-            return False
-    except (ValueError, RedisError):
-        return True
+    if _reached(slot, limit):
+        return False
     transaction.on_commit(lambda: _count(slot, seconds))
     return True
+
+
+def reached(name: str, key: str, limit: int, seconds: int) -> bool:
+    """Whether `limit` acts of `key` were counted in the current `seconds`; asking counts nothing."""
+    return _reached(_slot(name, key, seconds), limit)
+
+
+def count(name: str, key: str, seconds: int) -> None:
+    """Count one act of `key` in the current `seconds`."""
+    _count(_slot(name, key, seconds), seconds)
+
+
+def _reached(slot: str, limit: int) -> bool:
+    try:
+        return int(cache.get(slot, 0)) >= limit
+    except (ValueError, RedisError):
+        return False
 
 
 def _slot(name: str, key: str, seconds: int) -> str:
