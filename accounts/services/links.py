@@ -11,17 +11,29 @@ from accounts.models import Message
 _UNSUBSCRIBE, _TRACKED = "accounts.unsubscribe", "accounts.link"
 
 
+def packed(organisation: UUID, row: UUID) -> str:
+    """An organisation and a row of its own as a short text, to be signed."""
+    return signing.b64_encode(organisation.bytes + row.bytes).decode()
+
+
+def unpacked(text: str) -> tuple[UUID, UUID] | None:
+    """What `packed` took, or None for a text that it did not make."""
+    try:
+        both = signing.b64_decode(text.encode())
+    except ValueError:
+        return None
+    return (UUID(bytes=both[:16]), UUID(bytes=both[16:])) if len(both) == 32 else None
+
+
 def _sign(message: Message, salt: str) -> str:
-    packed = message.organisation_id.bytes + message.pk.bytes
-    return signing.Signer(salt=salt).sign(signing.b64_encode(packed).decode())
+    return signing.Signer(salt=salt).sign(packed(message.organisation_id, message.pk))
 
 
 def _read(token: str, salt: str) -> tuple[UUID, UUID] | None:
     try:
-        packed = signing.b64_decode(signing.Signer(salt=salt).unsign(token).encode())
-    except (signing.BadSignature, ValueError):
+        return unpacked(signing.Signer(salt=salt).unsign(token))
+    except signing.BadSignature:
         return None
-    return (UUID(bytes=packed[:16]), UUID(bytes=packed[16:])) if len(packed) == 32 else None
 
 
 def unsubscribe(message: Message) -> str:

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from accounts.caller import Caller, job_for
 from accounts.errors import Invalid, NotReady
 from accounts.models import Council, Membership, Organisation
-from accounts.pasted import a_name, an_address
+from accounts.pasted import a_name
 from accounts.services import audit, joining
 from accounts.services.organisation_mail import tell_of_service
 from accounts.services.people import person_of
-from accounts.services.team import person_only
+from accounts.services.team import person_only, read_address
 from accounts.tenancy import scope
 
 AgencyKind = Organisation.AgencyKind
@@ -63,7 +63,7 @@ def create_organisation(asked: NewOrganisation) -> Made:
     Raises Invalid, in words, for what can't be; nothing is made then.
     """
     area = _area(asked)
-    email = _email(asked.manager)
+    email = read_address(asked.manager)
     organisation = Organisation(
         pk=uuid4(), name=_name(asked.name), slug=_free_slug(asked.name), area=area if asked.kind != "agency" else None,
         agency_kind=_agency_kind(asked), is_council=asked.kind in ("council", "both"),
@@ -112,13 +112,6 @@ def _area(asked: NewOrganisation) -> Council | None:
     return area
 
 
-def _email(text: str) -> str:
-    try:
-        return an_address(text).lower()
-    except ValueError as wrong:
-        raise Invalid(str(wrong), "membership.email_wrong") from None
-
-
 def _free_slug(name: str) -> str:
     """`aire-fostering`, or `aire-fostering-2` where that is taken."""
     stem = slugify(name)[:70] or "organisation"
@@ -158,7 +151,7 @@ def change_organisation(by: Caller, changes: Mapping[str, Any]) -> Organisation:
     if changed:
         organisation.save(update_fields=changed)
     if "serves" in changes:
-        changed += _serve(by, organisation, changes["serves"])
+        changed += _serve(organisation, changes["serves"])
     if changed:
         audit.record(by, "organisation.changed", organisation, fields=sorted(changed))
     return organisation
@@ -173,7 +166,7 @@ def _own_name(organisation: Organisation, text: str) -> str:
     return name
 
 
-def _serve(by: Caller, organisation: Organisation, codes: list[str]) -> list[str]:
+def _serve(organisation: Organisation, codes: list[str]) -> list[str]:
     """The areas are exactly these, and a council hears of each agency that is new in its own. Raises Invalid."""
     known = set(Council.objects.filter(pk__in=codes).values_list("pk", flat=True))
     if set(codes) - known or not known:
