@@ -118,7 +118,8 @@ def test_the_terms_are_those_of_the_first_day(cast: Cast, sent_tasks: Any) -> No
     home, referral = make_home(cast), make_referral(cast, ends_on=None)
     olga, path = _browser(cast, "olga"), f"/api/v1/referrals/{referral}/place"
     facts = {"home": str(home), "reason": "near"}
-    assert _is_problem(_send(olga, path, facts | {"starts_on": str(in_days(24 * 365))}), 409)
+    assert _is_problem(_send(olga, path, facts | {"starts_on": str(in_days(15 * 365))}), 409)
+    assert _is_problem(_send(olga, path, facts | {"starts_on": str(in_days(24 * 365))}), 422), "the guard for days"
     assert _is_problem(_send(olga, path, facts | {"starts_on": "9999-12-31"}), 422)
     assert _is_problem(_send(olga, path, facts | {"starts_on": "0001-01-01"}), 422)
     assert _send(olga, path, facts | {"starts_on": str(in_days(8))}).status_code == 201
