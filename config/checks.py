@@ -56,7 +56,7 @@ def every_key_in_use_is_there(**_: Any) -> list[CheckMessage]:
             f"Stored answers need the key with the fingerprint {', '.join(missing)}: it is not in HEARTH_FIELD_KEYS.",
             hint="Put the key back behind the new one, with a comma. If there was none before, or SECRET_KEY was "
             "changed, `SECRET_KEY=the-old-one python -m accounts.keyring --from-secret-key` prints it. Then run "
-            "`manage.py rotate_keys`, which says when an old key can go (docs/keys.md).",
+            "`manage.py rotate_keys`; `--forget` says when an old key can go (docs/keys.md).",
             id="hearth.E018",
         )
     ]

@@ -123,7 +123,7 @@ SYSTEM = [
         "accounts_user_groups": CRUD,
         "accounts_user_user_permissions": CRUD,
         "accounts_heartbeat": CRUD,
-        # Added by every process; taken away by `rotate_keys` alone, as the owner.
+        # Added by every process; taken away by `rotate_keys --forget` alone, as the owner.
         "accounts_fieldkey": "SELECT, INSERT",
         "accounts_lookupkey": "SELECT, INSERT",
         "account_emailaddress": CRUD,

@@ -72,6 +72,8 @@ def test_prepare_makes_no_region_in_production(settings: Any, monkeypatch: pytes
     called: list[str] = []
     monkeypatch.setattr(prepare, "call_command", lambda name, **_: called.append(name))
     monkeypatch.setattr(prepare, "reference_is_current", lambda: True)
+    monkeypatch.setattr(prepare, "note_keys", lambda: None)
+    monkeypatch.setattr(prepare, "make_all", lambda: None)
     settings.DEVELOPMENT = False
     prepare.Command().handle(no_demo=False)
     assert called == ["migrate"]

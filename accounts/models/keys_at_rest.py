@@ -9,8 +9,8 @@ from accounts.encryption import EncryptedJSONField
 class FieldKey(models.Model):
     """A key under which something is or may be stored, by its fingerprint (`accounts.keyring`).
 
-    While its row is here the service does not start without it. `rotate_keys` takes the rows of old keys away once
-    nothing is stored under them any more.
+    While its row is here the service does not start without it. `rotate_keys --forget` takes the rows of old keys
+    away once a walk over everything found nothing under them.
     """
 
     fingerprint = models.CharField(max_length=16, primary_key=True)

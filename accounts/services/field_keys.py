@@ -18,6 +18,8 @@ from accounts.models import FieldKey
 
 OWNER = "owner"
 BATCH = 500
+# Walks over everything before a run gives up on a process that goes on writing under an old key.
+PASSES = 10
 # One stored text in, the same under the current key out. Raises Unreadable.
 Turn = Callable[[str], str]
 
@@ -138,9 +140,14 @@ def _write(column: Column, changed: list[tuple[str, Any]]) -> None:
         )
 
 
+def old_keys() -> list[str]:
+    """Fingerprints of keys that are noted as in use and do not encrypt any more."""
+    noted = FieldKey.objects.using(OWNER).exclude(fingerprint=fingerprint(keys_in_force()[0]))
+    return sorted(noted.values_list("fingerprint", flat=True))
+
+
 def forget_old_keys() -> list[str]:
-    """After a run that left nothing behind: only the current key is needed. The fingerprints that are not any more."""
-    old = FieldKey.objects.using(OWNER).exclude(fingerprint=fingerprint(keys_in_force()[0]))
-    gone = sorted(old.values_list("fingerprint", flat=True))
-    old.delete()
+    """After a walk that turned nothing: only the current key is needed. The fingerprints that are not any more."""
+    gone = old_keys()
+    FieldKey.objects.using(OWNER).filter(fingerprint__in=gone).delete()
     return gone

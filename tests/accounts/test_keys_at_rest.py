@@ -14,6 +14,7 @@ from django.core.management import CommandError
 
 from accounts import keyring
 from accounts.encryption import Unreadable, decrypt, encrypt, is_current
+from accounts.management.commands import rotate_keys
 from accounts.models import FieldKey
 from accounts.services import field_keys
 from accounts.services.look_ups import make_all
@@ -29,6 +30,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def old_key(settings: Any) -> None:
+    FieldKey.objects.using("owner").all().delete()
     settings.FIELD_KEYS = [OLD]
     field_keys.note_keys()
 
@@ -41,9 +43,9 @@ def test_a_run_puts_all_under_the_new_key_and_the_old_one_can_go(cast: Cast, old
     drafts(25)
     make_all()
     settings.FIELD_KEYS = [NEW, OLD]
-    said = rotate()
-    assert "25 of carers_enquirydraft.answers looked at, 25 turned" in said
-    assert f"{keyring.fingerprint(OLD)}: no longer needed" in said
+    assert "25 of carers_enquirydraft.answers looked at, 25 turned" in rotate()
+    assert field_keys.old_keys() == [keyring.fingerprint(OLD)], "kept until somebody lets it go"
+    assert f"{keyring.fingerprint(OLD)}: no longer needed" in rotate("--forget")
     settings.FIELD_KEYS = [NEW]
     assert checks.every_key_in_use_is_there() == []
     assert numbers() == list(range(25))
@@ -52,6 +54,47 @@ def test_a_run_puts_all_under_the_new_key_and_the_old_one_can_go(cast: Cast, old
         assert is_current(seed) and decrypt(seed) == "JBSWY3DPEHPK3PXP"
         assert RecoveryCodes.activate(person).generate_codes() == codes
     assert "25 of carers_enquirydraft.answers looked at, 0 turned" in rotate()
+
+
+def test_a_process_that_still_writes_under_the_old_key_loses_nothing(old_key: None, settings: Any) -> None:
+    """It was not restarted: what it wrote behind the walk is turned, and the key is kept until none does."""
+    drafts(3)
+    settings.FIELD_KEYS = [NEW, OLD]
+    rotate()
+    settings.FIELD_KEYS = [OLD, NEW]
+    drafts(1)
+    settings.FIELD_KEYS = [NEW, OLD]
+    with pytest.raises(CommandError, match="1 were still under an old key"):
+        rotate("--forget")
+    assert field_keys.old_keys() == [keyring.fingerprint(OLD)]
+    rotate("--forget")
+    settings.FIELD_KEYS = [NEW]
+    assert field_keys.missing_keys() == [] and len(numbers()) == 4
+    assert rotate("--forget").endswith("There is no old key to let go of.\n")
+
+
+def test_what_is_written_behind_a_walk_is_found_by_the_next(
+    old_key: None, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafts(1)
+    settings.FIELD_KEYS = [NEW, OLD]
+    walk, walks = rotate_keys.turn_all, []
+
+    def and_somebody_writes(batch: int) -> Any:
+        yield from walk(batch)
+        walks.append(batch)
+        if len(walks) < writes:
+            settings.FIELD_KEYS = [OLD, NEW]
+            drafts(1)
+            settings.FIELD_KEYS = [NEW, OLD]
+
+    monkeypatch.setattr(rotate_keys, "turn_all", and_somebody_writes)
+    writes = 3
+    rotate()
+    assert len(walks) == 4 and all(is_current(text) for text in stored())
+    writes = field_keys.PASSES * 2
+    with pytest.raises(CommandError, match="still written under an old key"):
+        rotate()
 
 
 def test_stopped_between_and_within_batches_and_begun_again(

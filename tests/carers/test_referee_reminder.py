@@ -18,7 +18,7 @@ from carers.working_days import add_working_days, london_date, london_moment
 from tests.applicants import fill_section, owned_form
 from tests.carers.followup_help import begin, rows
 from tests.cast import Cast
-from tests.clock import freeze
+from tests.clock import TODAY, freeze
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,6 +39,13 @@ def asked(cast: Cast) -> Respondent:
     return respondents.ask(cast.people["appa"], form, "referee", item)
 
 
+def asked_at_ten(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Respondent:
+    """Asked in the morning, whatever the hour is: the reminder falls at the hour of the asking."""
+    freeze(monkeypatch, london_moment(TODAY, time(10)))
+    begin(cast, timezone.now() - timedelta(days=1))
+    return asked(cast)
+
+
 def reminder(cast: Cast, row: Respondent, monkeypatch: pytest.MonkeyPatch) -> Message:
     """What the planner writes to the referee five working days later."""
     day = add_working_days(london_date(row.asked_at), 5)
@@ -53,8 +60,7 @@ def reminder(cast: Cast, row: Respondent, monkeypatch: pytest.MonkeyPatch) -> Me
 def test_the_reminder_opens_the_referee_s_own_page_until_it_is_answered(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, sent_tasks: list[Any]
 ) -> None:
-    begin(cast, timezone.now() - timedelta(days=1))
-    row = asked(cast)
+    row = asked_at_ten(cast, monkeypatch)
     message = reminder(cast, row, monkeypatch)
     assert message.recipient == row.email and "{{link}}" in message.body and row.digest not in message.link_to
     sent_to = links.tracked(message).partition("://")[2].partition("/")[2]
@@ -87,8 +93,7 @@ def test_what_ends_the_first_link_ends_the_reminder_s(cast: Cast, ended_by: str)
 
 
 def test_words_of_an_agency_s_own_without_a_link_get_one(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    begin(cast, timezone.now() - timedelta(days=1))
-    row = asked(cast)
+    row = asked_at_ten(cast, monkeypatch)
     with cast.acting("rosa"):
         FollowUpWords.objects.filter(step_key="chase_referee_5").update(body="Please write to {{agency}}.")
     assert reminder(cast, row, monkeypatch).body == "Please write to Aire Fostering.\n\n{{link}}\n"

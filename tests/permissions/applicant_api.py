@@ -7,6 +7,7 @@ from tests.permissions import Row, agency_api, everybody
 OWN = {"pk": "form"}
 OWN_FILE = {"form": "form", "pk": "document"}
 SECTION = OWN | {"key": "=pets"}
+DRAFT = {"pk": "=guessed"}
 LINK = {"agency": "=01a20513-c7d6-707e-aa30-f2ce96aaf62e", "secret": "=guessed"}
 
 
@@ -38,9 +39,7 @@ ROWS = [
     Row("api_could_i_foster-list", "POST", body={"answers": {"room": "no"}}, answers=everybody(200)),
     Row("api_could_i_foster-later", "POST", body={"name": "Bo"}, answers=everybody(422)),
     Row("api_enquiry_drafts-list", "POST", body={"answers": {"name": "Bo"}}, answers=everybody(422)),
-    *(
-        Row("api_enquiry_drafts-detail", method, kwargs={"pk": "=guessed"}, answers=everybody(410))
-        for method in ("GET", "PATCH", "DELETE")
-    ),
+    *(Row("api_enquiry_drafts-detail", method, kwargs=DRAFT, answers=everybody(410)) for method in ("GET", "DELETE")),
+    Row("api_enquiry_drafts-detail", "PATCH", kwargs=DRAFT, body={"answers": {"name": "Bo"}}, answers=everybody(410)),
     Row("api_links-respondent", "POST", kwargs=LINK, answers=everybody(410)),
 ]
