@@ -5,10 +5,12 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.sites.shortcuts import get_current_site
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from accounts.encryption import decrypt, encrypt
-from accounts.limits import address_of
+from accounts.limits import address_of, whom_to_ring
 from accounts.services import account_mail
 from accounts.tenancy import proving
 from accounts.wording import Words
@@ -16,6 +18,16 @@ from accounts.wording import Words
 
 class AccountAdapter(DefaultAccountAdapter):
     """Every mail about an account goes the way of all messages: a row first, sent after commit."""
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Too many tries for one address: what to do now, and whom to ring."""
+        if code != "too_many_login_attempts":
+            return super().validation_error(code, *args)  # type: ignore[no-any-return]
+        words = _(
+            "There were too many tries for this e-mail address. Look for the last message, also among spam, or try "
+            "again in an hour."
+        )
+        return ValidationError(f"{words} {whom_to_ring()}".strip(), code=code)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         known = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}

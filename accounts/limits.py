@@ -54,7 +54,7 @@ def address_of(request: HttpRequest) -> str:
     if proxies and len(hops) >= proxies:
         found = hops[-proxies]
     try:
-        address = ipaddress.ip_address(found)
+        address = ipaddress.ip_address(_without_port(found))
     except ValueError:
         return "unknown"
     if isinstance(address, ipaddress.IPv6Address):
@@ -62,6 +62,13 @@ def address_of(request: HttpRequest) -> str:
             return str(address.ipv4_mapped)
         return str(ipaddress.ip_network(f"{address}/64", strict=False))
     return str(address)
+
+
+def _without_port(found: str) -> str:
+    """Some proxies write 192.0.2.1:4711 or [2001:db8::1]:4711."""
+    if found.startswith("["):
+        return found[1:].partition("]")[0]
+    return found.partition(":")[0] if found.count(":") == 1 else found
 
 
 def from_one_place(name: str, request: HttpRequest, a_minute: int = 10, an_hour: int = 60) -> bool:

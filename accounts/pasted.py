@@ -24,13 +24,18 @@ _EXTENSION = re.compile(r"\s*(?:extension|ext\.?|x)\s*\d{1,7}$", re.IGNORECASE)
 _FOR_DRAMA = re.compile(r"(?:7700900|1632960)\d{3}")
 
 
+def _compatible(text: str) -> str:
+    """Compatible forms made plain (NFKC), and the hyphens of word processors the one that keyboards have."""
+    return unicodedata.normalize("NFKC", text).replace("\u2010", "-")
+
+
 def plain(text: str) -> str:
-    """Text without what nobody sees: compatible forms made plain (NFKC), format characters dropped, ends trimmed.
+    """Text without what nobody sees: compatible forms made plain, format characters dropped, ends trimmed.
 
     >>> plain("\\ufeffada@example.org\\u200b ")
     'ada@example.org'
     """
-    made = unicodedata.normalize("NFKC", text)
+    made = _compatible(text)
     return _UNSEEN.sub("", "".join(sign for sign in made if unicodedata.category(sign) != "Cf")).strip()
 
 
@@ -40,7 +45,7 @@ def a_name(text: str) -> str:
     Joiners stay where a script spells with them (RFC 5892, appendix A.1 and A.2): after a virama, and in Arabic
     letters, as Persian names have them.
     """
-    made = unicodedata.normalize("NFKC", text)
+    made = _compatible(text)
     kept = [
         sign
         for before, sign in zip(" " + made, made, strict=False)

@@ -19,8 +19,9 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
 def chromium_path() -> str | None:
-    """A Chromium on this machine, or None: then Playwright looks for its own."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    """A Chromium on this machine, or None: then Playwright looks for its own. The one without a window of its own
+    (Debian: chromium-headless-shell) draws the same pages in a third of the time, so it comes first."""
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         found = shutil.which(name)
         if found:
             return found

@@ -92,6 +92,7 @@ def test_a_script_cannot_fill_an_agencys_list(cast: Cast, sent_tasks: Any) -> No
     assert [ask(number) for number in range(1, 11)] == [201] * 9 + [429]
 
 
+@pytest.mark.django_db
 def test_a_cache_that_is_away_locks_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
     from django.core.cache.backends.redis import RedisCache
 

@@ -121,6 +121,17 @@ def test_fewer_hops_than_proxies_break_nothing(rf: Any, settings: Any, forwarded
     assert address_of(mapped) == "192.0.2.1"
 
 
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [("192.0.2.1:4711", "192.0.2.1"), ("[2001:db8::1]:4711", "2001:db8::/64"), ("[2001:db8::1]", "2001:db8::/64"),
+     ("2001:db8::1", "2001:db8::/64"), ("1.2.3.4:x:y", "unknown")],
+)  # fmt: skip
+def test_a_port_is_no_part_of_an_address(rf: Any, written: str, address: str) -> None:
+    """With it each connection would be a caller of its own, and no limit would hold."""
+    request = rf.get("/", REMOTE_ADDR="192.0.2.9", HTTP_X_FORWARDED_FOR=f"203.0.113.5, {written}")
+    assert address_of(request) == address
+
+
 def addresses_read(source: str) -> set[str]:
     """Names and texts by which a module would find a caller's address by itself, or count by one of its own."""
     found = set()

@@ -171,9 +171,7 @@ def test_wrong_links_and_wrong_keys_are_counted(cast: Cast) -> None:
     good = make_link(cast.people["rosa"]).removeprefix("http://testserver")
     answers = [Client().post("/sign-in/once/x/y-z/").status_code for _ in range(25)]
     assert answers == [410] * 20 + [429] * 5
-    assert Client().post(good).status_code == 429
-    cache.clear()
-    assert Client().post(good).status_code == 302
+    assert Client().post(good).status_code == 302, "a right link is not shut out by a neighbour's wrong ones"
     wrong = [Client().get("/api/v1/enquiries", headers={"Authorization": "Bearer no"}).status_code for _ in range(25)]
     assert wrong == [401] * 20 + [429] * 5
 

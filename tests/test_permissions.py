@@ -82,6 +82,14 @@ def test_every_route_and_method_stands_in_the_table() -> None:
     assert {name for name, _ in listed} <= set(_ours()), "The table names a route that is gone"
 
 
+def test_a_page_is_not_named_as_an_endpoint() -> None:
+    """The walks send JSON to what is named api_, and look at everything else in a browser."""
+    served = get_resolver().reverse_dict
+    paths = {name: served.getlist(name)[0][0][0][0] for name in _ours() if served.getlist(name)}
+    assert len(paths) > 300
+    assert not {name for name, path in paths.items() if name.startswith("api_") and not path.startswith("api/")}
+
+
 def test_every_page_says_who_may_open_it() -> None:
     unmarked = [
         name

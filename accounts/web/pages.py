@@ -25,9 +25,9 @@ def login_once(request: HttpRequest, uid: str, token: str) -> HttpResponseBase:
     """A one-time address. The page asks for one press, so that a mail scanner does not use it up."""
     if request.method != "POST":
         return render(request, "accounts/login_once.html", {"page_title": _("Sign in")})
-    refuse_after_many("link", request)
     user = redeem(uid, token)
     if user is None:
+        refuse_after_many("link", request)
         note_wrong("link", request)
         return render(request, "accounts/link_spent.html", {"page_title": _("This link no longer works")}, status=410)
     return sign_in(request, user)

@@ -33,7 +33,7 @@ def tabs(caller: Caller, here: str) -> list[dict[str, Any]]:
     pages += [
         ("organisation", _("Your organisation")),
         ("team", _("Team")),
-        ("api_keys", _("Keys for programs")),
+        ("program_keys", _("Keys for programs")),
         ("audit", _("Who did what")),
     ]
     pages += [("retention", _("What is kept how long"))] if caller.can("retention.write") else []
@@ -192,7 +192,7 @@ def keys(request: CallerRequest) -> HttpResponse:
         "roles": ROLES,
         "made": made,
         "secret": secret,
-        "tabs": tabs(request.caller, "api_keys"),
+        "tabs": tabs(request.caller, "program_keys"),
     }
     response = render(request, "accounts/settings/keys.html", context, status=422 if form.errors else 200)
     response["Cache-Control"] = "no-store"
@@ -210,7 +210,7 @@ def revoke_key(request: CallerRequest, key_id: UUID) -> HttpResponseBase:
         messages.error(request, error.message)
     else:
         messages.success(request, _("The key is revoked. It opens nothing from now on."))
-    return redirect("api_keys")
+    return redirect("program_keys")
 
 
 @needs("audit.read")

@@ -165,8 +165,13 @@ DOCUMENT_SCANNER = env.text("HEARTH_DOCUMENT_SCANNER", "none")
 # (accounts.limits.address_of) and those of signing in. Production is refused without it.
 TRUSTED_PROXIES = env.number("HEARTH_TRUSTED_PROXIES", 0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
-# An office behind one address is slowed, and a person's own name guarded: five slips in five minutes.
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/300s/key"}
+# An office behind one address is slowed, and a person's own name guarded: five slips in five minutes, and no more
+# mails to one mailbox than somebody could want who does not find the last one.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "30/m/ip,5/300s/key",
+    "request_login_code": "20/m/ip,3/m/key,12/h/key",
+    "reset_password": "20/m/ip,3/m/key,12/h/key",
+}
 # Whom to ring where the site can't take somebody now, and no service's number is known.
 TELEPHONE = env.text("HEARTH_TELEPHONE")
 ALLOWANCES_FILE = env.text("HEARTH_ALLOWANCES_FILE")

@@ -1,6 +1,7 @@
 """Mails about an account go the way of all messages; known and unknown addresses look and cost the same."""
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -35,6 +36,39 @@ def test_a_sign_in_code_is_a_row_first_and_goes_before_the_rest(
     assert mail.outbox == []
     with cast.acting("stan"):
         assert not Message.objects.exists()
+
+
+class FrozenTime:
+    """The time that limits of signing in read."""
+
+    monotonic, sleep = staticmethod(time.monotonic), staticmethod(time.sleep)
+
+    def __init__(self, now: list[float]) -> None:
+        self.now = now
+
+    def time(self) -> float:
+        return self.now[0]
+
+
+def test_one_mailbox_is_not_filled_with_codes(
+    cast: Cast, sent_tasks: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two a minute from ever other connections: twelve in an hour, then words and no mail."""
+    cache.clear()
+    now = [1_800_000_000.0]
+    monkeypatch.setattr("allauth.core.internal.ratelimit.time", FrozenTime(now))
+    answers = []
+    for number in range(16):
+        now[0] += 30
+        sent = Client(REMOTE_ADDR=f"192.0.2.{number}").post("/accounts/login/code/", {"email": "rosa@example.org"})
+        answers.append(sent.status_code)
+    assert answers == [302] * 12 + [200] * 4
+    said = sent.content.decode()
+    assert "Look for the last message, also among spam, or try again in an hour." in said and "01632 960 000" in said
+    with cast.acting("rosa"):
+        assert Message.objects.count() == 12
+    now[0] += 3600
+    assert Client().post("/accounts/login/code/", {"email": "rosa@example.org"}).status_code == 302
 
 
 def test_an_applicant_is_written_to_by_the_agency_of_their_form(

