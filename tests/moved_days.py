@@ -1,9 +1,10 @@
 """The tests that touch a day, run again as if it were another one: `python -m tests.moved_days`.
 
-Debian's `faketime` moves Python and the engines that a run starts. Each file runs on one of the days, the same one in
-each run, so that together they cover every file in a few minutes; `--all` runs every file on every day, `--day NAME`
-on that one. Left out: what drives a real Chromium (it keeps the true day), starts servers of its own or takes long,
-and what waits for a wait to run out (under a moved clock it never does).
+Debian's `faketime` moves Python and the engines that a run starts. Each file that names a day or a moment runs on one
+of the days, the same one in each run, so that together they cover them in a few minutes; `--all` runs these and
+whatever else the clock reaches on every day, `--day NAME` on that one. Left out: what drives a real Chromium (it keeps
+the true day), starts servers of its own or takes long, and what waits for a wait to run out (under a moved clock it
+never does).
 """
 
 import argparse
@@ -115,6 +116,11 @@ def _left_out(name: str) -> bool:
     return any(f"mark.{left}" in ast.unparse(mark) for mark in marks for left in LEFT_OUT)
 
 
+def naming_files(files: list[str]) -> list[str]:
+    """Those of `files` that name a day or a moment themselves, rather than by a helper."""
+    return [name for name in files if _imports(name) & _TELLS]
+
+
 def shared_out(files: list[str], days: list[str]) -> dict[str, list[str]]:
     """Each file to one day, by its name alone: what joins or leaves moves no other."""
     return {
@@ -166,7 +172,7 @@ def main() -> int:
     days = moments(datetime.now(LONDON).date())
     files = chosen.files or dated_files()
     whole = chosen.all or chosen.day or chosen.files
-    runs = dict.fromkeys(chosen.day or days, files) if whole else shared_out(files, list(days))
+    runs = dict.fromkeys(chosen.day or days, files) if whole else shared_out(naming_files(files), list(days))
     with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
         well = list(pool.map(lambda day: _run(day, days[day], runs[day]), [day for day in runs if runs[day]]))
     return 0 if all(well) else 1
