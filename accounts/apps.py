@@ -6,7 +6,7 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts import retention
-        from accounts.services.retention_messages import KEEPERS
+        from accounts.records import keepers as retention
+        from accounts.records.services.retention_messages import KEEPERS
 
         retention.KEEPERS.extend(KEEPERS)

@@ -3,8 +3,11 @@
 from celery import shared_task
 from django.utils import timezone
 
+from accounts.access.services import api_keys
+from accounts.documents.services import documents
 from accounts.models import Organisation
-from accounts.services import api_keys, delivering, documents, heartbeat, retention_night, sweeping
+from accounts.outbox.services import delivering, heartbeat, sweeping
+from accounts.records.services import retention_night
 
 
 @shared_task(name="accounts.deliver")

@@ -6,13 +6,16 @@ class CarersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts import impossible, relevance, retention
-        from accounts.services import account_mail
-        from carers import checks_at_start, constraints  # noqa: F401
-        from carers import retention as kept
-        from carers.impossible import STATES
-        from carers.selectors.my_application import agency_of_form
-        from carers.services.followups.sending import address_failed, still_right
+        from accounts.access.services import account_mail
+        from accounts.records import keepers as retention
+        from accounts.tenancy import invariants as impossible
+        from accounts.tenancy import relevance
+        from carers.applications.selectors.my_application import agency_of_form
+        from carers.followups.services.sending import address_failed, still_right
+        from carers.people import constraints  # noqa: F401
+        from carers.public import checks_at_start  # noqa: F401
+        from carers.records import retention as kept
+        from carers.records.invariants import STATES
 
         account_mail.register(agency_of_form)
         impossible.KNOWN.extend(STATES)

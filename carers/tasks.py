@@ -2,12 +2,12 @@
 
 from celery import shared_task
 
-from accounts.caller import job_for
 from accounts.models import Organisation
-from accounts.services import heartbeat
-from accounts.tenancy import scope
-from carers.services import coming_back
-from carers.services.followups.planning import plan
+from accounts.outbox.services import heartbeat
+from accounts.tenancy.caller import job_for
+from accounts.tenancy.scopes import scope
+from carers.applications.services import coming_back
+from carers.followups.services.planning import plan
 
 
 @shared_task(name="carers.plan_follow_ups")

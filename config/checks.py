@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.db import DatabaseError, connection, connections
 
-from accounts.services.field_keys import missing_keys, note_keys
+from accounts.access.services.field_keys import missing_keys, note_keys
 from config.env import SettingError
 
 TAG = "hearth"

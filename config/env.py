@@ -8,7 +8,7 @@ import os
 from collections import Counter
 from urllib.parse import unquote, urlsplit
 
-from accounts.keyring import is_key
+from accounts.keyring.keys import is_key
 
 
 class SettingError(Exception):

@@ -11,16 +11,16 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("api/v1/schema", SpectacularAPIView.as_view(), name="api_schema"),
     path("api/v1/docs", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),
-    path("", include("accounts.web.urls")),
-    path("", include("carers.web.urls")),
-    path("", include("placements.web.urls")),
-    path("api/v1/", include("accounts.api.urls")),
-    path("api/v1/", include("carers.api.urls")),
-    path("api/v1/", include("placements.api.urls")),
+    path("", include("accounts.urls")),
+    path("", include("carers.urls")),
+    path("", include("placements.urls")),
+    path("api/v1/", include("accounts.api_urls")),
+    path("api/v1/", include("carers.api_urls")),
+    path("api/v1/", include("placements.api_urls")),
 ]
 
-handler400 = "accounts.web.pages.bad_request"
-handler403 = "accounts.web.pages.not_allowed"
-handler404 = "accounts.web.pages.not_found"
-handler429 = "accounts.web.pages.too_fast"  # limits of signing in
-handler500 = "accounts.web.pages.broken"
+handler400 = "accounts.pages.views.bad_request"
+handler403 = "accounts.pages.views.not_allowed"
+handler404 = "accounts.pages.views.not_found"
+handler429 = "accounts.pages.views.too_fast"  # limits of signing in
+handler500 = "accounts.pages.views.broken"

@@ -6,14 +6,15 @@ class PlacementsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts import impossible, retention
-        from carers.selectors import person_facts
-        from carers.services import forgetting
-        from placements import constraints  # noqa: F401
-        from placements import retention as kept
-        from placements.impossible import STATES
-        from placements.selectors.full_homes import filled
-        from placements.services.forgetting import forget_words_about_homes
+        from accounts.records import keepers as retention
+        from accounts.tenancy import invariants as impossible
+        from carers.people.selectors import person_facts
+        from carers.records.services import forgetting
+        from placements.records import constraints  # noqa: F401
+        from placements.records import retention as kept
+        from placements.records.invariants import STATES
+        from placements.records.services.forgetting import forget_words_about_homes
+        from placements.search.selectors.full_homes import filled
 
         person_facts.SOURCES.append(filled)
         impossible.KNOWN.extend(STATES)

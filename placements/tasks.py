@@ -3,13 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.caller import job_for
 from accounts.models import Organisation
-from accounts.services import heartbeat
-from accounts.tenancy import scope
-from placements.services import asking, holds, sharing, telling
-from placements.services.leaving import endings_due
-from placements.services.shortages import digest, jobs, opening
+from accounts.outbox.services import heartbeat
+from accounts.tenancy.caller import job_for
+from accounts.tenancy.scopes import scope
+from placements.homes.services.leaving import endings_due
+from placements.offers.services import asking
+from placements.placing.services import holding as holds
+from placements.referrals.services import digest as telling
+from placements.referrals.services import sharing
+from placements.shortages.services import digest, jobs, opening
 
 
 @shared_task(name="placements.release_expired_holds")

@@ -7,10 +7,12 @@ from typing import Any
 
 from django import forms
 
-from accounts.govuk_forms import DateField, MonthField
-from carers.forms import coming_back, could_i_foster, documents, enquiry, my_application, sections
-from placements.forms import my_home as carers_forms
-from placements.web import answering
+from accounts.pages.govuk_forms import DateField, MonthField
+from carers.applications.forms import coming_back, documents, my_application, sections
+from carers.people.forms import enquiry
+from carers.public.forms import could_i_foster
+from placements.homes.forms import my_home as carers_forms
+from placements.offers.pages import answering
 from tests.clock import in_days
 
 Answers = dict[str, Any]

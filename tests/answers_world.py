@@ -9,10 +9,12 @@ from django.test import Client
 from django.utils import timezone
 from psycopg.types.range import DateRange
 
+from accounts.documents.services.documents import keep
 from accounts.models import Document
-from accounts.services.documents import keep
-from accounts.tenancy import scope
-from carers.forms import could_i_foster, documents, enquiry, my_application, sections
+from accounts.tenancy.scopes import scope
+from carers.applications.forms import documents, my_application, sections
+from carers.applications.selectors.subject_access import what_we_hold
+from carers.law.sections import SECTIONS
 from carers.models import (
     Application,
     Enquiry,
@@ -24,12 +26,12 @@ from carers.models import (
     Section,
     Unavailability,
 )
-from carers.sections import SECTIONS
-from carers.selectors.subject_access import what_we_hold
-from carers.services.enquiries import advance_enquiry
-from placements.forms import my_home as carers_forms
+from carers.people.forms import enquiry
+from carers.people.services.enquiries import advance_enquiry
+from carers.public.forms import could_i_foster
+from placements.homes.forms import my_home as carers_forms
 from placements.models import Ask, Reply
-from placements.web import answering
+from placements.offers.pages import answering
 from tests.answers_kept import Answers, Kept
 from tests.applicants import owned_form
 from tests.cast import Cast, make_home, make_referral

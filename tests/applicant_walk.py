@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from carers.sections import SECTIONS
+from carers.law.sections import SECTIONS
 from tests.applicants import ENTRIES, PLAIN, last_link
 from tests.cast import Cast
 
@@ -64,8 +64,8 @@ def begin_enquiry(page: Any, look: Look) -> None:
 
 def draft_link() -> str:
     from accounts.models import Message
-    from accounts.services.itself import ITSELF
-    from accounts.tenancy import scope
+    from accounts.tenancy.scopes import scope
+    from accounts.tenancy.system_organisation import ITSELF
 
     with scope(ITSELF):
         body = Message.objects.filter(kind="enquiry.draft_link").order_by("-id")[0].body
@@ -95,7 +95,7 @@ def finish_enquiry(page: Any, look: Look, cast: Cast) -> None:
 
 def invite(cast: Cast) -> str:
     from carers.models import Enquiry
-    from carers.services.enquiries import advance_enquiry
+    from carers.people.services.enquiries import advance_enquiry
 
     with cast.acting("rosa") as rosa:
         enquiry = Enquiry.objects.get()

@@ -31,7 +31,7 @@ ENTRIES: dict[str, list[dict[str, Any]]] = {
 
 def invited(cast: Cast, who: str = "rosa", **more: Any) -> Any:
     """An enquiry that was invited to apply, at the agency of `who`."""
-    from carers.services.enquiries import advance_enquiry, receive_enquiry
+    from carers.people.services.enquiries import advance_enquiry, receive_enquiry
 
     facts = {"name": "Zoë O'Brien-Ngũgĩ", "email": "zoe@example.org", "postcode": "LS6 2AB", "spare_room": "yes"}
     with cast.acting(who) as by:
@@ -43,7 +43,7 @@ def invited(cast: Cast, who: str = "rosa", **more: Any) -> Any:
 
 def owned_form(cast: Cast, nickname: str = "appa", who: str = "rosa", **more: Any) -> Any:
     """The application form of `nickname`, who has opened the invitation of the agency of `who`."""
-    from accounts.tenancy import scope
+    from accounts.tenancy.scopes import scope
     from carers.models import ApplicationForm
 
     enquiry = invited(cast, who, **more)
@@ -55,7 +55,7 @@ def owned_form(cast: Cast, nickname: str = "appa", who: str = "rosa", **more: An
 def last_link(cast: Cast, kind: str) -> str:
     """The path in the newest message of a kind from the agency."""
     from accounts.models import Message
-    from accounts.tenancy import scope
+    from accounts.tenancy.scopes import scope
 
     with scope(cast.agency.pk):
         body = Message.objects.filter(kind=kind).order_by("-id")[0].body
@@ -90,7 +90,7 @@ def fill_section(client: Any, key: str, form: str = "") -> None:
 
 
 def fill_everything(client: Any, form: str = "") -> None:
-    from carers.sections import SECTIONS
+    from carers.law.sections import SECTIONS
 
     for key in SECTIONS:
         fill_section(client, key, form)

@@ -8,7 +8,7 @@ from config.celery import app
 
 django.setup()
 
-from accounts.services import retention_night  # noqa: E402  (models need the line above)
+from accounts.records.services import retention_night  # noqa: E402  (models need the line above)
 
 app.conf.beat_schedule = {
     name: {**entry, "schedule": 86400.0, "last_run_at": datetime(2020, 1, 1, tzinfo=UTC), "options": {}}

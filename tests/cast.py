@@ -27,8 +27,8 @@ class Cast:
     people: dict[str, Any] = field(default_factory=dict)
 
     def caller(self, nickname: str) -> Any:
-        from accounts.selectors import caller_of
-        from accounts.tenancy import scope
+        from accounts.reference.selectors import caller_of
+        from accounts.tenancy.scopes import scope
 
         user = self.people[nickname]
         with scope(person=user.pk):
@@ -37,7 +37,7 @@ class Cast:
     @contextmanager
     def acting(self, nickname: str) -> Iterator[Any]:
         """Within one transaction, in scope of the person's organisation."""
-        from accounts.tenancy import scope
+        from accounts.tenancy.scopes import scope
 
         caller = self.caller(nickname)
         organisation = caller.organisation.pk if caller.organisation else None
@@ -133,8 +133,8 @@ def cast(transactional_db: None) -> Cast:
 
 def make_home(cast: Cast, who: str = "musa", **more: Any) -> UUID:
     """A home of `who`'s agency with places and terms; `more` overrides terms and household facts."""
+    from carers.applications.services.approving import Terms, record_terms
     from carers.models import Household
-    from carers.services.approving import Terms, record_terms
 
     terms = {"starts_on": in_days(-1000), "max_children": 2, "age_min": 0, "age_max": 17,
              "kinds": ["short_term", "long_term", "emergency"], "rooms": 3}  # fmt: skip
@@ -155,7 +155,7 @@ def make_home(cast: Cast, who: str = "musa", **more: Any) -> UUID:
 def make_referral(cast: Cast, ages: tuple[int, ...] = (8,), who: str = "olga", **more: Any) -> UUID:
     """An open referral of `who`'s council for children of these ages."""
     from placements.models import Referral
-    from placements.services.referring import refer
+    from placements.referrals.services.referring import refer
 
     facts = {"reference": uuid4().hex[:8], "kind": "short_term", "needed_by": TODAY, "urgency": "planned"}
     facts |= {"together": "must"} if len(ages) > 1 else {}

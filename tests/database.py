@@ -21,9 +21,17 @@ from config.engines.postgres import binaries
 
 ROOT = Path(__file__).parents[1]
 DECIDES = (
-    "*/migrations/*.py", "*/models/**/*.py", "accounts/rls.py", "accounts/encryption.py", "accounts/addresses.py",
-    "config/tables.py", "config/grants.py", "config/engines/roles.py", "config/settings/*.py", "uv.lock",
-)  # fmt: skip
+    "*/migrations/*.py",
+    "*/models/**/*.py",
+    "accounts/tenancy/rls.py",
+    "accounts/keyring/encryption.py",
+    "accounts/outbox/addresses.py",
+    "config/tables.py",
+    "config/grants.py",
+    "config/engines/roles.py",
+    "config/settings/*.py",
+    "uv.lock",
+)
 # The owner reads every row by its own policy; comments on extensions are a superuser's to restore.
 WHOLE = ("--enable-row-security", "--no-comments")
 

@@ -1,7 +1,7 @@
 """A Celery application with a planted fault: a mail server that is away counts as a yes."""
 
-from accounts.gateways import Outcome, Outgoing, Unknown
-from accounts.gateways.smtp import Smtp
+from accounts.outbox.gateways import Outcome, Outgoing, Unknown
+from accounts.outbox.gateways.smtp import Smtp
 from config.celery import app
 
 _send = Smtp.send

@@ -7,13 +7,13 @@ from uuid import uuid4
 
 from django.test import Client
 
+from accounts.access.services.login_links import make_link
 from accounts.models import Message, Suppression
-from accounts.services import links
-from accounts.services.itself import ITSELF
-from accounts.services.login_links import make_link
-from accounts.tenancy import scope
+from accounts.outbox.services import links
+from accounts.tenancy.scopes import scope
+from accounts.tenancy.system_organisation import ITSELF
+from carers.applications.services import coming_back
 from carers.models import Application, ApplicationForm, Enquiry, EnquiryDraft, Respondent, Section
-from carers.services import coming_back
 from tests.applicants import fill_everything, invited, last_link, owned_form
 from tests.cast import Cast
 from tests.half_way import Trial

@@ -9,19 +9,21 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from accounts.caller import job_for
+from accounts.access.services import role_requests
+from accounts.access.services.organisations import change_organisation
+from accounts.access.services.team import invite
 from accounts.models import Membership, Organisation
-from accounts.services import role_requests
-from accounts.services.organisations import change_organisation
-from accounts.services.team import invite
-from accounts.tenancy import scope
+from accounts.tenancy.caller import job_for
+from accounts.tenancy.scopes import scope
+from carers.applications.services.my_application import send_way_back
+from carers.enquiries.services import sessions
+from carers.homes.services import my_home, register
 from carers.models import Enquiry, Household, InformationSession
-from carers.services import my_home, register, sessions
-from carers.services.enquiries import advance_enquiry, receive_enquiry
-from carers.services.my_application import send_way_back
-from placements.services import placing, telling
-from placements.services.leaving import receive_resignation
-from placements.services.shortages import digest
+from carers.people.services.enquiries import advance_enquiry, receive_enquiry
+from placements.homes.services.leaving import receive_resignation
+from placements.placing import services as placing
+from placements.referrals.services import digest as telling
+from placements.shortages.services import digest
 from tests.applicants import last_link, mine
 from tests.carers.followup_help import MONDAY, begin, enquire, plan_at
 from tests.cast import Cast, make_home, make_referral

@@ -29,7 +29,7 @@ from tests.one_clock import reaches_the_clock
 ROOT = Path(__file__).resolve().parents[1]
 LONDON = ZoneInfo("Europe/London")
 LEFT_OUT = ("browser", "engines", "slow", "waits")
-_TELLS = {"tests.clock", "datetime", "django.utils.timezone", "carers.working_days", "carers.clocks"}
+_TELLS = {"tests.clock", "datetime", "django.utils.timezone", "carers.law.working_days", "carers.law.clocks"}
 _SIDE_BY_SIDE, _LONGEST = 2, 600.0  # runs; seconds of one
 
 

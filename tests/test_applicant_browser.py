@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
-from carers.sections import SECTIONS
+from carers.law.sections import SECTIONS
 from tests import applicant_walk as walk
 from tests.applicants import PLAIN, last_link
 from tests.browser import DESK, FLAGS, PHONE, chromium_path, looked_at
@@ -38,10 +38,10 @@ def look(page: Any, name: str) -> None:
 
 def answer_way_back() -> None:
     """What the task does with each request."""
-    from accounts.services.itself import ITSELF
-    from accounts.tenancy import scope
+    from accounts.tenancy.scopes import scope
+    from accounts.tenancy.system_organisation import ITSELF
+    from carers.applications.services.coming_back import answer_way_back as answer
     from carers.models import WayBackRequest
-    from carers.services.coming_back import answer_way_back as answer
 
     with scope(ITSELF):
         waiting = list(WayBackRequest.objects.values_list("pk", flat=True))
@@ -177,7 +177,7 @@ def test_two_tabs_the_older_is_told_and_keeps_what_was_typed(cast: Cast, browser
 
 
 def test_public_pages_and_account_pages_are_clean(cast: Cast, browser_page: Any) -> None:
-    from carers.web.questions import TOPICS
+    from carers.public.pages.questions import TOPICS
 
     pages = {
         "/": "19-home",

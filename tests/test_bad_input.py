@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from accounts import limits
+from accounts.pages import limits
 from tests.cast import Cast, make_home, make_referral
 from tests.clock import in_days
 
@@ -52,7 +52,7 @@ def test_addresses_that_cannot_be_read(cast: Cast, sent_tasks: Any) -> None:
 
 
 def test_bodies_that_make_no_sense(cast: Cast, sent_tasks: Any) -> None:
-    from carers.services.enquiries import receive_enquiry
+    from carers.people.services.enquiries import receive_enquiry
 
     with cast.acting("musa") as by:
         enquiry = receive_enquiry(by, {"name": "A B", "email": "a@example.org"}).pk
@@ -74,7 +74,7 @@ def test_a_broken_api_says_so_as_a_problem(cast: Cast, monkeypatch: pytest.Monke
     def broken(*_: Any) -> None:
         raise RuntimeError("planted")
 
-    monkeypatch.setattr("placements.selectors.referrals", broken)
+    monkeypatch.setattr("placements.referrals.selectors.referrals", broken)
     assert _is_problem(_browser(cast, "olga").get("/api/v1/referrals"), 500)
 
 

@@ -18,8 +18,8 @@ from rest_framework.response import Response
 
 from accounts.api.views import CallerViewSet
 from accounts.models import Council
-from placements.api.recorded import RecordSerializer
-from placements.api.serializers import NewReferralSerializer
+from placements.offers.api.recorded import RecordSerializer
+from placements.referrals.api.serializers import NewReferralSerializer
 from tests.api_walk import document
 from tests.cast import Cast
 
@@ -123,7 +123,7 @@ def test_bodies_that_are_refused_count_for_their_sender(
     cast: Cast, sent_tasks: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache.clear()
-    monkeypatch.setattr("accounts.limits.time.time", lambda: 1_800_000_000.0)  # all within one minute
+    monkeypatch.setattr("accounts.pages.limits.time.time", lambda: 1_800_000_000.0)  # all within one minute
     got = [_ask(agencies=["nobody"]).status_code for _ in range(61)]
     assert got == [400] * 60 + [429]
 

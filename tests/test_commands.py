@@ -7,10 +7,10 @@ import pytest
 from django.core.management import CommandError, get_commands, load_command_class
 from django.core.management.base import BaseCommand
 
-from accounts.development import NotHere
+from accounts.access.development import NotHere
 from accounts.management.base import DevelopmentCommand, ProductionCommand
 
-OURS = {"accounts", "carers", "placements", "config"}
+OURS = {"accounts", "carers", "placements", "config", "tests"}
 Command = tuple[str, BaseCommand]
 
 
@@ -51,7 +51,7 @@ def test_commands_of_development_are_refused_in_production(settings: Any, settin
 
 
 def writers_of_made_up_people() -> list[Callable[..., Any]]:
-    from accounts.services import demo
+    from accounts.access.services import demo
     from placements.region import instances, making
 
     return [making.make_region, instances.import_instance, instances.import_file, demo.make_demo_people,

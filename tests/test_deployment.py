@@ -13,7 +13,7 @@ import yaml
 from django.core.management import call_command
 from django.db import connections
 
-from accounts import keyring
+from accounts.keyring import keys as keyring
 from config import checks
 from config.engines.roles import APP, NARROW, OWNER
 from config.env import SettingError

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from carers.homes.services.duties import finish_duty, open_first_duties
 from carers.models import Booking, Duty, Enquiry, FollowUp, Household, InformationSession
-from carers.services.duties import finish_duty, open_first_duties
 from tests.cast import Cast, make_home, make_referral
 from tests.clock import TODAY, in_days
 
@@ -21,7 +21,7 @@ EVIL = '=HYPERLINK("http://evil.example")'
 @pytest.fixture
 def filled(cast: Cast, sent_tasks: list[Any]) -> dict[str, Any]:
     """One row of each list, each with a name that a spreadsheet would take for a formula."""
-    from placements.services.placing import place
+    from placements.placing.services import place
 
     home = make_home(cast, name=EVIL, reference="+44", starts_on=in_days(-30))
     with cast.acting("olga") as olga:

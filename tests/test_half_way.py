@@ -14,9 +14,9 @@ from django.test import Client
 from django.urls import path
 
 import config.urls
-from accounts.constraints import Refusal
-from accounts.web.access import public
-from carers.web import enquiry_draft
+from accounts.pages.access import public
+from accounts.tenancy.constraints import Refusal
+from carers.enquiries.pages import enquiry_draft
 from tests.cast import Cast
 from tests.half_way import Trial, lost_by
 from tests.half_way_acts import ACTS, an_address, client_of, enquire_by_program, enquiries_of, fill_in
@@ -70,7 +70,7 @@ def test_what_session_and_banners_say_falls_with_the_act(
     cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch, when: str
 ) -> None:
     """A draft noted as sent, “Saved.” to be shown: both are kept outside the transaction, after it."""
-    monkeypatch.setattr("accounts.web.refusals.words_for", lambda error: Refusal("planted.rule", "Not like this."))
+    monkeypatch.setattr("accounts.pages.refusals.words_for", lambda error: Refusal("planted.rule", "Not like this."))
     client = client_of(cast)
     fill_in(cast, client, an_address())
 
@@ -100,7 +100,7 @@ def test_what_session_and_banners_say_falls_with_the_act(
 
 
 # Counts at the doors, which only ever let somebody through; and what a provider took, noted after it took it.
-MAY_WRITE_THE_CACHE = {"accounts/limits.py", "accounts/services/ledger.py"}
+MAY_WRITE_THE_CACHE = {"accounts/pages/limits.py", "accounts/outbox/services/ledger.py"}
 _WRITES = {"add", "set", "set_many", "incr", "decr", "get_or_set", "touch", "delete", "delete_many"}
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from accounts import impossible
+from accounts.tenancy import invariants as impossible
 from tests.cast import Cast, make_home, make_referral
 from tests.clock import TODAY, in_days
 

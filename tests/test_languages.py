@@ -12,9 +12,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
 from accounts.models import Message
-from accounts.services.messages import enqueue
-from accounts.wording import Words
-from placements.services.shortages import digest
+from accounts.outbox.services.messages import enqueue
+from accounts.outbox.wording import Words
+from placements.shortages.services import digest
 from tests.cast import Cast
 from tests.message_walk import WALK, kinds_in_the_source, kinds_of
 from tests.pseudo import _MARKED, marked

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from carers.web import workspace
+from carers.enquiries.pages import workspace
 from tests.cast import Cast
 
 

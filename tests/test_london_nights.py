@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from carers.enquiries.selectors.today import today_for
 from carers.imports import SHEETS, read
 from carers.models import Application, Duty, Household
-from carers.selectors import running, today_for
-from placements.selectors.capacity import capacity
-from placements.selectors.shortages import supply
-from placements.selectors.shortages.places import place_rows_of
+from carers.people.selectors import running
+from placements.homes.selectors.capacity import capacity
+from placements.shortages.selectors import supply
+from placements.shortages.selectors.places import place_rows_of
 from tests.cast import Cast, make_home
 from tests.clock import fixed, freeze
 

@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import URLPattern, path, reverse
 
 from accounts.models import Membership
-from accounts.tenancy import scope
-from accounts.web.access import signed_in
+from accounts.pages.access import signed_in
+from accounts.tenancy.scopes import scope
 from carers.models import Enquiry
 from tests.cast import TODAY, Cast
 from tests.test_permissions import ROWS, _methods, _ours

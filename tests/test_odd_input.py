@@ -172,8 +172,8 @@ def test_the_examples_that_were_answered_with_500(cast: Cast, world: dict[str, A
 
 @pytest.mark.parametrize("body", [DEEP, '{"a": 1, "a": 2}', '{"a": NaN}', '["\\u0000"]', '"\\ud800"', "1" + "0" * 400])
 def test_one_reader_of_json(body: str) -> None:
-    from accounts.errors import NotUnderstood
-    from accounts.json_reading import read_json
+    from accounts.input.errors import NotUnderstood
+    from accounts.input.json_reading import read_json
 
     with pytest.raises(NotUnderstood):
         read_json(body.encode())

@@ -7,15 +7,15 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from accounts.adapter import AccountAdapter
-from accounts.limits import TooOften, address_of, whom_to_ring
+from accounts.access.adapter import AccountAdapter
+from accounts.pages.limits import TooOften, address_of, whom_to_ring
 from config.paths import BASE_DIR
 from tests.carers.test_public_door import ask
 from tests.cast import Cast
 
 PROXY = "10.0.0.1"
 # The one place that reads addresses.
-READS_ADDRESSES = "accounts/limits.py"
+READS_ADDRESSES = "accounts/pages/limits.py"
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +28,7 @@ def _behind_one_proxy(settings: Any, monkeypatch: pytest.MonkeyPatch, sent_tasks
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     now = [1_800_000_000.0]
-    monkeypatch.setattr("accounts.limits.time.time", lambda: now[0])
+    monkeypatch.setattr("accounts.pages.limits.time.time", lambda: now[0])
     return now
 
 

@@ -16,10 +16,12 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from accounts import files, impossible
+from accounts.documents import files
+from accounts.documents.services import documents
 from accounts.models import Document
-from accounts.services import documents, retention_night
-from accounts.tenancy import scope
+from accounts.records.services import retention_night
+from accounts.tenancy import invariants as impossible
+from accounts.tenancy.scopes import scope
 from config.paths import BASE_DIR
 from tests.applicants import owned_form
 from tests.cast import Cast
@@ -29,15 +31,15 @@ from tests.test_deployment import GIVEN
 PACKAGES = ("accounts", "carers", "placements")
 # Modules that open files which are no documents, and whose.
 OTHER_FILES = {
-    "accounts/gateways/mailbox.py": "the mailbox of development",
-    "accounts/loopback.py": "the log of a relay in trials",
+    "accounts/outbox/gateways/mailbox.py": "the mailbox of development",
+    "accounts/outbox/loopback.py": "the log of a relay in trials",
     "accounts/papers/__init__.py": "the package's own layouts",
-    "accounts/services/reference.py": "the package's own tables",
-    "accounts/unpacking.py": "the parts of an archive that the request itself brought",
-    "carers/allowances.py": "a table that the operator names",
-    "placements/disclosure/tally.py": "what a long proof has got so far",
-    "placements/forecasting/generator_files.py": "a folder named on the command line",
-    "placements/forecasting/returns/tables.py": "a folder named on the command line",
+    "accounts/reference/services/reference.py": "the package's own tables",
+    "accounts/input/unpacking.py": "the parts of an archive that the request itself brought",
+    "carers/public/allowances.py": "a table that the operator names",
+    "tests/proofs/disclosure/tally.py": "what a long proof has got so far",
+    "placements/shortages/forecasting/generator_files.py": "a folder named on the command line",
+    "placements/shortages/forecasting/returns/tables.py": "a folder named on the command line",
     "placements/matching/instance.py": "a file named on the command line",
 }
 WEB = """
@@ -56,7 +58,7 @@ WORKER = """
 import json, sys, django
 django.setup()
 from accounts.models import Document
-from accounts.services.documents import read
+from accounts.documents.services.documents import read
 from accounts.tasks import scan_document
 from accounts.tenancy import scope
 state = scan_document(sys.argv[1], sys.argv[2])
@@ -176,7 +178,7 @@ def test_the_image_names_no_folder_of_its_own() -> None:
 
 
 def opened_past(source: str) -> set[str]:
-    """Ways to the storage other than `accounts.files`, and any opening of files."""
+    """Ways to the storage other than `accounts.documents.files`, and any opening of files."""
     found = set()
     for node in ast.walk(ast.parse(source)):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
@@ -198,11 +200,11 @@ def test_no_module_reaches_documents_but_through_the_one_storage() -> None:
     for package in PACKAGES:
         for path in (BASE_DIR / package).rglob("*.py"):
             ways = opened_past(path.read_text(encoding="utf-8"))
-            if ways and path != BASE_DIR / "accounts/files.py":
+            if ways and path != BASE_DIR / "accounts/documents/files.py":
                 found[str(path.relative_to(BASE_DIR))] = ways
-    found.pop("accounts/services/delivering.py")  # a run of the outbox is opened, no file
+    found.pop("accounts/outbox/services/delivering.py")  # a run of the outbox is opened, no file
     assert {name for name, ways in found.items() if "storage" in ways} == set()
-    assert set(found) == set(OTHER_FILES), "keep and read documents by accounts.files"
+    assert set(found) == set(OTHER_FILES), "keep and read documents by accounts.documents.files"
     planted = "from django.core.files.storage import storages\ndef f(row):\n    return open(row.stored_as).read()"
     assert opened_past(planted) == {"storage", "opens"}
     assert opened_past("from pathlib import Path\nPath(row.stored_as).read_bytes()") == {"opens"}

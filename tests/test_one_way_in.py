@@ -17,9 +17,9 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, clear_url_caches, get_resolver, path
 
+from accounts.access.services.login_links import make_link
 from accounts.models import User
-from accounts.services.login_links import make_link
-from accounts.tenancy import scope
+from accounts.tenancy.scopes import scope
 from config import urls
 from config.paths import BASE_DIR
 from tests.cast import Cast
@@ -177,7 +177,7 @@ def test_wrong_links_and_wrong_keys_are_counted(cast: Cast) -> None:
 
 
 def test_a_right_key_is_not_shut_out_by_a_neighbours_wrong_ones(cast: Cast) -> None:
-    from accounts.services.api_keys import make_key
+    from accounts.access.services.api_keys import make_key
 
     with cast.acting("musa") as musa:
         _, secret = make_key(musa, "Line", ["recruiter"])

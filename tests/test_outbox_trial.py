@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from config.proofs import chaos
+from tests.proofs.service import chaos
 
 pytestmark = [pytest.mark.engines, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

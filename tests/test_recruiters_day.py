@@ -87,7 +87,7 @@ def test_papers_and_a_home_above_its_terms_in_the_browser(cast: Cast, browser_pa
 
 @pytest.mark.browser
 def test_a_carers_evening_in_the_browser(cast: Cast, browser_page: Any, sign_in: Any) -> None:
-    from carers.services.my_home import give_access
+    from carers.homes.services.my_home import give_access
 
     page, home = browser_page, make_home(cast, max_children=2)
     with cast.acting("musa") as musa:

@@ -54,7 +54,7 @@ def test_the_enquiry_form_tells_what_to_mend_and_keeps_what_was_typed(cast: Cast
 
 
 def test_one_address_signs_in_once(cast: Cast) -> None:
-    from accounts.services.login_links import make_link
+    from accounts.access.services.login_links import make_link
 
     link = make_link(cast.people["rosa"]).removeprefix("http://testserver")
     client = Client()
@@ -67,7 +67,7 @@ def test_one_address_signs_in_once(cast: Cast) -> None:
 def test_a_link_does_not_pass_by_a_second_factor(cast: Cast) -> None:
     from allauth.mfa.models import Authenticator
 
-    from accounts.services.login_links import make_link
+    from accounts.access.services.login_links import make_link
 
     rosa = cast.people["rosa"]
     Authenticator.objects.using("owner").create(user=rosa, type=Authenticator.Type.TOTP, data={"secret": "x"})
@@ -78,7 +78,7 @@ def test_a_link_does_not_pass_by_a_second_factor(cast: Cast) -> None:
 
 
 def test_a_home_gets_the_first_number_that_is_free(cast: Cast) -> None:
-    from carers.services.approving import next_reference
+    from carers.applications.services.approving import next_reference
 
     for reference in ("H0001", "H0003", "H0004"):
         make_home(cast, reference=reference)

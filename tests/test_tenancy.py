@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
-from accounts.services.itself import ITSELF
-from accounts.tenancy import role, scope
+from accounts.tenancy.scopes import role, scope
+from accounts.tenancy.system_organisation import ITSELF
 from config.tables import TABLES, TENANT
 from tests.cast import Cast
 
@@ -181,7 +181,7 @@ def test_narrow_roles_read_only_what_they_were_given(cast: Cast, full_world: dic
 
 
 def test_scope_is_restored_and_ends_with_the_transaction(cast: Cast) -> None:
-    from accounts.tenancy import current_organisation
+    from accounts.tenancy.scopes import current_organisation
 
     with scope(cast.agency.pk):
         with scope(cast.rival.pk):

@@ -10,12 +10,12 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Council, Document, Message, Organisation
-from accounts.services.itself import ITSELF
-from accounts.tenancy import scope
-from carers.allowances import allowances
-from carers.forms.could_i_foster import QUESTIONS
-from carers.sections import SECTIONS
-from carers.web.questions import TOPICS
+from accounts.tenancy.scopes import scope
+from accounts.tenancy.system_organisation import ITSELF
+from carers.law.sections import SECTIONS
+from carers.public.allowances import allowances
+from carers.public.forms.could_i_foster import QUESTIONS
+from carers.public.pages.questions import TOPICS
 from tests import test_permissions as walker
 from tests.applicants import ENTRIES, PLAIN, fill_everything, last_link, mine, owned_form
 from tests.cast import Cast

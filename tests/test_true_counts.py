@@ -9,13 +9,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts import impossible
-from carers.clocks import CLOCKS, State, read_clock
+from accounts.tenancy import invariants as impossible
+from carers.enquiries.selectors import today as today_module
+from carers.enquiries.selectors.lanes import NAMES, Lanes, pressing_before
+from carers.law.clocks import CLOCKS, State, read_clock
 from carers.models import Application, Check, Duty, Enquiry, Household
-from carers.selectors import today as today_module
-from carers.selectors.lanes import NAMES, Lanes, pressing_before
-from carers.selectors.running import application_clocks, enquiry_clock
-from carers.selectors.settings import settings_of
+from carers.people.selectors.running import application_clocks, enquiry_clock
+from carers.people.selectors.settings import settings_of
 from tests.cast import Cast
 from tests.clock import TODAY
 

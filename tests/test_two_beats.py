@@ -18,10 +18,10 @@ from django.db import connections
 from django.utils import timezone
 
 from accounts.models import AuditEntry, Message, RetentionRun
-from accounts.services.itself import ITSELF, hearth_itself
-from accounts.tenancy import scope
+from accounts.tenancy.scopes import scope
+from accounts.tenancy.system_organisation import ITSELF, hearth_itself
+from carers.applications.services import coming_back
 from carers.models import Departure, Enquiry, EnquiryDraft, Household, WayBackRequest
-from carers.services import coming_back
 from config.engines.processes import wait_until
 from config.paths import BASE_DIR
 from placements.models import OpenFigures, ShortageJob, Snapshot

@@ -2,7 +2,7 @@
 
 from rest_framework.request import Request
 
-from accounts.caller import Caller
+from accounts.tenancy.caller import Caller
 
 
 def caller_of_request(request: Request) -> Caller:

@@ -12,8 +12,8 @@ from psycopg.types.range import DateRange
 from rest_framework import serializers
 from rest_framework.fields import empty
 
-from accounts.days import PLANNED, Span
-from accounts.pasted import a_name, normal_telephone, plain, telephone_as_written
+from accounts.input.days import PLANNED, Span
+from accounts.input.pasted import a_name, normal_telephone, plain, telephone_as_written
 
 _SHAPE = {
     "type": "object",
@@ -39,7 +39,7 @@ class PeriodField(serializers.Field[DateRange, Any, dict[str, Any], DateRange]):
 
 
 class DayField(serializers.DateField):
-    """A day that can be meant (`accounts.days`): `span` is DONE for what has happened, else PLANNED."""
+    """A day that can be meant (`accounts.input.days`): `span` is DONE for what has happened, else PLANNED."""
 
     def __init__(self, *, span: Span = PLANNED, **kwargs: Any) -> None:
         self.span = span
@@ -67,7 +67,7 @@ class MomentField(serializers.DateTimeField):
 
 
 class EmailField(serializers.EmailField):
-    """An e-mail address, without what nobody sees (`accounts.pasted`)."""
+    """An e-mail address, without what nobody sees (`accounts.input.pasted`)."""
 
     def run_validation(self, data: Any = empty) -> Any:
         return super().run_validation(plain(data) if isinstance(data, str) else data)

@@ -12,11 +12,11 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.acts.once import claim
 from accounts.api.caller import caller_of_request
-from accounts.errors import Invalid, ServiceError
-from accounts.limits import address_of
+from accounts.input.errors import Invalid, ServiceError
 from accounts.models import IdempotencyKey
-from accounts.services.once import claim
+from accounts.pages.limits import address_of
 
 Method = Callable[..., Response]
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from accounts.api.fields import DayField, MomentField
-from accounts.days import PLANNED
+from accounts.input.days import PLANNED
 
 MOST = 2**31 - 1  # what a whole number's column holds
 _DAY = len("2026-11-30")

@@ -8,7 +8,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 
-from accounts.errors import Invalid
+from accounts.input.errors import Invalid
 
 
 class Keyset(CursorPagination):

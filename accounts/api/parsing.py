@@ -1,11 +1,11 @@
-"""The one parser of JSON bodies (accounts.json_reading says what it refuses)."""
+"""The one parser of JSON bodies (accounts.input.json_reading says what it refuses)."""
 
 from collections.abc import Mapping
 from typing import IO, Any
 
 from rest_framework.parsers import JSONParser
 
-from accounts.json_reading import MOST_BYTES, read_json
+from accounts.input.json_reading import MOST_BYTES, read_json
 
 
 class StrictJSONParser(JSONParser):

@@ -11,8 +11,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
-from accounts.constraints import words_for
-from accounts.errors import ServiceError
+from accounts.input.errors import ServiceError
+from accounts.tenancy.constraints import words_for
 
 _CODES = {
     400: "input.invalid",

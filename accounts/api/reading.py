@@ -8,8 +8,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from accounts.api.limits import beyond
-from accounts.errors import Invalid, NotUnderstood
-from accounts.json_reading import child_path
+from accounts.input.errors import Invalid, NotUnderstood
+from accounts.input.json_reading import child_path
 
 Faults = dict[str, str]
 

@@ -17,8 +17,8 @@ from accounts.api.caller import caller_of_request
 from accounts.api.contract import WITH_BODY, Contract, contract_of
 from accounts.api.pagination import Keyset
 from accounts.api.reading import filters_of, refuse, refuse_query, strangers
-from accounts.caller import Caller
-from accounts.errors import NotUnderstood, ServiceError
+from accounts.input.errors import NotUnderstood, ServiceError
+from accounts.tenancy.caller import Caller
 
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 UUID_IN_PATH = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.development import NotHere, refuse_outside_development
+from accounts.access.development import NotHere, refuse_outside_development
 
 
 class ProductionCommand(BaseCommand):

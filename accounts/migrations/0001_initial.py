@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension, UnaccentExtension
 
-from accounts import rls
+from accounts.tenancy import rls
 
 
 class Migration(migrations.Migration):

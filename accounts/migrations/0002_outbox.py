@@ -5,7 +5,7 @@ import django.db.models.functions.uuid
 import django.utils.timezone
 from django.db import migrations, models
 
-from accounts import rls
+from accounts.tenancy import rls
 
 
 class Migration(migrations.Migration):
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(db_default=django.db.models.functions.uuid.UUID7(), editable=False, primary_key=True, serialize=False)),
                 ('channel', models.CharField(choices=[('email', 'e-mail'), ('sms', 'text message'), ('letter', 'Letter')], max_length=10)),
-                ('address', models.CharField(help_text='as accounts.addresses.normal writes it', max_length=254)),
+                ('address', models.CharField(help_text='as accounts.outbox.addresses.normal writes it', max_length=254)),
                 ('why', models.CharField(choices=[('bounced', 'The address does not work'), ('complained', 'Marked as unwanted'), ('unsubscribed', 'Unsubscribed'), ('stop', 'Texted STOP'), ('objected', 'Asked us to stop')], max_length=12)),
                 ('message_id', models.UUIDField(help_text='the message that led to it', null=True)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),

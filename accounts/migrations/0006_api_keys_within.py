@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from accounts import rls
+from accounts.tenancy import rls
 
 
 class Migration(migrations.Migration):

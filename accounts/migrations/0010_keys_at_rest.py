@@ -12,8 +12,8 @@ from django.core.management.base import CommandError
 from django.db import migrations, models
 import django.db.models.functions.datetime
 
-import accounts.encryption
-from accounts import keyring
+import accounts.keyring.encryption
+from accounts.keyring import keys as keyring
 
 # Where answers stood encrypted until now.
 COLUMNS = (
@@ -42,7 +42,7 @@ def _opens(key, token):
 
 
 def note_keys(apps, schema_editor):
-    held = accounts.encryption.keys_in_force()
+    held = accounts.keyring.encryption.keys_in_force()
     known = list(dict.fromkeys([*held, keyring.derived_from(settings.SECRET_KEY)]))
     used, lost = {held[0]}, 0
     with schema_editor.connection.cursor() as cursor:
@@ -100,12 +100,12 @@ class Migration(migrations.Migration):
                 ("purpose", models.CharField(max_length=60, primary_key=True, serialize=False)),
                 (
                     "key",
-                    accounts.encryption.EncryptedJSONField(help_text="32 bytes, in hexadecimal digits"),
+                    accounts.keyring.encryption.EncryptedJSONField(help_text="32 bytes, in hexadecimal digits"),
                 ),
             ],
         ),
         migrations.RunPython(note_keys, migrations.RunPython.noop),
         migrations.RunPython(
-            _each_secret(accounts.encryption.encrypt), _each_secret(accounts.encryption.decrypt)
+            _each_secret(accounts.keyring.encryption.encrypt), _each_secret(accounts.keyring.encryption.decrypt)
         ),
     ]

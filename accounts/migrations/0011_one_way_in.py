@@ -6,7 +6,7 @@ would stand in the way of deleting a person.
 
 from django.db import migrations
 
-from accounts import rls
+from accounts.tenancy import rls
 
 
 class Migration(migrations.Migration):

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from accounts.encryption import EncryptedJSONField
+from accounts.keyring.encryption import EncryptedJSONField
 
 
 class FieldKey(models.Model):

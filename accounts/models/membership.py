@@ -8,7 +8,7 @@ from accounts.models.user import User
 
 
 class Membership(Row):
-    """A person's work in one organisation: roles and dates. What each role may do: `accounts.roles`."""
+    """A person's work in one organisation: roles and dates. What each role may do: `accounts.tenancy.roles`."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")

@@ -133,7 +133,7 @@ class Suppression(Row):
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     channel = models.CharField(max_length=10, choices=Message.Channel)
-    address = models.CharField(max_length=254, help_text="as accounts.addresses.normal writes it")
+    address = models.CharField(max_length=254, help_text="as accounts.outbox.addresses.normal writes it")
     why = models.CharField(max_length=12, choices=Why)
     message_id = models.UUIDField(null=True, help_text="the message that led to it")
     at = models.DateTimeField(default=timezone.now)

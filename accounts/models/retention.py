@@ -11,7 +11,7 @@ from accounts.models.organisation import Organisation
 
 
 class RetentionPeriod(Row):
-    """A period that an organisation set itself; without a row the rule's default holds (accounts.retention).
+    """A period that an organisation set itself; without a row the rule's default holds (accounts.records.keepers).
 
     The law's minimums stand in a constraint of their own, made by the package whose records they are about.
     """

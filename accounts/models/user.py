@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.functions import UUID7, Lower
 from django.utils import timezone
 
-from accounts.pasted import plain
+from accounts.input.pasted import plain
 
 
 class UserManager(BaseUserManager["User"]):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from accounts.spreadsheets import is_blank
+from accounts.input.spreadsheets import is_blank
 
 MOST_ROWS = 5000
 MOST_BYTES = 2_000_000

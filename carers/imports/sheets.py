@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from accounts.days import DONE, Span
-from accounts.govuk_forms import lower_first
-from accounts.pasted import a_name, an_address, normal_telephone
-from accounts.selectors import normal_postcode
-from accounts.spreadsheets import is_damaged
+from accounts.input.days import DONE, Span
+from accounts.input.pasted import a_name, an_address, normal_telephone
+from accounts.input.spreadsheets import is_damaged
+from accounts.pages.govuk_forms import lower_first
+from accounts.reference.selectors import normal_postcode
+from carers.homes.selectors.last_dates import AFTER_APPROVAL, COLUMNS
 from carers.imports.reading import Column, Sheet
+from carers.law.vocabulary import ApprovedSex, KindOfCare
 from carers.models import Duty, Enquiry, Household
-from carers.selectors.last_dates import AFTER_APPROVAL, COLUMNS
-from carers.vocabulary import ApprovedSex, KindOfCare
 
 _DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y")
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-from accounts import rls
+from accounts.tenancy import rls
 
 _MATCHING = ("carers_household", "carers_approval", "carers_place", "carers_unavailability")
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-from accounts import rls
+from accounts.tenancy import rls
 
 # No day on which a home has more approved places than the terms of that day allow, and none without terms.
 # Looked at on every day on which something changes. Deferred: terms and places may come in either order.

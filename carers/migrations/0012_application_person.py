@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.db.models.functions.uuid
 from django.db import migrations, models
 
-from accounts import rls
+from accounts.tenancy import rls
 
 
 class Migration(migrations.Migration):

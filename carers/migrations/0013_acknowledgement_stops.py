@@ -1,6 +1,6 @@
 from django.db import migrations
 
-# As in carers/followup_steps.py when this was written.
+# As in carers/followups/steps.py when this was written.
 STOPS = ["application.submitted", "contact.made", "enquiry.withdrawn", "visit.booked", "visit.offered"]
 
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from accounts.models.base import Row
+from carers.law.vocabulary import WithdrawalReason
 from carers.models.enquiry import Enquiry
-from carers.vocabulary import WithdrawalReason
 
 
 class Application(Row):
@@ -16,7 +16,7 @@ class Application(Row):
     Stages: registered -> stage1 -> stage2 (may overlap stage 1) -> brief_report (where stage 2 turns up
     unsuitability) -> panel (where the agency keeps one) -> decision -> approved, or determination (28 days for
     representations or the Independent Review Mechanism) -> approved or declined; side ends: withdrawn,
-    declined, transferred; `paused_on` pauses any open stage. Guards: carers.services.stages.
+    declined, transferred; `paused_on` pauses any open stage. Guards: carers.applications.services.stages.
     """
 
     class Stage(models.TextChoices):

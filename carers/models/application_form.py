@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.encryption import EncryptedJSONField
+from accounts.keyring.encryption import EncryptedJSONField
 from accounts.models import Organisation
 from accounts.models.base import Row
 from carers.models.application import Application

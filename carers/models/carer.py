@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from accounts.models.base import Row
+from carers.law.vocabulary import ApprovedSex, KindOfCare
 from carers.models.household import Household
-from carers.vocabulary import ApprovedSex, KindOfCare
 
 
 class Carer(Row):

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from accounts.encryption import EncryptedJSONField
+from accounts.keyring.encryption import EncryptedJSONField
 from accounts.models import Organisation
 from accounts.models.base import Row
 

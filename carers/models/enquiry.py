@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Sector
 from accounts.models.base import Row
-from carers import reaching
-from carers.vocabulary import WithdrawalReason
+from carers.law import reaching
+from carers.law.vocabulary import WithdrawalReason
 
 
 class _Digits(Func):

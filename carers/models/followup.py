@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from accounts.models import Message, Organisation
 from accounts.models.base import Row
-from carers.followup_history import Offset, Step, Whom
-from carers.followup_words import MessageClass
+from carers.law.followup_fields import MessageClass
+from carers.law.followup_history import Offset, Step, Whom
+from carers.law.sending_hours import Channel, SendingHours, SendingTimes
 from carers.models.application import Application
 from carers.models.enquiry import Enquiry
 from carers.models.household import Household
-from carers.sending_hours import Channel, SendingHours, SendingTimes
 
 
 class SendingRules(Row):
@@ -224,7 +224,7 @@ FOLLOWUP_OUTCOMES = FollowUp.Outcome.choices  # named once for the API's schema
 
 class PersonFact(Row):
     """A dated fact about a person that follow-ups go by and no other row holds: consent, a pause, a missing
-    section, a filled place. Names: carers.services.followups.facts. Added to, never changed."""
+    section, a filled place. Names: carers.followups.services.facts. Added to, never changed."""
 
     agency = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     person_id = models.UUIDField()

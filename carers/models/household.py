@@ -4,8 +4,8 @@ from django.db import models
 
 from accounts.models import Council, Organisation, Sector
 from accounts.models.base import Row
+from carers.law.vocabulary import ApprovedSex
 from carers.models.application import Application
-from carers.vocabulary import ApprovedSex
 
 
 class Household(Row):

@@ -4,8 +4,8 @@ from django.db import models
 
 from accounts.models import Organisation
 from accounts.models.base import Row
+from carers.law.vocabulary import UnavailableReason
 from carers.models.household import Household
-from carers.vocabulary import UnavailableReason
 
 
 class Place(Row):

@@ -6,8 +6,8 @@ from django.db.models import ExpressionWrapper, F, Q
 
 from accounts.models import Organisation
 from accounts.models.base import Row
+from carers.law.vocabulary import ExitReason
 from carers.models.household import Household
-from carers.vocabulary import ExitReason
 
 
 class Duty(Row):

@@ -22,7 +22,7 @@ class AgencySettings(Row):
     """What an agency sets itself: its promises, how many references, whether it keeps a panel.
 
     Nothing here can loosen the law: references at least two (SI 2011/581 reg 26(1A)). A row appears with the
-    first change; until then the defaults hold (carers.selectors.settings).
+    first change; until then the defaults hold (carers.people.selectors.settings).
     """
 
     agency = models.OneToOneField(Organisation, models.CASCADE, related_name="agency_settings")

@@ -46,10 +46,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "accounts.middleware.RequestLog",
+    "accounts.access.middleware.RequestLog",
     "allauth.account.middleware.AccountMiddleware",
-    "accounts.middleware.HeadAsGet",
-    "accounts.middleware.TenancyMiddleware",
+    "accounts.access.middleware.HeadAsGet",
+    "accounts.access.middleware.TenancyMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -62,12 +62,12 @@ TEMPLATES: list[dict[str, Any]] = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,
         "OPTIONS": {
-            "environment": "accounts.jinja.environment",
+            "environment": "accounts.pages.environment.environment",
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.context.caller",
+                "accounts.pages.context.caller",
             ],
         },
     },
@@ -110,7 +110,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/home/"
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.access.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -118,16 +118,16 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_FORMS = {
-    "signup": "accounts.signing_up.EvenSignupForm",
-    "login": "accounts.signing_up.LoginForm",
-    "request_login_code": "accounts.signing_up.RequestLoginCodeForm",
-    "reset_password": "accounts.signing_up.ResetPasswordForm",
-    "add_email": "accounts.signing_up.AddEmailForm",
-    "change_email": "accounts.signing_up.ChangeEmailForm",
+    "signup": "accounts.access.signing_up.EvenSignupForm",
+    "login": "accounts.access.signing_up.LoginForm",
+    "request_login_code": "accounts.access.signing_up.RequestLoginCodeForm",
+    "reset_password": "accounts.access.signing_up.ResetPasswordForm",
+    "add_email": "accounts.access.signing_up.AddEmailForm",
+    "change_email": "accounts.access.signing_up.ChangeEmailForm",
 }
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-MFA_ADAPTER = "accounts.adapter.SecondFactors"
+MFA_ADAPTER = "accounts.access.adapter.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 LANGUAGE_CODE = "en-gb"
@@ -157,12 +157,12 @@ SECURE_CSP = {
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
 }
-# Newest first; a comma between keys. Empty: one derived from SECRET_KEY (accounts.encryption).
+# Newest first; a comma between keys. Empty: one derived from SECRET_KEY (accounts.keyring.encryption).
 FIELD_KEYS = env.names("HEARTH_FIELD_KEYS")
-# "none", or "clamd://host:port". Documents wait as pending until it answers (accounts.gateways.scanner).
+# "none", or "clamd://host:port". Documents wait as pending until it answers (accounts.outbox.gateways.scanner).
 DOCUMENT_SCANNER = env.text("HEARTH_DOCUMENT_SCANNER", "none")
 # How many of our own proxies write X-Forwarded-For before a request comes here: one setting for every limit, ours
-# (accounts.limits.address_of) and those of signing in. Production is refused without it.
+# (accounts.pages.limits.address_of) and those of signing in. Production is refused without it.
 TRUSTED_PROXIES = env.number("HEARTH_TRUSTED_PROXIES", 0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 # An office behind one address is slowed, and a person's own name guarded: five slips in five minutes, and no more
@@ -202,10 +202,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "ENUM_NAME_OVERRIDES": {
-        "UnavailableReasonEnum": "carers.vocabulary.UnavailableReason.choices",
-        "ExitReasonEnum": "carers.vocabulary.ExitReason.choices",
-        "WithdrawalReasonEnum": "carers.vocabulary.WithdrawalReason.choices",
-        "KindOfCareEnum": "carers.vocabulary.KindOfCare.choices",
+        "UnavailableReasonEnum": "carers.law.vocabulary.UnavailableReason.choices",
+        "ExitReasonEnum": "carers.law.vocabulary.ExitReason.choices",
+        "WithdrawalReasonEnum": "carers.law.vocabulary.WithdrawalReason.choices",
+        "KindOfCareEnum": "carers.law.vocabulary.KindOfCare.choices",
         "PlacementKindEnum": "placements.models.placement.PLACEMENT_KINDS",
         "HouseholdKindEnum": "carers.models.household.HOUSEHOLD_KINDS",
         "CheckOutcomeEnum": "carers.models.application.CHECK_OUTCOMES",
@@ -217,8 +217,8 @@ SPECTACULAR_SETTINGS = {
         "EnquiryStateEnum": "carers.models.enquiry.ENQUIRY_STATES",
         "ApplicationPersonRoleEnum": "carers.models.application.PERSON_ROLES",
         "DeterminationRouteEnum": "carers.models.application.DETERMINATION_ROUTES",
-        "SexEnum": "carers.vocabulary.Sex.choices",
-        "ApprovedSexEnum": "carers.vocabulary.ApprovedSex.choices",
+        "SexEnum": "carers.law.vocabulary.Sex.choices",
+        "ApprovedSexEnum": "carers.law.vocabulary.ApprovedSex.choices",
     },
 }
 

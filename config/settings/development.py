@@ -5,7 +5,7 @@ import os
 from config import env
 from config.engines import launcher
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATA_DIR, databases
+from config.settings.base import DATA_DIR, INSTALLED_APPS, databases
 from config.settings.base import STORAGES as BASE_STORAGES
 
 DEBUG = env.flag("HEARTH_DEBUG", default=False)
@@ -32,6 +32,8 @@ MAILERS = {"default": {"BACKEND": "django.core.mail.backends.filebased.EmailBack
                        "OPTIONS": {"file_path": str(MAILBOX_DIR)}}}  # fmt: skip
 DEFAULT_FROM_EMAIL = "Hearth <no-reply@hearth.invalid>"
 TELEPHONE = env.text("HEARTH_TELEPHONE", "01632 960 000")  # a number kept for made-up people
+# Benchmarks and proofs are commands of the tests (`manage.py bench`, `manage.py prove`): a checkout has them, no image.
+INSTALLED_APPS = [*INSTALLED_APPS, "tests"]
 PUBLIC_URL = env.text("HEARTH_PUBLIC_URL", "http://127.0.0.1:8000")
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = BASE_STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

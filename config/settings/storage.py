@@ -1,4 +1,4 @@
-"""Where kept documents lie: one storage for every process that runs Hearth, a folder or a bucket (`accounts.files`)."""
+"""Where kept documents lie: one storage for all processes, a folder or a bucket (`accounts.documents.files`)."""
 
 from importlib.util import find_spec
 from pathlib import Path

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import databases
+from config.settings.base import INSTALLED_APPS, databases
 
 DEBUG = False
 DEVELOPMENT = True
@@ -28,6 +28,7 @@ MAILBOX_DIR = Path(tempfile.gettempdir()) / f"hearth-test-mailbox-{os.getpid()}"
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 DEFAULT_FROM_EMAIL = "Hearth <no-reply@hearth.invalid>"
 TELEPHONE = "01632 960 000"
+INSTALLED_APPS = [*INSTALLED_APPS, "tests"]
 PUBLIC_URL = "http://testserver"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

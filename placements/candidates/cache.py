@@ -22,7 +22,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from accounts.tenancy import role
+from accounts.tenancy.scopes import role
 from placements.candidates.homes import agencies_now, homes_on
 from placements.matching.facts import Agency
 from placements.matching.patching import patched

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from accounts.tenancy import run_as
+from accounts.tenancy.scopes import run_as
 from placements.candidates.homes import facts_of
 from placements.candidates.reading import SOME, Asked, named
 from placements.matching.facts import Household as HomeFacts

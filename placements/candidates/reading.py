@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from accounts.tenancy import run_as
+from accounts.tenancy.scopes import run_as
 
 HOME = (
     "id", "agency_id", "area_id", "lat", "lon", "status", "approved_on", "carers", "rural", "languages",

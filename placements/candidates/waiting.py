@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.tenancy import run_as
+from accounts.tenancy.scopes import run_as
 from placements.models import Placement, Referral
 
 FOUND = (

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.core.management.base import CommandError
 
 from accounts.models import Organisation
-from accounts.tenancy import scope
+from accounts.tenancy.scopes import scope
 
 
 @contextmanager

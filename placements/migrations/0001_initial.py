@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-from accounts import rls
+from accounts.tenancy import rls
 
 _SHARED = (
     "EXISTS (SELECT 1 FROM placements_share s WHERE s.referral_id = {column} "

@@ -3,7 +3,7 @@ and one false ending would stand in the way of the true one."""
 
 from django.db import migrations
 
-from accounts import rls
+from accounts.tenancy import rls
 
 TABLES = ("placements_ending", "placements_placementversion")
 

@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.db.models.functions.uuid
 from django.conf import settings
 from django.db import migrations, models
-from accounts import rls
+from accounts.tenancy import rls
 
 OWN = f"agency_id = {rls.ORGANISATION}"
 # An agency writes a stay only for a child it may read already: a guessed id opens nothing. Asked as the owner,

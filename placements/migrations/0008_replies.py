@@ -5,7 +5,7 @@ import django.db.models.functions.uuid
 import django.utils.timezone
 from django.db import migrations, models
 
-from accounts import rls
+from accounts.tenancy import rls
 
 
 class Migration(migrations.Migration):

@@ -5,7 +5,7 @@ import django.db.models.functions.uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from accounts import rls
+from accounts.tenancy import rls
 
 # No page could make such a row; demonstration data held a few.
 NO_DRAFTS = migrations.RunSQL(

@@ -1,7 +1,7 @@
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
-from accounts import rls
+from accounts.tenancy import rls
 
 # Who was meant to be told of the referrals that are there was not kept. So no later step tells anybody more: the council
 # chooses. Where its own homes still come first, the other services are told when that time is over.

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from accounts.models.base import Row
-from carers.vocabulary import Sex
-from placements.child_words import known_of
+from carers.law.vocabulary import Sex
+from placements.texts.child_words import known_of
 
 
 class Child(Row):

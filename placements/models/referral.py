@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from accounts.models import Council, Organisation
 from accounts.models.base import Row
-from carers.vocabulary import KindOfCare
+from carers.law.vocabulary import KindOfCare
 from placements.models.child import Child
 
 

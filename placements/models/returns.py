@@ -40,7 +40,7 @@ class Return(Row):
 
 class Episode(models.Model):
     """One episode of care from a return. `child` numbers the keyed hashes of one return; only the month of
-    birth is kept; `kind` is 0..4 of placements.forecasting.categories."""
+    birth is kept; `kind` is 0..4 of placements.shortages.forecasting.categories."""
 
     council = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     source = models.ForeignKey(Return, models.CASCADE, related_name="episodes")

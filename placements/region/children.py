@@ -3,7 +3,7 @@
 from datetime import date
 from random import Random
 
-from carers.vocabulary import IDENTITY_NEEDS, LANGUAGES, NEEDS, NOT_WITH
+from carers.law.vocabulary import IDENTITY_NEEDS, LANGUAGES, NEEDS, NOT_WITH
 from placements.region import ratios
 from placements.region.ground import Ground
 from placements.region.homes import maybe, some, weighted

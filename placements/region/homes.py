@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from random import Random
 
-from carers.vocabulary import IDENTITY_NEEDS, LANGUAGES, NEEDS
+from carers.law.vocabulary import IDENTITY_NEEDS, LANGUAGES, NEEDS
 from placements.region import names, ratios
 from placements.region.ground import Ground
 from placements.region.plan import Facts, HomePlan, Spot, Terms

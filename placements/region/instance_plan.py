@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from time import time_ns
 from uuid import UUID
 
-from accounts.errors import Invalid
+from accounts.input.errors import Invalid
 from placements.matching.distance import hectometres
 from placements.matching.facts import Council, Household, Instance, Resident
 from placements.region.bulk import uuid_at

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 from psycopg.types.range import DateRange
 
-from accounts import tenancy
-from accounts.development import development_only
-from accounts.errors import NotReady
+from accounts.access.development import development_only
+from accounts.access.services.demo import make_demo_people
+from accounts.input.errors import NotReady
 from accounts.models import Council, Organisation
-from accounts.services.demo import make_demo_people
+from accounts.tenancy import scopes as tenancy
 from carers.models import Approval, Household, Place, Unavailability
 from placements.matching.facts import Group, Instance
 from placements.matching.facts import Household as HomeFacts

@@ -6,11 +6,11 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import tenancy
-from accounts.development import development_only
-from accounts.errors import Invalid, NotReady
+from accounts.access.development import development_only
+from accounts.access.services.demo import make_demo_applicant, make_demo_people
+from accounts.input.errors import Invalid, NotReady
 from accounts.models import Council, Organisation
-from accounts.services.demo import make_demo_applicant, make_demo_people
+from accounts.tenancy import scopes as tenancy
 from carers.models import Application
 from placements.region import names
 from placements.region.build import plan_region, stream

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from carers.working_days import london_date
+from carers.law.working_days import london_date
 from placements.region import names, ratios
 from placements.region.ground import Ground
 from placements.region.homes import weighted

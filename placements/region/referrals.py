@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from carers.vocabulary import WISHES
+from carers.law.vocabulary import WISHES
 from placements.region import ratios
 from placements.region.children import Arrivals, company_limits
 from placements.region.ground import Ground

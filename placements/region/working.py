@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from accounts import tenancy
 from accounts.models import User
+from accounts.tenancy import scopes as tenancy
+from carers.homes.selectors.last_dates import KINDS
+from carers.homes.services.duties import owed_from
 from carers.models import AgencySettings, Application, Duty, Enquiry, Household
-from carers.selectors.last_dates import KINDS
-from carers.selectors.people import team
-from carers.selectors.settings import settings_of
-from carers.services.duties import owed_from
+from carers.people.selectors.people import team
+from carers.people.selectors.settings import settings_of
 
 Kind = Duty.Kind
 OWNED = 0.8  # the rest waits for somebody to take it

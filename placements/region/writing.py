@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from psycopg.types.range import DateRange
 
-from accounts import tenancy
 from accounts.models import Council, Organisation
+from accounts.tenancy import scopes as tenancy
 from carers.models import (
     Application,
     ApplicationPerson,

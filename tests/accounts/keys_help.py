@@ -5,9 +5,9 @@ from io import StringIO
 from django.core.management import call_command
 from django.db import connections
 
-from accounts import keyring
-from accounts.services.itself import ITSELF, hearth_itself
-from accounts.tenancy import scope
+from accounts.keyring import keys as keyring
+from accounts.tenancy.scopes import scope
+from accounts.tenancy.system_organisation import ITSELF, hearth_itself
 from carers.models import EnquiryDraft
 
 OLD, NEW, OTHER = (keyring.new() for _ in range(3))

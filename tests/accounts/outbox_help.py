@@ -9,8 +9,8 @@ from io import StringIO
 from typing import Any
 from uuid import uuid4
 
-from accounts.gateways import Outcome, Outgoing
-from accounts.loopback import Session, Told
+from accounts.outbox.gateways import Outcome, Outgoing
+from accounts.outbox.loopback import Session, Told
 from tests.cast import Cast
 
 
@@ -42,8 +42,8 @@ class FakeGateway:
 
 def write(cast: Cast, kind: str = "test.news", recipient: str = "ada@example.org", **more: Any) -> Any:
     """One message of the agency about a row of its own."""
-    from accounts.services.messages import enqueue
-    from accounts.wording import Words
+    from accounts.outbox.services.messages import enqueue
+    from accounts.outbox.wording import Words
 
     with cast.acting("rosa") as rosa:
         subject = cast.agency.__class__(pk=more.pop("subject_id", None) or uuid4())

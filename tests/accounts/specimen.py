@@ -19,7 +19,7 @@ from jinja2 import (
     PrefixLoader,
 )
 
-from accounts import charts
+from accounts.pages import charts
 
 PROJECT = Path(__file__).resolve().parents[2]
 TEMPLATES = PROJECT / "accounts" / "jinja2"

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from accounts.govuk_forms import Checkboxes, DateField, GovukForm, MonthField, Radios
+from accounts.pages.govuk_forms import Checkboxes, DateField, GovukForm, MonthField, Radios
 
 
 class EveryField(GovukForm, forms.Form):

@@ -11,10 +11,10 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import Message
-from accounts.services import delivering
-from accounts.services.delivering import deliver_due
-from accounts.services.itself import ITSELF
-from accounts.tenancy import scope
+from accounts.outbox.services import delivering
+from accounts.outbox.services.delivering import deliver_due
+from accounts.tenancy.scopes import scope
+from accounts.tenancy.system_organisation import ITSELF
 from tests.accounts.outbox_help import FakeGateway
 from tests.cast import Cast
 

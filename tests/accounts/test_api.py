@@ -10,8 +10,8 @@ from django.db import connections
 from django.test import Client
 
 from accounts.models import ApiKey
-from accounts.selectors import digest
-from accounts.tenancy import scope
+from accounts.reference.selectors import digest
+from accounts.tenancy.scopes import scope
 from carers.models import Enquiry
 from tests.cast import Cast, make_referral
 from tests.clock import in_days

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts import charts
+from accounts.pages import charts
 
 small = st.floats(-1e4, 1e4, allow_nan=False)
 counts = st.integers(0, 5000)

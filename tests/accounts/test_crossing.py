@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.errors import NotAllowed, NotReady
+from accounts.access.services import api_keys, role_requests, team
+from accounts.input.errors import NotAllowed, NotReady
 from accounts.models import AuditEntry, Membership, Message, RoleRequest, User
-from accounts.services import api_keys, role_requests, team
-from accounts.tenancy import scope
+from accounts.tenancy.scopes import scope
 from tests.cast import Cast, _person
 from tests.clock import TODAY
 

@@ -27,13 +27,13 @@ def parts_of(link: str) -> tuple[str, str]:
 
 
 def link_for(user: Any) -> tuple[str, str]:
-    from accounts.services.login_links import make_link
+    from accounts.access.services.login_links import make_link
 
     return parts_of(make_link(user))
 
 
 def test_a_link_works_once(person: Any) -> None:
-    from accounts.services.login_links import redeem
+    from accounts.access.services.login_links import redeem
 
     uid, token = link_for(person)
     assert redeem(uid, token) == person
@@ -41,7 +41,7 @@ def test_a_link_works_once(person: Any) -> None:
 
 
 def test_signing_in_spends_every_other_link_even_within_one_second(person: Any) -> None:
-    from accounts.services.login_links import redeem
+    from accounts.access.services.login_links import redeem
 
     person.last_login = timezone.now().replace(microsecond=0)
     person.save()
@@ -53,7 +53,7 @@ def test_signing_in_spends_every_other_link_even_within_one_second(person: Any) 
 
 @pytest.mark.parametrize(("minutes", "works"), [(59, True), (61, False)])
 def test_a_link_is_good_for_an_hour(person: Any, monkeypatch: pytest.MonkeyPatch, minutes: int, works: bool) -> None:
-    from accounts.services import login_links
+    from accounts.access.services import login_links
 
     uid, token = link_for(person)
     later = timezone.now().replace(tzinfo=None) + timedelta(minutes=minutes)
@@ -63,7 +63,7 @@ def test_a_link_is_good_for_an_hour(person: Any, monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize("uid", ["", "%%%", "AAAA", "__8"])
 def test_a_forged_link_is_nobody(person: Any, uid: str) -> None:
-    from accounts.services.login_links import redeem
+    from accounts.access.services.login_links import redeem
 
     good, token = link_for(person)
     assert redeem(uid, token) is None
@@ -77,7 +77,7 @@ def test_a_forged_link_is_nobody(person: Any, uid: str) -> None:
 @pytest.mark.waits
 def test_two_at_once_with_one_link_are_one_sign_in(person: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second is held back between looking and spending, where without a lock both would get in."""
-    from accounts.services import login_links
+    from accounts.access.services import login_links
 
     uid, token = link_for(person)
     meeting, found = Barrier(2), []

@@ -14,12 +14,12 @@ from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts import file_contents
-from accounts.file_contents import LIMIT_PAGES, Unacceptable, harmless_name, look
-from accounts.gateways import scanner
+from accounts.documents import file_contents
+from accounts.documents.file_contents import LIMIT_PAGES, Unacceptable, harmless_name, look
+from accounts.documents.services.documents import scan_document
 from accounts.models import Document
-from accounts.services.documents import scan_document
-from accounts.tenancy import scope
+from accounts.outbox.gateways import scanner
+from accounts.tenancy.scopes import scope
 from tests.applicants import mine, owned_form
 from tests.cast import Cast
 from tests.permissions.applicant import PNG
@@ -259,9 +259,9 @@ def test_from_upload_to_scanner_to_attachment(
     def away(data: bytes) -> tuple[str, str]:
         raise scanner.ScannerAway("refused")
 
-    monkeypatch.setattr("accounts.services.documents.scan", away)
+    monkeypatch.setattr("accounts.documents.services.documents.scan", away)
     assert scan_document(cast.agency.pk, kept.pk) == "pending"
-    monkeypatch.setattr("accounts.services.documents.scan", lambda data: (scanner.CLEAN, ""))
+    monkeypatch.setattr("accounts.documents.services.documents.scan", lambda data: (scanner.CLEAN, ""))
     assert scan_document(cast.agency.pk, kept.pk) == "clean"
     assert scan_document(cast.agency.pk, kept.pk) == "not_pending"
     got = client.get(address)
@@ -271,7 +271,7 @@ def test_from_upload_to_scanner_to_attachment(
     upload(client, "worse.jpg", JPEG)
     with scope(cast.agency.pk):
         worse = Document.objects.exclude(pk=kept.pk).get()
-    monkeypatch.setattr("accounts.services.documents.scan", lambda data: (scanner.INFECTED, "Eicar"))
+    monkeypatch.setattr("accounts.documents.services.documents.scan", lambda data: (scanner.INFECTED, "Eicar"))
     assert scan_document(cast.agency.pk, worse.pk) == "refused"
     assert client.get(f"{mine(client)}documents/{worse.pk}/").status_code == 409
 

@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from accounts.roles import ROLES, doors_of
-from accounts.web import pages
+from accounts.pages import views as pages
+from accounts.tenancy.roles import ROLES, doors_of
 from tests.cast import Cast, _person
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -13,12 +13,12 @@ from django.apps import apps
 from django.core.management import CommandError
 from django.db import connections, models
 
-from accounts import keyring
-from accounts.encryption import EncryptedJSONField, decrypt, encrypt
+from accounts.access.services import field_keys
+from accounts.access.services.look_ups import keyed
+from accounts.keyring import keys as keyring
+from accounts.keyring.encryption import EncryptedJSONField, decrypt, encrypt
 from accounts.models import FieldKey, LookUpKey
-from accounts.services import field_keys
-from accounts.services.look_ups import keyed
-from accounts.tenancy import proving, scope
+from accounts.tenancy.scopes import proving, scope
 from config.paths import BASE_DIR
 from tests.accounts.keys_help import NEW, OLD, drafts, rotate, stored
 from tests.cast import Cast
@@ -137,7 +137,7 @@ def encrypting(sources: dict[str, str]) -> set[str]:
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.ImportFrom):
                 names = {alias.name for alias in node.names}
-                ours = node.module == "accounts.encryption" and "encrypt" in names
+                ours = node.module == "accounts.keyring.encryption" and "encrypt" in names
                 theirs = (node.module or "").startswith("cryptography") or "salted_hmac" in names
                 found |= {name} if ours or theirs else set()
             elif isinstance(node, ast.Attribute) and node.attr == "encrypt":
@@ -149,11 +149,11 @@ def test_nothing_is_encrypted_or_hashed_where_a_run_would_not_find_it() -> None:
     packages = ("accounts", "carers", "placements", "config")
     files = [p for package in packages for p in (BASE_DIR / package).rglob("*.py")]
     sources = {str(p.relative_to(BASE_DIR)): p.read_text() for p in files}
-    known = {"accounts/encryption.py", "accounts/keyring.py", "accounts/adapter.py",
+    known = {"accounts/keyring/encryption.py", "accounts/keyring/keys.py", "accounts/access/adapter.py",
              "accounts/migrations/0010_keys_at_rest.py"}  # fmt: skip
     assert encrypting(sources) == known
     planted = {
-        "a.py": "from accounts.encryption import encrypt",
+        "a.py": "from accounts.keyring.encryption import encrypt",
         "b.py": "from accounts import encryption\nencryption.encrypt(1)",
         "c.py": "from cryptography.fernet import Fernet",
         "d.py": "from django.utils.crypto import salted_hmac",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from jinja2 import nodes
 
-from accounts import charts
+from accounts.pages import charts
 from tests.accounts.specimen import STATIC, TEMPLATES, environment, page_context, specimen_context, tiles
 from tests.accounts.specimen_forms import ENTERED, EveryField
 

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.gateways import Doubtful, Outgoing, Permanent, Throttled, Unknown
-from accounts.gateways.sms_http import SmsHttp
-from accounts.gateways.smtp import Smtp
-from accounts.gateways.wire import wire
+from accounts.outbox.gateways import Doubtful, Outgoing, Permanent, Throttled, Unknown
+from accounts.outbox.gateways.sms_http import SmsHttp
+from accounts.outbox.gateways.smtp import Smtp
+from accounts.outbox.gateways.wire import wire
 from tests.accounts.outbox_help import Server, mail_server
 from tests.accounts.tls_server import tls_mail_server
 

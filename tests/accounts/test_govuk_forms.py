@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.govuk_forms import DateField, GovukForm, MonthField, in_words, lower_first, part_number
+from accounts.pages.govuk_forms import DateField, GovukForm, MonthField, in_words, lower_first, part_number
 from tests.accounts.specimen import environment
 from tests.accounts.specimen_forms import ENTERED, EveryField
 

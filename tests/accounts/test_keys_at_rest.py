@@ -12,13 +12,13 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import CommandError
 
-from accounts import keyring
-from accounts.encryption import Unreadable, decrypt, encrypt, is_current
+from accounts.access.services import field_keys
+from accounts.access.services.look_ups import make_all
+from accounts.keyring import keys as keyring
+from accounts.keyring.encryption import Unreadable, decrypt, encrypt, is_current
 from accounts.management.commands import rotate_keys
 from accounts.models import FieldKey
-from accounts.services import field_keys
-from accounts.services.look_ups import make_all
-from accounts.tenancy import scope
+from accounts.tenancy.scopes import scope
 from config import checks
 from config.env import SettingError
 from config.paths import BASE_DIR
@@ -130,7 +130,7 @@ def test_stopped_between_and_within_batches_and_begun_again(
 
 
 def _environment() -> dict[str, str]:
-    from config.outbox_trial import database_environment
+    from tests.proofs.outbox_trial import database_environment
 
     return {**os.environ, **database_environment(), "DJANGO_SETTINGS_MODULE": "config.settings.development",
             "HEARTH_FIELD_KEYS": f"{NEW},{OLD}"}  # fmt: skip

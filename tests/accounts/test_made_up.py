@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from accounts.addresses import is_made_up
-from accounts.gateways import Outcome, Outgoing, Permanent, choose
+from accounts.outbox.addresses import is_made_up
+from accounts.outbox.gateways import Outcome, Outgoing, Permanent, choose
 from config.paths import BASE_DIR
 
 NOBODYS = [
@@ -41,7 +41,7 @@ class Provider:
 def test_every_real_gateway_refuses_them(settings: Any, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     provider = Provider()
     for module, made in (("smtp", "Smtp"), ("notify", "Notify"), ("sms_http", "SmsHttp")):
-        monkeypatch.setattr(f"accounts.gateways.{module}.{made}", lambda: provider)
+        monkeypatch.setattr(f"accounts.outbox.gateways.{module}.{made}", lambda: provider)
     settings.MESSAGE_GATEWAYS = dict.fromkeys(("email", "sms", "letter"), name)
     for channel, address in NOBODYS:
         with pytest.raises(Permanent, match="set aside for examples"):
@@ -70,11 +70,11 @@ def test_nothing_sends_past_the_one_place() -> None:
     packages = ("accounts", "carers", "placements", "config")
     files = [path for package in packages for path in (BASE_DIR / package).rglob("*.py")]
     sources = {str(path.relative_to(BASE_DIR)): path.read_text() for path in files}
-    known = {"accounts/gateways/smtp.py", "accounts/gateways/notify.py", "config/bench.py"}
+    known = {"accounts/outbox/gateways/smtp.py", "accounts/outbox/gateways/notify.py", "tests/benchmarks/service.py"}
     assert senders(sources) == known
     assert senders({"planted.py": "from django.core.mail import send_mail"}) == {"planted.py"}
     makers = {
         name for name, source in sources.items()
         if any(f"{made}()" in source for made in ("Smtp", "Notify", "SmsHttp"))
     }  # fmt: skip
-    assert makers == {"accounts/gateways/choose.py"}
+    assert makers == {"accounts/outbox/gateways/choose.py"}

@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.access.services.api_keys import forget_answers
 from accounts.models import ApiKey, IdempotencyKey
-from accounts.selectors import digest
-from accounts.services.api_keys import forget_answers
-from accounts.tenancy import scope
+from accounts.reference.selectors import digest
+from accounts.tenancy.scopes import scope
 from carers.models import Household, Place
 from tests.cast import Cast, make_home
 
@@ -105,7 +105,7 @@ def test_a_page_tells_the_databases_refusal_in_words(cast: Cast, monkeypatch: py
 
     musa = _client(cast, "musa")
     for act, words in ((twice, "has that reference"), (too_many, "more places than the terms")):
-        monkeypatch.setattr("carers.services.register.confirm_availability", act)
+        monkeypatch.setattr("carers.homes.services.register.confirm_availability", act)
         answer = musa.post(f"/agency/homes/{home}/acts/confirm/")
         assert answer.status_code == 409 and words in answer.content.decode(), act
         assert "Nothing was saved" in answer.content.decode()
@@ -115,7 +115,7 @@ def test_a_page_tells_the_databases_refusal_in_words(cast: Cast, monkeypatch: py
 
 def test_a_list_with_a_strangers_key_moves_nobody(cast: Cast) -> None:
     from carers.models import Enquiry
-    from carers.services.enquiries import receive_enquiry
+    from carers.people.services.enquiries import receive_enquiry
 
     with cast.acting("rosa") as by:
         mine = receive_enquiry(by, {"name": "Ada", "email": "a@example.org"}).pk

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from accounts.gateways import Doubtful, Outgoing, Permanent, Throttled, Unknown
-from accounts.gateways.notify import Notify
+from accounts.outbox.gateways import Doubtful, Outgoing, Permanent, Throttled, Unknown
+from accounts.outbox.gateways.notify import Notify
 
 KEY = "hearth-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0"
 MAIL = Outgoing("hearth-1-2", "email", "ada@example.org", "Hello", "Words", "https://h.example/stop/")

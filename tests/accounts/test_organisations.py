@@ -103,8 +103,8 @@ def test_an_invitation_ends(cast: Cast) -> None:
     from datetime import timedelta
     from unittest import mock
 
+    from accounts.access.services import joining
     from accounts.models import Membership
-    from accounts.services import joining
 
     link = _link(_create())
     assert Client().get(link[:-2] + "x/").status_code == 410
@@ -147,7 +147,7 @@ def test_the_same_through_the_api(cast: Cast) -> None:
 
 
 def test_nobody_goes_by_anothers_name_and_a_program_changes_nothing(cast: Cast) -> None:
-    from accounts.services.api_keys import make_key
+    from accounts.access.services.api_keys import make_key
 
     client = Client()
     client.force_login(cast.people["musa"])
@@ -163,8 +163,8 @@ def test_nobody_goes_by_anothers_name_and_a_program_changes_nothing(cast: Cast) 
 
 
 def test_a_council_hears_of_an_agency_that_is_new_in_its_area(cast: Cast) -> None:
+    from accounts.access.services.organisations import change_organisation
     from accounts.models import Message
-    from accounts.services.organisations import change_organisation
 
     with cast.acting("musa") as musa:
         change_organisation(musa, {"serves": [LEEDS]})

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from accounts.caller import Caller
-from accounts.gateways import Doubtful, Outcome, Permanent, Throttled, Unknown
 from accounts.models import AuditEntry, Message
-from accounts.services import delivering, messages, sweeping
-from accounts.wording import Words
-from carers.services.enquiries import receive_enquiry
+from accounts.outbox.gateways import Doubtful, Outcome, Permanent, Throttled, Unknown
+from accounts.outbox.services import delivering, messages, sweeping
+from accounts.outbox.wording import Words
+from accounts.tenancy.caller import Caller
+from carers.people.services.enquiries import receive_enquiry
 from tests.cast import Cast
 
 FACTS = {"name": "Zoë O'Brien-Ngũgĩ", "email": "zoe@example.org"}

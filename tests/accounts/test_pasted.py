@@ -12,13 +12,13 @@ from django.test import Client
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError as ApiError
 
-from accounts.contact_fields import PastedMixin
-from accounts.errors import Invalid
+from accounts.access.services import team
+from accounts.access.services.organisations import NewOrganisation, create_organisation
+from accounts.access.services.people import person_of
+from accounts.input.errors import Invalid
+from accounts.input.pasted import a_name, an_address, normal_telephone, plain, telephone_as_written
 from accounts.models import User
-from accounts.pasted import a_name, an_address, normal_telephone, plain, telephone_as_written
-from accounts.services import team
-from accounts.services.organisations import NewOrganisation, create_organisation
-from accounts.services.people import person_of
+from accounts.pages.contact_fields import PastedMixin
 from carers.imports import SHEETS
 from carers.imports.reading import Column, Sheet
 from carers.models import Enquiry

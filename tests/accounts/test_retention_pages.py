@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from accounts.services.retention_night import ask_for_due, run
+from accounts.records.services.retention_night import ask_for_due, run
 from tests.cast import Cast
 from tests.clock import LONG_AGO, TODAY
 
@@ -124,9 +124,9 @@ def test_a_shorter_period_deletes_nothing_for_thirty_days(cast: Cast) -> None:
 
 
 def test_a_key_neither_shortens_a_period_nor_ends_a_hold(cast: Cast) -> None:
-    from accounts.caller import Caller
-    from accounts.errors import NotAllowed
-    from accounts.services.retention import end_hold, hold, set_period
+    from accounts.input.errors import NotAllowed
+    from accounts.records.services.retention import end_hold, hold, set_period
+    from accounts.tenancy.caller import Caller
 
     [old] = people(cast, 900)
     key = Caller("api_key", organisation=cast.agency, roles=("agency_manager",))
@@ -140,7 +140,7 @@ def test_a_key_neither_shortens_a_period_nor_ends_a_hold(cast: Cast) -> None:
 def test_who_may_not_read_people_s_records_sees_no_name_and_sets_nothing(cast: Cast) -> None:
     """Nora is a council's manager: in her council's own fostering service she has no part."""
     from accounts.models import RetentionRun
-    from accounts.services.retention import hold
+    from accounts.records.services.retention import hold
     from carers.models import Enquiry
 
     client, then = signed_in(cast, "nora"), timezone.now() - timedelta(days=900)
@@ -208,7 +208,7 @@ def _message(cast: Cast, kind: str, days: int, **more: Any) -> Any:
 def test_texts_go_and_stops_still_work(cast: Cast) -> None:
     """A sign-in mail is gone after a day, a text after a year; but a late “stop” still finds its owner."""
     from accounts.models import Message, Suppression
-    from accounts.services.stopping import unsubscribe
+    from accounts.outbox.services.stopping import unsubscribe
 
     with cast.acting("musa"):
         fresh, code = _message(cast, "account.code", 0), _message(cast, "account.code", 3)
@@ -238,7 +238,7 @@ def test_each_organisation_has_one_night(cast: Cast, sent_tasks: list[Any]) -> N
 
 
 def test_the_page_asks_no_more_as_records_grow(cast: Cast, django_assert_max_num_queries: Any) -> None:
-    from accounts.services.retention import hold
+    from accounts.records.services.retention import hold
     from carers.models import Enquiry
 
     client, [first, *_rest] = signed_in(cast), people(cast, 801, 802)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.retention_policy import Rule, due_before, goes_on, last_kept
+from accounts.records.policy import Rule, due_before, goes_on, last_kept
 
 DAYS = st.dates(date(1995, 1, 1), date(2060, 12, 31))
 UNITS = st.sampled_from(["months", "days"])

@@ -12,14 +12,14 @@ from django.core.cache import cache
 from django.db import connections
 from django.utils import timezone
 
-from accounts import relevance
-from accounts.errors import NotReady
-from accounts.gateways import Doubtful, Permanent, Throttled, Unknown
+from accounts.acts.audit import record
+from accounts.input.errors import NotReady
 from accounts.models import Message
-from accounts.relevance import Verdict
-from accounts.services import delivering, ledger, messages, outbox_steps, sweeping
-from accounts.services.audit import record
-from accounts.services.delivering import deliver, deliver_due
+from accounts.outbox.gateways import Doubtful, Permanent, Throttled, Unknown
+from accounts.outbox.services import delivering, ledger, messages, outbox_steps, sweeping
+from accounts.outbox.services.delivering import deliver, deliver_due
+from accounts.tenancy import relevance
+from accounts.tenancy.relevance import Verdict
 from tests.accounts.outbox_help import FakeGateway, read, write
 from tests.cast import Cast
 from tests.clock import fixed
@@ -205,7 +205,7 @@ def test_a_late_yes_mends_a_doubt_and_a_freed_claim_sends_nothing(cast: Cast, ga
 
 
 def test_two_sweeps_ask_for_a_bounded_number_of_runs(cast: Cast, gateway: FakeGateway, sent_tasks: list[Any]) -> None:
-    from accounts.services.messages import Draft, enqueue_all
+    from accounts.outbox.services.messages import Draft, enqueue_all
 
     with cast.acting("rosa") as rosa:
         enqueue_all(

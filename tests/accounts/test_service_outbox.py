@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AuditEntry, Message
-from accounts.services.itself import ITSELF, hearth_itself
-from accounts.tenancy import scope
+from accounts.tenancy.scopes import scope
+from accounts.tenancy.system_organisation import ITSELF, hearth_itself
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db(transaction=True)

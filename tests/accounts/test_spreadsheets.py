@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from accounts.spreadsheets import is_blank, is_damaged
+from accounts.input.spreadsheets import is_blank, is_damaged
 from carers.imports import SHEETS, read
 
 ROOT = Path(__file__).parents[2]
 # Readers of this project's own reference files, which nobody uploads.
-OF_ITS_OWN = {"accounts/services/reference.py", "carers/allowances.py"}
+OF_ITS_OWN = {"accounts/reference/services/reference.py", "carers/public/allowances.py"}
 
 
 @pytest.mark.parametrize("text", ["1.23457E+11", "1,23457E+11", "1E+11", "7.7009e+09", "1.2E11", "-1.5E+3", "#####"])

@@ -7,10 +7,10 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from accounts import relevance
 from accounts.models import Suppression
-from accounts.services import delivering, links, stopping
-from accounts.services.delivering import deliver_due
+from accounts.outbox.services import delivering, links, stopping
+from accounts.outbox.services.delivering import deliver_due
+from accounts.tenancy import relevance
 from tests.accounts.outbox_help import FakeGateway, read, write
 from tests.cast import Cast
 

@@ -10,12 +10,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from accounts import staff
-from accounts.errors import Invalid, NotAllowed, NotReady
+from accounts.access.selectors import staff
+from accounts.access.services import api_keys, team
+from accounts.input.errors import Invalid, NotAllowed, NotReady
 from accounts.models import ApiKey, AuditEntry, Membership, Message, User
-from accounts.selectors import caller_by_key, digest
-from accounts.services import api_keys, team
-from accounts.tenancy import scope
+from accounts.reference.selectors import caller_by_key, digest
+from accounts.tenancy.scopes import scope
 from tests.browser import looked_at
 from tests.cast import Cast
 from tests.clock import LONG_AGO, TODAY, in_days

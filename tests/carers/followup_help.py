@@ -14,8 +14,8 @@ MONDAY = fixed(2026, 11, 9, 10)
 
 def begin(cast: Cast, at: datetime = MONDAY - timedelta(days=30)) -> None:
     """Follow-ups of the agency exist since `at`."""
+    from carers.followups.services.seeding import book_of
     from carers.models import SendingRules
-    from carers.services.followups.seeding import book_of
 
     with cast.acting("rosa"):
         book_of(cast.agency.pk)
@@ -34,7 +34,7 @@ def enquire(cast: Cast, monkeypatch: pytest.MonkeyPatch | None = None, at: datet
 
 
 def plan_at(cast: Cast, moment: datetime) -> dict[str, int]:
-    from carers.services.followups.planning import plan
+    from carers.followups.services.planning import plan
 
     with cast.acting("rosa") as rosa:
         return plan(rosa, moment)

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 
 from accounts.models import AuditEntry
 from carers import models
-from carers.services.approving import Terms, record_terms
-from carers.services.followups import facts
+from carers.applications.services.approving import Terms, record_terms
+from carers.followups.services import facts
 from tests.carers.followup_help import MONDAY
 from tests.cast import Cast
 from tests.clock import fixed

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from accounts.tenancy import scope
+from accounts.tenancy.scopes import scope
 from carers.models import Application, ApplicationForm, Respondent, Section
 from tests.applicants import PLAIN, fill_everything, fill_section, invited, last_link, mine, owned_form, version_of
 from tests.cast import Cast
@@ -62,7 +62,7 @@ def test_from_the_invitation_to_where_i_stand(cast: Cast) -> None:
 
 
 def _locked(cast: Cast, client: Client) -> None:
-    from carers.services.applying import reopen_section
+    from carers.applications.services.applying import reopen_section
 
     answer = client.post(f"{mine(client)}apply/sections/pets/", {"pets": "yes", "version": "1"})
     assert answer.status_code == 423 and "the service is working from it" in answer.content.decode()
@@ -196,7 +196,7 @@ def test_an_invitation_by_text_asks_for_an_address_and_proves_it(cast: Cast) -> 
 
 
 def test_a_way_back_by_e_mail_signs_in(cast: Cast) -> None:
-    from carers.services.my_application import send_way_back
+    from carers.applications.services.my_application import send_way_back
 
     owned_form(cast)
     send_way_back("appa@example.org")
@@ -226,7 +226,7 @@ def test_contact_pause_and_one_question(cast: Cast) -> None:
 
 
 def test_the_date_is_given_from_the_agency_s_own_history_only(cast: Cast) -> None:
-    from carers.selectors.my_application import date_estimate
+    from carers.applications.selectors.my_application import date_estimate
 
     today = TODAY
     with cast.acting("rosa"):

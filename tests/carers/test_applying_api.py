@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from carers.sections import SECTIONS
+from carers.law.sections import SECTIONS
 from tests.applicants import last_link
 from tests.cast import Cast
 from tests.clock import in_days, month
@@ -39,7 +39,7 @@ def _fresh(sent_tasks: list[Any]) -> None:
 
 def _invited(cast: Cast, client: Client) -> None:
     from carers.models import Enquiry
-    from carers.services.enquiries import advance_enquiry
+    from carers.people.services.enquiries import advance_enquiry
 
     asked = {"agency": cast.agency.slug, "name": "Suharto", "email": "suharto@example.org", "postcode": "LS6 2AB"}
     assert client.post("/api/v1/enquiries", asked, content_type="application/json").status_code == 201

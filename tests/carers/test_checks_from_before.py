@@ -7,10 +7,10 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from accounts.errors import NotReady
+from accounts.input.errors import NotReady
+from carers.applications.selectors.checks import missing_for_stage1, not_said_whose
+from carers.applications.services import naming, personal_checks, stages
 from carers.models import Application, ApplicationPerson, Check
-from carers.selectors.checks import missing_for_stage1, not_said_whose
-from carers.services import naming, personal_checks, stages
 from tests.applicants import PLAIN
 from tests.carers.test_personal_checks import Stage, asked, fresh, handed_in, receive, signed_in
 from tests.cast import Cast

@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Message, User
-from accounts.tenancy import scope
+from accounts.tenancy.scopes import scope
 from carers.models import ApplicationForm
-from carers.services.inviting import invite_to_apply
+from carers.people.services.inviting import invite_to_apply
 from tests.applicants import invited, last_link
 from tests.cast import Cast
 
@@ -127,7 +127,7 @@ def test_a_look_alike_letter_is_another_mailbox(cast: Cast, door: Any) -> None:
 
 
 def test_only_an_e_mail_address_is_a_mailbox() -> None:
-    from carers.services.inviting import proved_mailbox
+    from carers.people.services.inviting import proved_mailbox
 
     for sent_to in ("", "+44 7700 900123", "stan@", "\uff53tan@example.org"):
         assert proved_mailbox(ApplicationForm(claim_sent_to=sent_to)) == ""

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carers.clocks import CLOCKS, WARNING_FRACTION, ClockReading, State, read_clock, warns_at
-from carers.working_days import LONDON
+from carers.law.clocks import CLOCKS, WARNING_FRACTION, ClockReading, State, read_clock, warns_at
+from carers.law.working_days import LONDON
 
 MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2032, 12, 31), timezones=st.just(UTC))
 FORWARD = st.sampled_from([clock for clock in CLOCKS.values() if clock.days > 0])

@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Message
-from accounts.services.itself import ITSELF
-from accounts.tenancy import scope
+from accounts.tenancy.scopes import scope
+from accounts.tenancy.system_organisation import ITSELF
+from carers.applications.services import coming_back
 from carers.models import Enquiry, EnquiryDraft, WayBackRequest
-from carers.services import coming_back
 from tests.applicants import owned_form
 from tests.cast import Cast
 

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import AuditEntry, Suppression
-from accounts.services import stopping
+from accounts.outbox.services import stopping
 from carers.models import PersonFact
 from tests.browser import looked_at
 from tests.carers.followup_help import MONDAY, begin, enquire, plan_at, rows

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import Document
-from accounts.tenancy import scope
+from accounts.tenancy.scopes import scope
 from tests.carers.test_handed_in import handed_in, signed_in
 from tests.cast import Cast
 from tests.permissions.applicant import PNG

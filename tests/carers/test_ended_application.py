@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from accounts.tenancy import scope
+from accounts.tenancy.scopes import scope
 from carers.models import ApplicationForm, Enquiry, Section
 from tests.applicants import fill_section, last_link, owned_form, version_of
 from tests.carers.test_two_applications import held, signed_in
@@ -95,7 +95,7 @@ class TestWithdrawnBeforeHandingIn:
         assert client.post(f"{there}/ask-again", content_type=JSON).json()["code"] == "form.asked_already"
 
     def test_invited_once_more_it_opens_where_it_was(self, cast: Cast, gone: tuple[Client, str]) -> None:
-        from carers.services.enquiries import advance_enquiry
+        from carers.people.services.enquiries import advance_enquiry
 
         client, here = gone
         with cast.acting("rosa") as rosa:
@@ -120,7 +120,7 @@ class TestWithdrawnBeforeHandingIn:
         assert "It is your turn" not in page and "Fill in my application" not in page and "Ask again" in page
 
     def test_a_referee_s_link_ends_with_the_application_whoever_ended_it(self, cast: Cast) -> None:
-        from carers.services.enquiries import advance_enquiry
+        from carers.people.services.enquiries import advance_enquiry
 
         form, client = owned_form(cast), signed_in(cast)
         here = f"/my-application/{form.pk}/"

@@ -8,10 +8,10 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import IdempotencyKey, Message
-from accounts.services.itself import ITSELF
-from accounts.tenancy import scope
+from accounts.tenancy.scopes import scope
+from accounts.tenancy.system_organisation import ITSELF
+from carers.law.vocabulary import WithdrawalReason
 from carers.models import Enquiry, WayBackRequest
-from carers.vocabulary import WithdrawalReason
 from tests.applicants import owned_form
 from tests.cast import Cast
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
-from carers.followup_defaults import NAMES
-from carers.followup_steps import STEPS
+from carers.followups.defaults import NAMES
+from carers.followups.services.planning import plan
+from carers.followups.steps import STEPS
 from carers.models import FollowUp
-from carers.services.followups.planning import plan
 from tests.carers.followup_help import MONDAY, begin, rows
 from tests.carers.followup_world import World, at
 from tests.cast import Cast

@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Message
+from carers.followups.services.planning import judged, plan
+from carers.followups.services.previewing import dry_run, sending_day
+from carers.followups.services.seeding import book_of
 from carers.models import FollowUp, FollowUpWords
-from carers.services.followups.planning import judged, plan
-from carers.services.followups.previewing import dry_run, sending_day
-from carers.services.followups.seeding import book_of
 from tests.browser import looked_at
 from tests.carers.followup_help import begin, enquire
 from tests.cast import Cast

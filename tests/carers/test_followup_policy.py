@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carers.followup_policy import LEAVING, Due, Fact, History, Whom, collapse, due, still_relevant
-from carers.followup_steps import STEPS
-from carers.followup_words import MessageClass
-from carers.sending_hours import Channel, SendingHours, SendingTimes, is_allowed
-from carers.working_days import LONDON, is_working_day
+from carers.followups.policy import LEAVING, Due, Fact, History, Whom, collapse, due, still_relevant
+from carers.followups.steps import STEPS
+from carers.law.followup_fields import MessageClass
+from carers.law.sending_hours import Channel, SendingHours, SendingTimes, is_allowed
+from carers.law.working_days import LONDON, is_working_day
 
 ALL = frozenset({Channel.EMAIL, Channel.SMS, Channel.LETTER})
 BY_KEY = {step.key: step for step in STEPS}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carers.followup_words import MessageClass, check_fields, check_words, merge, text_length
+from carers.law.followup_fields import MessageClass, check_fields, check_words, merge, text_length
 
 SERVICE, MARKETING = MessageClass.SERVICE, MessageClass.MARKETING
 

@@ -12,11 +12,11 @@ from django.db import connections
 from django.utils import timezone
 
 from accounts.models import Message, Suppression
-from accounts.services import delivering
-from accounts.services.delivering import deliver_due
+from accounts.outbox.services import delivering
+from accounts.outbox.services.delivering import deliver_due
+from carers.followups.services import facts, planning
 from carers.models import Application, Check, Enquiry, FollowUp, FollowUpKind, FollowUpStep
-from carers.services.enquiries import advance_enquiry, receive_enquiry
-from carers.services.followups import facts, planning
+from carers.people.services.enquiries import advance_enquiry, receive_enquiry
 from tests.accounts.outbox_help import FakeGateway
 from tests.carers.followup_help import MONDAY, begin, enquire, plan_at, rows
 from tests.cast import Cast

@@ -16,17 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carers.fostering_limit import (
-    Basis,
-    HomeChild,
-    LimitExemption,
-    LimitVerdict,
-    Outcome,
-    Question,
-    Terms,
-    judge,
-)
-from carers.working_days import add_working_days
+from carers.law.fostering_limit import Basis, HomeChild, LimitExemption, LimitVerdict, Outcome, Question, Terms, judge
+from carers.law.working_days import add_working_days
 
 APPROVED = date(2020, 1, 1)
 CASES = list(csv.DictReader((Path(__file__).parent / "fostering_limit_cases.csv").open(encoding="utf-8")))

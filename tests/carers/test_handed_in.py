@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import Document
-from accounts.tenancy import scope
+from accounts.tenancy.scopes import scope
 from carers.models import Application
 from tests.applicants import PLAIN, fill_everything, mine, owned_form
 from tests.cast import Cast

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.web.sheets import harmless, lines
+from accounts.pages.sheets import harmless, lines
 from carers.imports import SHEETS, read
 from carers.imports.reading import text_of
+from carers.imports.services.importing import bring_in
 from carers.models import Approval, Duty, Enquiry, Household, Place
-from carers.services.importing import bring_in
 from tests.cast import Cast
 from tests.clock import in_days
 

@@ -10,11 +10,11 @@ from django.db import connections
 from django.test import Client
 
 from accounts.models import AuditEntry
+from carers.homes.selectors.last_dates import COLUMNS, KINDS, homes_lacking, lacking
+from carers.homes.services.duties import finish_duty, open_first_duties
+from carers.imports.services.importing import bring_in
+from carers.law.working_days import add_months
 from carers.models import Duty, Household
-from carers.selectors.last_dates import COLUMNS, KINDS, homes_lacking, lacking
-from carers.services.duties import finish_duty, open_first_duties
-from carers.services.importing import bring_in
-from carers.working_days import add_months
 from tests.cast import Cast, make_home
 from tests.clock import TODAY, in_days
 
@@ -138,8 +138,8 @@ def test_a_wrong_start_is_corrected_and_a_noted_one_is_not(cast: Cast, sent_task
 
 
 def test_the_renewal_counts_from_the_certificate_that_was_seen(cast: Cast, sent_tasks: list[Any]) -> None:
+    from carers.homes.services.duties import last_certificate
     from carers.models import Application, Check
-    from carers.services.duties import last_certificate
 
     with cast.acting("musa"):
         application = Application(agency_id=cast.agency.pk, name="Ada and Bo")

@@ -8,10 +8,10 @@ from django.core.cache import cache
 from django.test import Client
 from markupsafe import escape
 
-from accounts.gateways import Outgoing
-from accounts.gateways.wire import wire
 from accounts.models import Message
-from accounts.tenancy import scope
+from accounts.outbox.gateways import Outgoing
+from accounts.outbox.gateways.wire import wire
+from accounts.tenancy.scopes import scope
 from carers.models import Enquiry
 from tests.applicants import PLAIN, fill_everything, last_link, mine, owned_form, version_of
 from tests.carers.test_public_door import ask

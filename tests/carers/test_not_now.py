@@ -10,13 +10,13 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Message
-from carers.followup_history import Fact, History, Offset, Step, Whom
-from carers.followup_policy import due, still_relevant
-from carers.followup_steps import STEPS
+from carers.followups.policy import due, still_relevant
+from carers.followups.steps import STEPS
+from carers.law.followup_history import Fact, History, Offset, Step, Whom
+from carers.law.sending_hours import Channel
+from carers.law.working_days import add_working_days, london_date
 from carers.models import Enquiry
-from carers.sending_hours import Channel
-from carers.services import enquiries
-from carers.working_days import add_working_days, london_date
+from carers.people.services import enquiries
 from tests.carers.followup_help import begin, enquire, plan_at, rows
 from tests.cast import Cast
 from tests.clock import fixed, freeze

@@ -9,9 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Message
-from accounts.tenancy import scope
+from accounts.tenancy.scopes import scope
+from carers.applications.services import my_application, stages
 from carers.models import Application
-from carers.services import enquiries, my_application, stages
+from carers.people.services import enquiries
 from tests.applicants import fill_everything, mine, owned_form
 from tests.carers.followup_help import begin, enquire, plan_at
 from tests.carers.test_not_now import later_by_page, messages_to

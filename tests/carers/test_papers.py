@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.papers import as_pdf
+from accounts.documents.papers import as_pdf
 from carers.models import Application, Enquiry
 from tests.cast import Cast
 from tests.clock import fixed

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from accounts.tenancy import scope
+from accounts.tenancy.scopes import scope
 from tests.applicants import owned_form, version_of
 from tests.browser import axe_clean, looked_at
 from tests.cast import Cast

@@ -11,13 +11,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.errors import Invalid, NotReady
-from carers import selectors
+from accounts.input.errors import Invalid, NotReady
+from carers.applications.selectors.subject_access import what_we_hold
+from carers.enquiries.selectors.board import board_of
+from carers.enquiries.selectors.today import today_for
+from carers.enquiries.services import sessions
 from carers.models import Enquiry
-from carers.selectors.finding import needles
-from carers.selectors.subject_access import what_we_hold
-from carers.services import cases, sessions
-from carers.services.enquiries import advance_enquiry, take_enquiry
+from carers.people.selectors.finding import needles
+from carers.people.selectors.people import duplicates_of, enquiries
+from carers.people.selectors.timeline import timeline
+from carers.people.services import cases
+from carers.people.services.enquiries import advance_enquiry, take_enquiry
 from tests.cast import Cast
 
 
@@ -54,9 +58,9 @@ def test_found_by_any_fact_assigned_together_or_not_at_all(cast: Cast) -> None:
         ada = _take(rosa, "Ada Example", postcode="LS6 2AB", email="ada@example.org")
         bo = _take(rosa, "Bo Bloggs", telephone="+44 113 496 0777")
         for typed in ("ada", "EXAMPLE", "07700 900123", "+44 7700900123", "ls6", "LS6 2AB", "ada@example.org"):
-            assert [row.pk for row in selectors.enquiries(cast.agency.pk, "", typed)] == [ada.pk], typed
-        assert not list(selectors.enquiries(cast.agency.pk, "", "Frank"))
-        assert not list(selectors.enquiries(cast.rival.pk))
+            assert [row.pk for row in enquiries(cast.agency.pk, "", typed)] == [ada.pk], typed
+        assert not list(enquiries(cast.agency.pk, "", "Frank"))
+        assert not list(enquiries(cast.rival.pk))
         with pytest.raises(Invalid) as refused:
             cases.assign_all(rosa, [ada.pk, foreign], None)
         assert "Nothing was changed" in refused.value.message
@@ -78,33 +82,33 @@ def test_today_and_board_sort_by_clock_and_leave_history_out(cast: Cast) -> None
         Enquiry.objects.filter(pk=old.pk).update(
             received_at=now - timedelta(days=30), state_since=now - timedelta(days=30)
         )
-        seen = selectors.today_for(cast.agency.pk, now)
+        seen = today_for(cast.agency.pk, now)
         assert [item.pk for item in seen.due] == [old.pk]
         assert seen.due[0].reading is not None and seen.due[0].reading.clock.label == "promise"
         assert [item.pk for item in seen.stuck] == [old.pk]
         assert {item.pk for item in seen.arrived} == {old.pk, new.pk}
         assert seen.counts == {"due": 1, "arrived": 2, "stuck": 1, "waiting": 0}
-        assert not selectors.today_for(cast.agency.pk, now, cast.people["musa"].pk).arrived
-        [step] = [step for step in selectors.board_of(cast.agency.pk, now) if step.key == "received"]
+        assert not today_for(cast.agency.pk, now, cast.people["musa"].pk).arrived
+        [step] = [step for step in board_of(cast.agency.pk, now) if step.key == "received"]
         assert step.count == 3 and history.pk in {card["pk"] for card in step.cards}
 
 
 def test_a_likely_twin_is_shown_merged_and_unmerged(cast: Cast) -> None:
     with cast.acting("rosa") as rosa:
         first, second = _take(rosa, "Ada"), _take(rosa, "Ada E")
-        assert [row.pk for row in selectors.duplicates_of(cast.agency.pk, telephone=second.telephone)] == [
+        assert [row.pk for row in duplicates_of(cast.agency.pk, telephone=second.telephone)] == [
             second.pk, first.pk,
         ]  # fmt: skip
         cases.merge(rosa, second, first)
-        assert [row.pk for row in selectors.enquiries(cast.agency.pk)] == [first.pk]
+        assert [row.pk for row in enquiries(cast.agency.pk)] == [first.pk]
         with pytest.raises(NotReady):
             cases.merge(rosa, first, second)
         cases.undo_merge(rosa, second)
-        assert len(selectors.enquiries(cast.agency.pk)) == 2
+        assert len(enquiries(cast.agency.pk)) == 2
         cases.write_note(rosa, first, "Rang, keen", "Her sister is worried about the lodger")
         held = json.dumps(what_we_hold(cast.caller("rosa"), first), default=str)
         assert "Rang, keen" in held and "lodger" not in held
-        said = [happening.words for happening in selectors.timeline(cast.agency.pk, first.pk)]
+        said = [happening.words for happening in timeline(cast.agency.pk, first.pk)]
         assert "Merged with another enquiry" in said and "Note" in said and not any("." in words for words in said)
 
 

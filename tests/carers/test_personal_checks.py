@@ -9,14 +9,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.errors import Invalid, NotReady
-from accounts.tenancy import scope
+from accounts.input.errors import Invalid, NotReady
+from accounts.tenancy.scopes import scope
+from carers.applications.papers import paper_of
+from carers.applications.selectors.checks import missing_for_decision, missing_for_stage1
+from carers.applications.selectors.named_people import needed
+from carers.applications.services import checks, naming, personal_checks, stages
 from carers.models import Application, ApplicationPerson, Check, Enquiry, Section
-from carers.papers import paper_of
-from carers.selectors.checks import missing_for_decision, missing_for_stage1
-from carers.selectors.named_people import needed
-from carers.services import checks, naming, personal_checks, stages
-from carers.services.enquiries import advance_enquiry, take_enquiry
+from carers.people.services.enquiries import advance_enquiry, take_enquiry
 from tests.applicants import ENTRIES, PLAIN, fill_everything, fill_section, last_link, owned_form
 from tests.cast import Cast
 from tests.clock import TODAY
@@ -230,7 +230,7 @@ def test_an_answered_reference_has_arrived_and_staff_judge_it(cast: Cast) -> Non
 
 
 def test_a_section_opened_again_names_anew_and_loses_nothing_received(cast: Cast) -> None:
-    from carers.services.applying import reopen_section
+    from carers.applications.services.applying import reopen_section
 
     client, here, form = handed_in(cast)
     client.post(f"{here}apply/check/")

@@ -6,12 +6,12 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from accounts.limits import address_of, allowed
-from accounts.postcodes import find
-from accounts.tenancy import scope
-from carers.allowances import AGES, allowances
-from carers.first_answers import outcome
-from carers.forms.could_i_foster import QUESTIONS
+from accounts.pages.limits import address_of, allowed
+from accounts.reference.postcodes import find
+from accounts.tenancy.scopes import scope
+from carers.public.allowances import AGES, allowances
+from carers.public.first_answers import outcome
+from carers.public.forms.could_i_foster import QUESTIONS
 from tests.cast import Cast
 
 REACH = {"email": "ngugi@example.org", "contact_by": "email", "contact_when": "evening", "may_leave_message": "on"}
@@ -73,7 +73,7 @@ def test_a_telephone_is_enough_and_any_country_s(cast: Cast, sent_tasks: list[An
 def test_the_door_turns_a_robot_away_and_nobody_else(
     cast: Cast, sent_tasks: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("accounts.limits.time.time", lambda: 1_800_000_000.0)  # all within one minute
+    monkeypatch.setattr("accounts.pages.limits.time.time", lambda: 1_800_000_000.0)  # all within one minute
     statuses = [
         ask(Client(REMOTE_ADDR="198.51.100.7"), [cast.agency.slug], email=f"r{n}@example.org").status_code
         for n in range(14)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from carers.allowances import allowances
-from carers.checks_at_start import allowances_can_be_read
-from carers.web.questions import TOPICS
+from carers.public.allowances import allowances
+from carers.public.checks_at_start import allowances_can_be_read
+from carers.public.pages.questions import TOPICS
 from tests.clock import fixed
 
 # Silent reading of plain English by adults: 238 words a minute (Brysbaert 2019, Journal of Memory and Language).

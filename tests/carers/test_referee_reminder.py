@@ -9,12 +9,12 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Message
-from accounts.services import links
-from accounts.tenancy import scope
+from accounts.outbox.services import links
+from accounts.tenancy.scopes import scope
+from carers.applications.services import respondents
+from carers.followups.services.planning import plan
+from carers.law.working_days import add_working_days, london_date, london_moment
 from carers.models import FollowUpWords, Respondent
-from carers.services import respondents
-from carers.services.followups.planning import plan
-from carers.working_days import add_working_days, london_date, london_moment
 from tests.applicants import fill_section, owned_form
 from tests.carers.followup_help import begin, rows
 from tests.cast import Cast

@@ -12,9 +12,9 @@ from django.core.files.storage import default_storage
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from accounts import retention
-from accounts.services import retention_night
-from accounts.services.retention_night import run
+from accounts.records import keepers as retention
+from accounts.records.services import retention_night
+from accounts.records.services.retention_night import run
 from tests.cast import Cast
 from tests.clock import TODAY
 from tests.retention_world import LONG_AGO, NOW, Maker, One
@@ -35,7 +35,7 @@ def notice_was_given(cast: Cast) -> None:
 
 def make(cast: Cast, seed: int, each: int = 14) -> list[One]:
     """Records of every kind, a quarter of them held by any part of the person's record, merged enquiries among them."""
-    from accounts.services.retention import hold
+    from accounts.records.services.retention import hold
 
     chance = random.Random(seed)
     with cast.acting("musa") as musa:
@@ -105,9 +105,9 @@ def test_what_is_older_goes_and_nothing_younger(cast: Cast, seed: int, monkeypat
 
 def figures(cast: Cast) -> dict[str, Any]:
     """Funnel, reasons, homes that stay, Ofsted's six years, open pipeline, effects of words."""
-    from carers.selectors.followups import effects
-    from placements.selectors.ofsted import Year, ofsted_block, years_of
-    from placements.selectors.shortages.funnel import funnel_figures, people_between
+    from carers.followups.selectors.followups import effects
+    from placements.homes.selectors.ofsted import Year, ofsted_block, years_of
+    from placements.shortages.selectors.funnel import funnel_figures, people_between
 
     agency = cast.agency.pk
     found: dict[str, Any] = dict(funnel_figures(agency, TODAY))
@@ -202,7 +202,7 @@ def waits_for_a_lock(seconds: float = 30.0) -> bool:
 
 def test_the_night_waits_for_a_hold_on_any_part_of_a_record(cast: Cast) -> None:
     """The night would take the application; the hold is being put on the enquiry, another row, at that moment."""
-    from accounts.services.retention import end_hold, hold
+    from accounts.records.services.retention import end_hold, hold
     from carers.models import Application
 
     with cast.acting("musa"):
@@ -233,8 +233,8 @@ def test_the_night_waits_for_a_hold_on_any_part_of_a_record(cast: Cast) -> None:
 
 
 def test_of_two_merged_enquiries_a_hold_on_either_keeps_both(cast: Cast) -> None:
-    from accounts.retention import held_ids
-    from accounts.services.retention import hold
+    from accounts.records.keepers import held_ids
+    from accounts.records.services.retention import hold
     from carers.models import Enquiry
 
     maker = Maker(cast, random.Random(11))

@@ -7,8 +7,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import Message
-from accounts.services.itself import ITSELF
-from accounts.tenancy import scope
+from accounts.tenancy.scopes import scope
+from accounts.tenancy.system_organisation import ITSELF
 from carers.models import Enquiry, EnquiryDraft
 from tests.carers.test_public_door import ask
 from tests.cast import Cast
@@ -18,7 +18,7 @@ from tests.cast import Cast
 def _one_minute(sent_tasks: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """All within one minute of one hour, however slow the machine is."""
     cache.clear()
-    monkeypatch.setattr("accounts.limits.time.time", lambda: 1_800_000_000.0)
+    monkeypatch.setattr("accounts.pages.limits.time.time", lambda: 1_800_000_000.0)
 
 
 def send(body: dict[str, Any], path: str = "enquiries", **more: Any) -> int:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carers.sending_hours import RETRY_HORIZON, SendingHours, is_allowed, next_allowed, retry_at
-from carers.working_days import LONDON, is_working_day
+from carers.law.sending_hours import RETRY_HORIZON, SendingHours, is_allowed, next_allowed, retry_at
+from carers.law.working_days import LONDON, is_working_day
 
 MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2030, 12, 31), timezones=st.just(UTC))
 NIGHTS = SendingHours(time(1), time(2), frozenset(range(7)), bank_holidays=True)

@@ -7,13 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.errors import Invalid, NotReady
+from accounts.input.errors import Invalid, NotReady
+from carers.applications.selectors.checks import missing_for_decision
+from carers.applications.services import applications, checks, naming, stages
+from carers.applications.services.approving import HomeFacts, Terms, approve
+from carers.law.working_days import add_months
 from carers.models import Application, Check, Decision, Duty
-from carers.selectors.checks import missing_for_decision
-from carers.services import applications, checks, naming, stages
-from carers.services.approving import HomeFacts, Terms, approve
-from carers.services.settings import change_settings
-from carers.working_days import add_months
+from carers.people.services.settings import change_settings
 from tests.cast import Cast
 from tests.clock import TODAY, fixed
 

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import AuditEntry
+from carers.homes.services.duties import finish_duty, open_first_duties
 from carers.models import AgencySettings, Duty, Household
-from carers.services.duties import finish_duty, open_first_duties
 from tests.cast import Cast, make_home
 from tests.clock import TODAY
 

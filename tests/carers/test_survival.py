@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carers.survival import SMALLEST, Life, kaplan_meier, survival
+from carers.homes.survival import SMALLEST, Life, kaplan_meier, survival
 
 # Freireich et al. 1963, 6-mercaptopurine arm, as in every textbook; weeks, and whether the remission ended.
 SIX_MP = [(6, 1), (6, 1), (6, 1), (7, 1), (10, 1), (13, 1), (16, 1), (22, 1), (23, 1), (6, 0), (9, 0), (10, 0),

@@ -9,11 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import Document
-from accounts.tenancy import scope
-from carers.followup_history import Whom
+from accounts.tenancy.scopes import scope
+from carers.followups.services.wording import _page
+from carers.law.followup_history import Whom
 from carers.models import ApplicationForm, Enquiry, Feedback, Respondent, Section
-from carers.selectors.persons import people_of
-from carers.services.followups.wording import _page
+from carers.people.selectors.persons import people_of
 from tests.applicants import fill_everything, fill_section, owned_form
 from tests.cast import Cast
 from tests.permissions.applicant import PNG

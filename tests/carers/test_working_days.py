@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carers.working_days import (
+from carers.law.working_days import (
     LONDON,
     OfficeHours,
     add_months,

@@ -21,9 +21,9 @@ def _form(cast: Cast, world: dict[str, Any]) -> Any:
 
 
 def _document(cast: Cast, world: dict[str, Any]) -> Any:
+    from accounts.documents.services.documents import keep, scan_document
     from accounts.models import Document
-    from accounts.services.documents import keep, scan_document
-    from accounts.tenancy import scope
+    from accounts.tenancy.scopes import scope
     from carers.models import ApplicationForm
 
     with cast.acting("rosa") as rosa:

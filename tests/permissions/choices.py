@@ -19,7 +19,7 @@ def _running(cast: Cast, world: dict[str, Any]) -> Any:
 def _over(cast: Cast, world: dict[str, Any]) -> Any:
     """A stay that has ended."""
 
-    from placements.services import placing
+    from placements.placing import services as placing
 
     key = _running(cast, world)
     with cast.acting("olga") as olga:
@@ -29,7 +29,7 @@ def _over(cast: Cast, world: dict[str, Any]) -> Any:
 
 def _link(cast: Cast, world: dict[str, Any]) -> str:
     """A signed link of the agency to a referral that was shared with it."""
-    from placements.services import telling
+    from placements.referrals.services import digest as telling
 
     return telling.link_for(cast.agency.pk, _referral(cast, world)).rstrip("/").rsplit("/", 1)[1]
 
@@ -38,7 +38,7 @@ def _replied(cast: Cast, world: dict[str, Any]) -> None:
     from django.utils import timezone
 
     from accounts.models import Organisation
-    from placements.services import telling
+    from placements.referrals.services import digest as telling
 
     referral = _referral(cast, world)
     Organisation.objects.using("owner").filter(pk=cast.agency.pk).update(email="duty@aire.example")

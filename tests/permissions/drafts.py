@@ -16,7 +16,7 @@ def who(reference: str) -> dict[str, Any]:
 
 
 def _draft(cast: Cast, world: dict[str, Any]) -> Any:
-    from placements.services import drafting
+    from placements.referrals.services import drafting
 
     with cast.acting("olga") as olga:
         made = drafting.save_part(olga, None, "who", who(uuid4().hex[:8]))

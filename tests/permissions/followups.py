@@ -16,8 +16,8 @@ def _person(cast: Cast) -> Any:
 
 
 def _everything(cast: Cast, world: dict[str, Any]) -> None:
-    from carers.services.followups import facts
-    from carers.services.followups.seeding import book_of
+    from carers.followups.services import facts
+    from carers.followups.services.seeding import book_of
 
     with cast.acting("rosa") as rosa:
         book_of(cast.agency.pk)
@@ -30,8 +30,8 @@ def _task(cast: Cast, world: dict[str, Any]) -> Any:
 
     from django.utils import timezone
 
+    from carers.followups.services.seeding import book_of
     from carers.models import FollowUp
-    from carers.services.followups.seeding import book_of
 
     now, person = timezone.now() - timedelta(days=3), _person(cast)
     with cast.acting("rosa"):

@@ -14,7 +14,7 @@ def _referral(cast: Cast, world: dict[str, Any]) -> Any:
 
 def _placed(cast: Cast, world: dict[str, Any]) -> Any:
     """A child placed some weeks ago: its referral."""
-    from placements.services import placing
+    from placements.placing import services as placing
 
     referral = make_referral(cast, needed_by=TODAY - timedelta(days=30))
     with cast.acting("olga") as olga:
@@ -30,7 +30,7 @@ def _stay(cast: Cast, world: dict[str, Any]) -> Any:
 
 
 def _offer(cast: Cast, world: dict[str, Any]) -> Any:
-    from placements.services import offering
+    from placements.offers.services import offering
 
     referral = make_referral(cast)
     with cast.acting("musa") as musa:
@@ -38,7 +38,7 @@ def _offer(cast: Cast, world: dict[str, Any]) -> Any:
 
 
 def _ask(cast: Cast, world: dict[str, Any]) -> Any:
-    from placements.services import asking
+    from placements.offers.services import asking
 
     referral = make_referral(cast)
     with cast.acting("musa") as musa:
@@ -47,7 +47,7 @@ def _ask(cast: Cast, world: dict[str, Any]) -> Any:
 
 def _gate(cast: Cast, world: dict[str, Any]) -> Any:
     from placements.models import Referral
-    from placements.services import gates
+    from placements.placing.services import gates
 
     referral = make_referral(cast)
     with cast.acting("olga") as olga:

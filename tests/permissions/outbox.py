@@ -41,7 +41,7 @@ ROWS = [
 
 
 def _suppressed(cast: Cast, world: dict[str, Any]) -> None:
-    from accounts.services.stopping import suppress
+    from accounts.outbox.services.stopping import suppress
 
     with cast.acting("rosa") as rosa:
         suppress(rosa, "email", "ada@example.org", "unsubscribed")

@@ -7,7 +7,7 @@ from tests.permissions import Row, everybody
 
 
 def _draft(cast: Cast, world: dict[str, Any]) -> Any:
-    from carers.services.coming_back import ask_way_back, keep_draft
+    from carers.applications.services.coming_back import ask_way_back, keep_draft
 
     ask_way_back("zoe@example.org")
     return keep_draft({"name": "Zoë"}, "zoe@example.org").pk

@@ -9,7 +9,7 @@ from tests.permissions import Row, agency, agency_api, everybody
 
 
 def _by_mail(cast: Cast, world: dict[str, Any]) -> Any:
-    from placements.services import recording
+    from placements.offers.services import recording
 
     facts = {"reference": uuid4().hex[:8], "kind": "short_term", "needed_by": TODAY}
     with cast.acting("musa") as musa:

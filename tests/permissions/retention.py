@@ -23,14 +23,14 @@ def _record(cast: Cast, world: dict[str, Any]) -> Any:
 
 
 def _hold(cast: Cast, world: dict[str, Any]) -> Any:
-    from accounts.services.retention import hold
+    from accounts.records.services.retention import hold
 
     with cast.acting("musa") as musa:
         return hold(musa, _record(cast, world), "complaint", "Complaint 17", _REVIEW).pk
 
 
 def _period(cast: Cast, world: dict[str, Any]) -> Any:
-    from accounts.services.retention import set_period
+    from accounts.records.services.retention import set_period
 
     with cast.acting("musa") as musa:
         return set_period(musa, "enquiry", 18).pk

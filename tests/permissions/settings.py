@@ -18,15 +18,15 @@ def _member(cast: Cast, world: dict[str, Any]) -> Any:
 
 
 def _key(cast: Cast, world: dict[str, Any]) -> Any:
-    from accounts.services.api_keys import make_key
+    from accounts.access.services.api_keys import make_key
 
     with cast.acting("musa") as musa:
         return make_key(musa, "Our website", ["recruiter"])[0].pk
 
 
 def _invitation(cast: Cast, world: dict[str, Any]) -> Any:
+    from accounts.access.services.joining import link_for
     from accounts.models import Membership
-    from accounts.services.joining import link_for
 
     with cast.acting("musa"):
         return link_for(Membership.objects.get(user=cast.people["rosa"])).rstrip("/").rpartition("/")[2]

@@ -10,7 +10,7 @@ from tests.permissions import Row, agency, agency_api, council, council_api, eve
 
 
 def _enquiry(cast: Cast, world: dict[str, Any]) -> Any:
-    from carers.services.enquiries import receive_enquiry
+    from carers.people.services.enquiries import receive_enquiry
 
     with cast.acting("rosa") as rosa:
         return receive_enquiry(rosa, {"name": "Ada", "telephone": "+44 7700 900123", "contact_by": "telephone"}).pk
@@ -35,7 +35,7 @@ def _deciding(cast: Cast, world: dict[str, Any]) -> Any:
 
 
 def _named(cast: Cast, world: dict[str, Any]) -> Any:
-    from carers.services.naming import name_person
+    from carers.applications.services.naming import name_person
 
     with cast.acting("rosa") as rosa:
         return name_person(rosa, world["application"], "applicant", "Bo").pk
@@ -68,7 +68,7 @@ def _everything_else(cast: Cast, world: dict[str, Any]) -> None:
     from accounts.models import IdempotencyKey, Membership, Message, Organisation, RegionMember
     from carers.models import Check, Decision, Unavailability
     from placements.models import Exemption, ExemptionChild, ReferralChild
-    from placements.services.placing import place
+    from placements.placing.services import place
 
     hub = Organisation.objects.using("owner").create(name="Hub", slug="hub", is_regional_body=True)
     RegionMember.objects.using("owner").create(body_id=hub.pk, council_id=cast.council.pk, starts_on=TODAY)

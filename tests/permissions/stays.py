@@ -13,8 +13,8 @@ def _rows(cast: Cast, world: dict[str, Any]) -> None:
     from datetime import timedelta
 
     from placements.models import Ask, Decline, Gate, Notice, Offer
-    from placements.services import placing
-    from placements.services.rules import set_rules
+    from placements.placing import services as placing
+    from placements.search.services.rules import set_rules
 
     home, referral = world["home"], make_referral(cast)
     keys = {"council_id": cast.council.pk, "referral_id": referral}

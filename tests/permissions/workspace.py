@@ -38,7 +38,7 @@ def _tables(cast: Cast, world: dict[str, Any]) -> None:
 
 
 def _twin(cast: Cast, world: dict[str, Any]) -> Any:
-    from carers.services.enquiries import receive_enquiry
+    from carers.people.services.enquiries import receive_enquiry
 
     with cast.acting("rosa") as rosa:
         return receive_enquiry(rosa, {"name": "Ada", "telephone": "+44 7700 900123", "contact_by": "telephone"}).pk
@@ -58,7 +58,7 @@ def _session(cast: Cast, world: dict[str, Any]) -> Any:
 
     from django.utils import timezone
 
-    from carers.services.sessions import plan_session
+    from carers.enquiries.services.sessions import plan_session
 
     with cast.acting("rosa") as rosa:
         return plan_session(rosa, "Evening", "Hall", timezone.now() + timedelta(days=9), 20).pk

@@ -15,7 +15,9 @@ from django.test import Client
 from django.utils import timezone
 
 from placements.models import Ask, Child, Decline, Gate, Match, MatchRules, Offer, Placement, Referral, Share
-from placements.services import asking, gates, offering, placing
+from placements.offers.services import asking, offering
+from placements.placing import services as placing
+from placements.placing.services import gates
 from tests.cast import TODAY, Cast, make_home, make_referral
 
 KEPT: tuple[type[models.Model], ...] = (Share, Offer, Placement, Ask, Decline, Gate, Match)

@@ -7,14 +7,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from carers.clocks import CLOCKS
+from carers.enquiries.selectors.today import today_for
+from carers.homes.services import connected
+from carers.homes.services.duties import finish_duty, open_first_duties
+from carers.law.clocks import CLOCKS
 from carers.models import Duty, Household
-from carers.selectors import today_for
-from carers.services import connected
-from carers.services.duties import finish_duty, open_first_duties
+from placements.homes.selectors.capacity import capacity
 from placements.models import Child, Exemption, Referral
-from placements.selectors.capacity import capacity
-from placements.services import sharing
+from placements.referrals.services import sharing
 from tests.cast import Cast, make_home, make_referral
 from tests.clock import TODAY, fixed
 

@@ -4,14 +4,14 @@ import ast
 
 from config.paths import BASE_DIR
 
-RULE = ("placements.candidates.waiting", "placements.selectors.beside")  # the second counts by the first
+RULE = ("placements.candidates.waiting", "placements.referrals.selectors.beside")  # the second counts by the first
 # Modules that mean every child of a referral, placed or not.
 WHOLE = {
-    "placements/services/forgetting.py": "what is kept of a referral goes for all of its children",
-    "placements/retention.py": "the same, when it is due",
-    "placements/services/shortages/world.py": "whose brother or sister each is; who waits comes with the groups",
-    "placements/selectors/referrals.py": "the size of the group, beside how many wait (selectors.beside)",
-    "placements/selectors/above_terms.py": "a child may be named in an exemption before and after the move",
+    "placements/records/services/forgetting.py": "what is kept of a referral goes for all of its children",
+    "placements/records/retention.py": "the same, when it is due",
+    "placements/shortages/services/world.py": "whose brother or sister each is; who waits comes with the groups",
+    "placements/referrals/selectors/referrals.py": "the size of the group, beside how many wait (selectors.beside)",
+    "placements/homes/selectors/above_terms.py": "a child may be named in an exemption before and after the move",
 }
 
 

@@ -10,11 +10,11 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Council, Organisation
+from carers.applications.services.approving import Terms, record_terms
 from carers.models import Household
-from carers.services.approving import Terms, record_terms
 from placements.candidates import cache
 from placements.candidates.homes import agencies_now, homes_on
-from placements.services import placing
+from placements.placing import services as placing
 from tests.cast import Cast, _organisation, _person, make_home, make_referral
 from tests.clock import TODAY
 

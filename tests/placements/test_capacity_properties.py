@@ -13,15 +13,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg.types.range import DateRange
 
-from accounts.constraints import name_of
-from accounts.errors import ServiceError
+from accounts.input.errors import ServiceError
+from accounts.tenancy.constraints import name_of
+from carers.applications.services.approving import Terms
+from carers.homes.services import register
+from carers.law.vocabulary import UnavailableReason
 from carers.models import Unavailability
-from carers.services import register
-from carers.services.approving import Terms
-from carers.vocabulary import UnavailableReason
+from placements.homes.selectors.capacity import capacity
 from placements.models import Child, Placement
-from placements.selectors.capacity import capacity
-from placements.services.placing import emergency_places, record_exemption
+from placements.placing.services import emergency_places, record_exemption
 from tests.cast import Cast, make_home
 from tests.clock import born, in_days
 

@@ -7,11 +7,11 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from placements.api.children import ChildNeedsSerializer, NewChildSerializer
-from placements.forms.drafts import DraftChildForm
 from placements.matching.facts import Child as ChildFacts
 from placements.models import Child, ReferralDraft
-from placements.services.drafting import KNOWN_OF_A_CHILD
+from placements.referrals.api.children import ChildNeedsSerializer, NewChildSerializer
+from placements.referrals.forms.drafts import DraftChildForm
+from placements.referrals.services.drafting import KNOWN_OF_A_CHILD
 from tests.cast import Cast, make_home
 from tests.clock import born, in_days, month, month_boxes
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from placements.models import Child, Offer, Placement, Referral
-from placements.services import placing
+from placements.placing import services as placing
 from tests.cast import Cast, make_home
 from tests.placements.test_partly_placed import children_of, client_of, four
 from tests.placements.test_placing_races import at_once

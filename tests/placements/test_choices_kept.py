@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from rest_framework import serializers
 
-from placements.api import children, choices, drafts, matching, recorded
-from placements.api import serializers as shared
+from placements.offers.api import choices, matching, recorded
+from placements.referrals.api import children, drafts
+from placements.referrals.api import serializers as shared
 from tests.cast import Cast
 from tests.placements.choice_doors import CHILDREN, DRAFT, LATER, MUCH_LATER, NEED, RECORDED, REFERRAL, Acts, Body, Door
 

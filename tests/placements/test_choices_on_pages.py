@@ -5,12 +5,15 @@ from typing import Any
 import pytest
 from django import forms
 
-from placements.api import choices, drafts, matching, recorded
-from placements.api import serializers as shared
-from placements.forms import acts, referrals, settings
-from placements.forms import drafts as draft_forms
-from placements.forms import recorded as recorded_forms
 from placements.matching.ruleset import PARTS
+from placements.offers.api import choices, matching, recorded
+from placements.offers.forms import recorded as recorded_forms
+from placements.placing.forms import acts
+from placements.referrals.api import drafts
+from placements.referrals.api import serializers as shared
+from placements.referrals.forms import drafts as draft_forms
+from placements.referrals.forms import referrals
+from placements.search.forms import settings
 from tests.placements.test_choices_kept import classes_of
 
 WEIGHTS = frozenset(PARTS) | {"near", "far"}

@@ -8,13 +8,14 @@ from django.test import Client
 
 from accounts.models import Organisation
 from placements.models import OpenFigures, Referral
-from placements.selectors.shortages import shortage_now_for
-from placements.selectors.shortages.need import waiting
-from placements.services import closing, placing
-from placements.services.planning import plan_for
-from placements.services.shortages.gap import inputs_of
-from placements.services.shortages.opening import gather
-from placements.services.shortages.world import world_of
+from placements.placing import services as placing
+from placements.placing.services import closing
+from placements.search.services.planning import plan_for
+from placements.shortages.selectors.need import waiting
+from placements.shortages.selectors.now import shortage_now_for
+from placements.shortages.services.gap import inputs_of
+from placements.shortages.services.opening import gather
+from placements.shortages.services.world import world_of
 from tests.cast import TODAY, Cast, make_home, make_referral
 
 

@@ -7,9 +7,10 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from carers.working_days import add_working_days
+from carers.law.working_days import add_working_days
 from placements.models import Gate, Notice, Placement, Referral
-from placements.services import gates, placing
+from placements.placing import services as placing
+from placements.placing.services import gates
 from tests.cast import Cast, make_home, make_referral
 from tests.clock import TODAY
 

@@ -8,11 +8,11 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from accounts.errors import Invalid, NotReady, ServiceError, Stale
-from carers.vocabulary import NEEDS
+from accounts.input.errors import Invalid, NotReady, ServiceError, Stale
+from carers.law.vocabulary import NEEDS
 from placements.models import Child, Referral, ReferralDraft
-from placements.services import drafting
-from placements.words import NEED_WORDS
+from placements.referrals.services import drafting
+from placements.texts.words import NEED_WORDS
 from tests.cast import Cast
 from tests.clock import born, month, month_boxes
 from tests.permissions.drafts import DATES

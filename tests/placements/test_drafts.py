@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.errors import Invalid, NotReady, Stale
+from accounts.input.errors import Invalid, NotReady, Stale
 from accounts.models import AuditEntry
-from accounts.tenancy import scope
-from carers.vocabulary import NEEDS, WISHES
+from accounts.tenancy.scopes import scope
+from carers.law.vocabulary import NEEDS, WISHES
 from placements.models import Child, Referral, ReferralDraft, Share
-from placements.selectors.shortages.need import waiting
-from placements.services import drafting
-from placements.words import NEED_WORDS, WISH_WORDS
+from placements.referrals.services import drafting
+from placements.shortages.selectors.need import waiting
+from placements.texts.words import NEED_WORDS, WISH_WORDS
 from tests.cast import Cast, make_referral
 from tests.clock import TODAY, born, boxes, in_days, month, month_boxes
 from tests.permissions.drafts import DATES, who

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import connections, migrations
 
 from placements.models import ReferralDraft
-from placements.services import drafting
+from placements.referrals.services import drafting
 from tests.cast import Cast
 from tests.permissions.drafts import DATES
 from tests.placements.test_recorded import recorded

@@ -7,9 +7,9 @@ from django.db import connections
 
 from accounts.models import Organisation, User
 from carers.models import Household
-from placements.services.proving import england
-from placements.services.shortages import jobs
+from placements.shortages.services import jobs
 from tests.cast import _geography
+from tests.proofs.placing import england
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from carers.models import Household, Unavailability
-from carers.selectors.persons import people_of
+from carers.people.selectors.persons import people_of
 from placements.models import Placement
-from placements.selectors.full_homes import filled
-from placements.services import placing
+from placements.placing import services as placing
+from placements.search.selectors.full_homes import filled
 from tests.cast import Cast, make_home, make_referral
 from tests.clock import TODAY
 

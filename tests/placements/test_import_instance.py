@@ -12,7 +12,7 @@ from django.core.management.base import CommandError
 from django.test import Client, override_settings
 
 from accounts.models import Council, Organisation, User
-from accounts.tenancy import scope
+from accounts.tenancy.scopes import scope
 from placements.candidates.homes import homes_on
 from placements.candidates.reading import Asked, read
 from placements.matching.instance import load
@@ -21,7 +21,7 @@ from placements.matching.ranking import rank
 from placements.matching.ruleset import RuleSet
 from placements.models import Match, Referral
 from placements.region.instances import Imported, import_instance
-from placements.services.matching import rank_referral, replay
+from placements.search.services.matching import rank_referral, replay
 from tests.cast import _geography
 
 SMALL = Path(__file__).parent / "matching" / "data" / "small.json"

@@ -12,10 +12,10 @@ from placements.candidates.days import homes_on_days
 from placements.candidates.homes import homes_on
 from placements.matching.solver import NotSolved
 from placements.models import Referral
-from placements.selectors import inbox
-from placements.services import matches, planning
-from placements.services.matching import own_that_fit, rank_referral
-from placements.services.rules import set_rules
+from placements.referrals.selectors.referrals import inbox
+from placements.search.services import matches, planning
+from placements.search.services.matching import own_that_fit, rank_referral
+from placements.search.services.rules import set_rules
 from tests.cast import Cast, make_home, make_referral
 from tests.clock import TODAY, in_days
 from tests.placements.test_recorded import recorded

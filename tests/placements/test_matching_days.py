@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from carers.services import my_home
+from carers.homes.services import my_home
 from placements.models import Offer, Placement, Referral, ReferralDraft
-from placements.services import drafting, placing
+from placements.placing import services as placing
+from placements.referrals.services import drafting
 from tests.browser import looked_at
 from tests.cast import Cast, make_home, make_referral
 from tests.clock import born, boxes, in_days, month_boxes

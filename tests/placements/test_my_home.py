@@ -9,14 +9,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.errors import NotReady
+from accounts.input.errors import NotReady
 from accounts.models import AuditEntry, Message, User
+from carers.applications.services.approving import HomeFacts, Terms, approve
+from carers.homes.services import departures, my_home
 from carers.models import Carer, Household, Preference, Unavailability
-from carers.services import departures, my_home
-from carers.services.approving import HomeFacts, Terms, approve
 from placements.models import Ask, Referral
-from placements.services import asking, placing, sharing
-from placements.services.matching import rank_referral
+from placements.offers.services import asking
+from placements.placing import services as placing
+from placements.referrals.services import sharing
+from placements.search.services.matching import rank_referral
 from tests.cast import Cast, make_home, make_referral
 from tests.clock import TODAY
 

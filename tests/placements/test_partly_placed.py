@@ -8,16 +8,18 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.errors import NotReady
+from accounts.input.errors import NotReady
 from accounts.models import Organisation
 from placements.models import Child, Offer, Placement, Referral, Share
-from placements.selectors.shortages.need import waiting
-from placements.services import closing, matches, offering, placing
-from placements.services.matching import rank_referral, replay
-from placements.services.placing import Ended
-from placements.services.planning import plan_for
-from placements.services.shortages.world import world_of
-from placements.services.telling import send
+from placements.offers.services import offering
+from placements.placing import services as placing
+from placements.placing.services import Ended, closing
+from placements.referrals.services.digest import send
+from placements.search.services import matches
+from placements.search.services.matching import rank_referral, replay
+from placements.search.services.planning import plan_for
+from placements.shortages.selectors.need import waiting
+from placements.shortages.services.world import world_of
 from tests.cast import TODAY, Cast, make_home, make_referral
 
 
@@ -93,9 +95,9 @@ def test_pages_and_api_say_who_has_a_home_and_who_waits(cast: Cast, four: UUID) 
 def test_a_digest_asks_for_the_one_who_waits(cast: Cast, four: UUID) -> None:
     _three_placed(cast, four)
     Organisation.objects.using("owner").filter(pk=cast.rival.pk).update(email="duty@calder.example")
-    from accounts.caller import job_for
     from accounts.models import Message
-    from accounts.tenancy import scope
+    from accounts.tenancy.caller import job_for
+    from accounts.tenancy.scopes import scope
 
     with scope(cast.rival.pk):
         send(job_for(Organisation.objects.get(pk=cast.rival.pk)), timezone.now())
@@ -197,7 +199,7 @@ def test_closing_and_referring_again_are_for_those_without_a_home(cast: Cast, fo
     with cast.acting("olga") as olga:
         closing.close(olga, four, "placed_elsewhere", as_asked="childrens_home")
         assert Share.objects.get(referral=four, ended_at__isnull=True).agency_id == cast.agency.pk
-        from placements.selectors.shortages.need import elsewhere
+        from placements.shortages.selectors.need import elsewhere
 
         assert sum(elsewhere(cast.council.pk, TODAY).values()) == 1
         again = closing.refer_again(olga, four)

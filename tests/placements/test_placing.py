@@ -5,13 +5,13 @@ import threading
 import pytest
 from django.db import IntegrityError, connection, connections
 
-from accounts.errors import ServiceError
+from accounts.input.errors import ServiceError
 from carers.models import Unavailability
 from placements.candidates import reading
 from placements.models import Placement, Referral
-from placements.services import placing
-from placements.services.matching import rank_referral
-from placements.services.placing import door, locking
+from placements.placing import services as placing
+from placements.placing.services import door, locking
+from placements.search.services.matching import rank_referral
 from tests.cast import Cast, make_home, make_referral
 from tests.clock import in_days
 

@@ -8,14 +8,15 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection
 from django.utils.formats import date_format
 
-from accounts.errors import Invalid, NotReady
+from accounts.input.errors import Invalid, NotReady
+from carers.applications.services.approving import Terms
+from carers.homes.services.register import change_terms
 from carers.models import Household
-from carers.services.approving import Terms
-from carers.services.register import change_terms
 from placements.models import Child, Exemption, Match, Placement, ReferralChild
-from placements.services import placing, sharing
-from placements.services.placing import Ended
-from placements.services.rules import in_force, set_rules
+from placements.placing import services as placing
+from placements.placing.services import Ended
+from placements.referrals.services import sharing
+from placements.search.services.rules import in_force, set_rules
 from tests.cast import Cast, make_home, make_referral
 from tests.clock import TODAY, in_days
 

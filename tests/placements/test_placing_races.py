@@ -9,13 +9,14 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from accounts.errors import ServiceError
-from placements import proofs
+from accounts.input.errors import ServiceError
 from placements.models import Placement
-from placements.services import holds, placing
-from placements.services.proving import control, findings
-from placements.services.proving.world import make_world
+from placements.placing import services as placing
+from placements.placing.services import holding as holds
 from tests.cast import Cast, make_home, make_referral
+from tests.proofs import placements as proofs
+from tests.proofs.placing import control, findings
+from tests.proofs.placing.world import make_world
 
 
 @pytest.fixture(autouse=True)
@@ -107,7 +108,7 @@ def test_the_looking_sees_a_planted_fault(cast: Cast) -> None:
     """A row slipped past the door is found: the checks can fail."""
     world = make_world(homes=1, referrals=2, places=(2,))
     council, referral = world.referrals[0]
-    from accounts.tenancy import scope
+    from accounts.tenancy.scopes import scope
 
     with scope(council):
         placing.place(world.caller(council), referral, world.homes[0][1])

@@ -7,13 +7,14 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError
 
-from accounts.errors import Invalid, NotReady
+from accounts.input.errors import Invalid, NotReady
 from accounts.models import AuditEntry
-from carers.working_days import add_working_days
+from carers.law.working_days import add_working_days
 from placements.models import Ending, Gate, Notice, Placement, PlacementVersion, Referral, ReferralChild
-from placements.services import gates, holds, placing
-from placements.services.matching import replay
-from placements.services.placing import Ended, PlaceTaken
+from placements.placing import services as placing
+from placements.placing.services import Ended, PlaceTaken, gates
+from placements.placing.services import holding as holds
+from placements.search.services.matching import replay
 from tests.cast import Cast, make_home, make_referral
 from tests.clock import LONG_AGO, TODAY, in_days
 

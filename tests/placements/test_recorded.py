@@ -7,19 +7,21 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from accounts.errors import Invalid, NotReady
+from accounts.input.errors import Invalid, NotReady
 from accounts.models import AuditEntry, Message
-from accounts.tenancy import scope
-from carers.working_days import london_moment
+from accounts.tenancy.scopes import scope
+from carers.law.working_days import london_moment
 from placements.models import Ask, Child, Placement, Referral, Share
-from placements.selectors.shortages.children import children_first
-from placements.selectors.shortages.history import history_of
-from placements.selectors.shortages.need import elsewhere, living, waiting
-from placements.selectors.shortages.supply import supply_of
-from placements.services import asking, offering, recording, sharing, telling
-from placements.services.matching import rank_referral
-from placements.services.planning import plan_for
-from placements.services.shortages.world import world_of
+from placements.offers.services import asking, offering, recording
+from placements.referrals.services import digest as telling
+from placements.referrals.services import sharing
+from placements.search.services.matching import rank_referral
+from placements.search.services.planning import plan_for
+from placements.shortages.selectors.children import children_first
+from placements.shortages.selectors.history import history_of
+from placements.shortages.selectors.need import elsewhere, living, waiting
+from placements.shortages.selectors.supply import supply_of
+from placements.shortages.services.world import world_of
 from tests.cast import Cast, make_home, make_referral
 from tests.clock import TODAY, born, boxes, in_days, month, month_boxes
 

@@ -11,10 +11,10 @@ from django import forms
 from django.http import QueryDict
 from django.test import Client
 
-from carers.answers import in_words
-from placements.forms.referrals import NeedsField, SomeOrNoneField
+from carers.texts.values import in_words
 from placements.models import Child, Referral, ReferralDraft
-from placements.services import drafting
+from placements.referrals.forms.referrals import NeedsField, SomeOrNoneField
+from placements.referrals.services import drafting
 from tests.cast import Cast
 from tests.permissions.drafts import who
 from tests.placements.test_drafts import SECOND, WHO

@@ -10,11 +10,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.errors import Invalid, NotReady
+from accounts.input.errors import Invalid, NotReady
 from placements.models import Child, Referral, ReferralDraft
-from placements.services import drafting
-from placements.services.closing import refer_again
-from placements.services.referral_days import grown_up, last_month_expected, month_fault
+from placements.placing.services.closing import refer_again
+from placements.referrals.services import drafting
+from placements.referrals.services.referral_days import grown_up, last_month_expected, month_fault
 from tests.cast import Cast, make_referral
 from tests.clock import TODAY, born, boxes, fixed, in_days, month, month_boxes
 

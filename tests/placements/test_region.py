@@ -20,7 +20,7 @@ _UNNATURAL = {"id", "sibling_set", "created_at", "recorded_at", "password", "dat
 
 @pytest.fixture
 def reference(transactional_db: None) -> None:
-    from accounts.services.reference import load_reference
+    from accounts.reference.services.reference import load_reference
 
     load_reference()
 
@@ -138,8 +138,8 @@ def test_a_region_that_the_database_refuses_leaves_nothing(reference: None, monk
 
 
 def test_each_organisation_sees_its_own_and_the_neighbour_none_of_it(reference: None) -> None:
-    from accounts import tenancy
     from accounts.models import Organisation
+    from accounts.tenancy import scopes as tenancy
     from carers.models import Enquiry, Household
     from placements.models import Child, Placement, Referral, Share
 
@@ -163,8 +163,8 @@ def test_each_organisation_sees_its_own_and_the_neighbour_none_of_it(reference: 
 
 
 def test_demo_people_for_every_role_and_an_applicant(reference: None, client: Any) -> None:
-    from accounts import tenancy
     from accounts.models import User
+    from accounts.tenancy import scopes as tenancy
     from carers.models import Application
 
     generate()
@@ -191,7 +191,7 @@ def test_demo_people_for_every_role_and_an_applicant(reference: None, client: An
 
 def test_everybody_in_a_region_has_an_address_that_is_nobodys(reference: None) -> None:
     """Every column that holds an address, found by its name: no gateway would write to one of them."""
-    from accounts.addresses import is_made_up
+    from accounts.outbox.addresses import is_made_up
 
     generate()
     named = {"email": "email", "recipient": "", "telephone": "sms", "phone": "sms"}

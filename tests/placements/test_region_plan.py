@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from carers.reaching import CONTACT_WHEN
+from carers.law.reaching import CONTACT_WHEN
 from placements.region import ratios
 from placements.region.build import plan_region
 from placements.region.children import band_of

@@ -9,16 +9,16 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from psycopg.types.range import DateRange
 
-from accounts.constraints import name_of
-from accounts.errors import Invalid, NotReady
+from accounts.input.errors import Invalid, NotReady
 from accounts.models import Message
+from accounts.tenancy.constraints import name_of
+from carers.applications.services.approving import Terms
+from carers.homes.services import connected, departures, register
 from carers.models import Approval, Household, Place, TemporaryApproval, Unavailability
-from carers.services import connected, departures, register
-from carers.services.approving import Terms
+from placements.homes.selectors.capacity import capacity, strip_of
+from placements.homes.services.leaving import receive_resignation
 from placements.models import Placement
-from placements.selectors.capacity import capacity, strip_of
-from placements.services.leaving import receive_resignation
-from placements.services.placing import place
+from placements.placing.services import place
 from tests.cast import Cast, make_home, make_referral
 from tests.clock import TODAY, in_days
 

@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
-from accounts.services.retention_night import run
+from accounts.records.services.retention_night import run
 from placements.models import Child, Match, Offer, Referral, ReferralDraft
-from placements.services import offering, recording
+from placements.offers.services import offering, recording
 from tests.cast import Cast, make_home, make_referral
 from tests.clock import TODAY, born
 
@@ -24,7 +24,7 @@ def _quiet(sent_tasks: list[Any]) -> None:
 
 def noticed(cast: Cast, *whose: Any) -> None:
     from accounts.models import RetentionRun
-    from accounts.tenancy import scope
+    from accounts.tenancy.scopes import scope
 
     for organisation in whose:
         with scope(organisation.pk):
@@ -84,7 +84,7 @@ def test_what_came_by_mail_and_to_nothing_goes_and_no_case_record_does(cast: Cas
 
 def test_words_of_an_offer_go_with_the_home_they_are_about(cast: Cast) -> None:
     from carers.models import Household
-    from carers.services.forgetting import forget_homes
+    from carers.records.services.forgetting import forget_homes
 
     home, other = make_home(cast), make_home(cast)
     pk = _by_mail(cast, "MAIL-9")

@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.errors import NotReady
+from accounts.input.errors import NotReady
 from placements.models import Ask, Decline, Offer, Placement, Referral, Share
-from placements.screening import screen
-from placements.services import asking, closing, offering, sharing
+from placements.offers.services import asking, offering
+from placements.placing.services import closing
+from placements.referrals.screening import screen
+from placements.referrals.services import sharing
 from tests.cast import Cast, make_home, make_referral
 
 

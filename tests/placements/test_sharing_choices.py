@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.errors import Invalid, NotReady
+from accounts.input.errors import Invalid, NotReady
 from placements.models import Referral, Share
-from placements.services import closing, drafting, sharing
-from placements.services.closing import COPIED, OF_ITS_OWN
+from placements.placing.services import closing
+from placements.placing.services.closing import COPIED, OF_ITS_OWN
+from placements.referrals.services import drafting, sharing
 from placements.tasks import release_expired_holds
 from tests.cast import TODAY, Cast, make_referral
 from tests.permissions.drafts import DATES, who

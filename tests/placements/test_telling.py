@@ -6,12 +6,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.caller import job_for
-from accounts.errors import Invalid
+from accounts.input.errors import Invalid
 from accounts.models import Message, Organisation
-from accounts.tenancy import scope
+from accounts.tenancy.caller import job_for
+from accounts.tenancy.scopes import scope
 from placements.models import Decline, Reply
-from placements.services import closing, telling
+from placements.placing.services import closing
+from placements.referrals.services import digest as telling
 from placements.tasks import tell_agencies
 from tests.cast import Cast, make_referral
 

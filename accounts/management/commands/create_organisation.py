@@ -3,10 +3,10 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from accounts.errors import ServiceError
+from accounts.access.services.organisations import INDEPENDENT, KINDS, NewOrganisation, create_organisation
+from accounts.input.errors import ServiceError
 from accounts.management.base import ProductionCommand
 from accounts.management.development import database_in_words
-from accounts.services.organisations import INDEPENDENT, KINDS, NewOrganisation, create_organisation
 
 
 class Command(ProductionCommand):

@@ -2,9 +2,9 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
+from accounts.access.services.demo import list_demo_people
 from accounts.management.base import DevelopmentCommand
 from accounts.management.development import database_in_words
-from accounts.services.demo import list_demo_people
 
 
 class Command(DevelopmentCommand):

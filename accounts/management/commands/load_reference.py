@@ -1,7 +1,7 @@
 from typing import Any
 
 from accounts.management.base import ProductionCommand
-from accounts.services.reference import load_reference
+from accounts.reference.services.reference import load_reference
 
 
 class Command(ProductionCommand):

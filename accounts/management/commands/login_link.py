@@ -3,10 +3,10 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
+from accounts.access.services.login_links import make_link
 from accounts.management.base import DevelopmentCommand
 from accounts.management.development import database_in_words
 from accounts.models import User
-from accounts.services.login_links import make_link
 
 
 class Command(DevelopmentCommand):

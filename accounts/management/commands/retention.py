@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from accounts.management.base import ProductionCommand
 from accounts.models import Organisation
-from accounts.retention import begins_on, outlook
-from accounts.services.retention_night import run
-from accounts.tenancy import scope
+from accounts.records.keepers import begins_on, outlook
+from accounts.records.services.retention_night import run
+from accounts.tenancy.scopes import scope
 
 
 class Command(ProductionCommand):

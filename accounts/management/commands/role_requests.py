@@ -3,12 +3,12 @@ from uuid import UUID
 
 from django.core.management.base import CommandError, CommandParser
 
-from accounts.errors import ServiceError
-from accounts.ids import key_of
+from accounts.access.services.role_requests import State, confirm_as_operator, could_confirm
+from accounts.input.errors import ServiceError
 from accounts.management.base import ProductionCommand
 from accounts.models import Organisation, RoleRequest
-from accounts.services.role_requests import State, confirm_as_operator, could_confirm
-from accounts.tenancy import scope
+from accounts.tenancy.ids import key_of
+from accounts.tenancy.scopes import scope
 
 
 class Command(ProductionCommand):

@@ -2,10 +2,10 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from accounts.encryption import keys_in_force
-from accounts.keyring import fingerprint
+from accounts.access.services.field_keys import BATCH, PASSES, Turned, forget_old_keys, old_keys, turn_all
+from accounts.keyring.encryption import keys_in_force
+from accounts.keyring.keys import fingerprint
 from accounts.management.base import ProductionCommand
-from accounts.services.field_keys import BATCH, PASSES, Turned, forget_old_keys, old_keys, turn_all
 
 
 class Command(ProductionCommand):

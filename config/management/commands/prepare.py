@@ -6,12 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 
+from accounts.access.services.demo import list_demo_people
+from accounts.access.services.field_keys import note_keys
+from accounts.access.services.look_ups import make_all
 from accounts.management.base import ProductionCommand
 from accounts.models import Organisation
-from accounts.services.demo import list_demo_people
-from accounts.services.field_keys import note_keys
-from accounts.services.look_ups import make_all
-from accounts.services.reference import load_reference, reference_is_current
+from accounts.reference.services.reference import load_reference, reference_is_current
 from config.paths import DEMO_PEOPLE
 
 DEMO_COUNCIL = "E08000035"

@@ -12,7 +12,7 @@ Printed from `config/tables.py` by `manage.py tenancy_table`; a test compares th
 - **reference**: everybody reads; only the owner role writes (`load_reference`).
 - **system**: belongs to no organisation: people who sign in, sessions, keys by their digest, heartbeats.
 
-The scope is set per transaction (`accounts/tenancy.py`). The narrow roles `hearth_matcher` and `hearth_shortage`
+The scope is set per transaction (`accounts/tenancy/scopes.py`). The narrow roles `hearth_matcher` and `hearth_shortage`
 read the homes of all agencies, since a referral is matched against every agency's homes; what a person is shown
 of another agency's home is decided where the page is made, and never includes why it is closed.
 

@@ -11,10 +11,10 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from accounts.management.base import ProductionCommand
-from placements.forecasting.returns import ImportReport, ImportResult, ReturnRefusedError
-from placements.forecasting.table import backtest_table, read_councils
 from placements.management.council import council_in_scope
-from placements.selectors.shortages.history import history_of
+from placements.shortages.forecasting.returns import ImportReport, ImportResult, ReturnRefusedError
+from placements.shortages.forecasting.table import backtest_table, read_councils
+from placements.shortages.selectors.history import history_of
 
 
 class Command(ProductionCommand):

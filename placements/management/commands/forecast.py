@@ -13,14 +13,14 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from accounts.management.base import ProductionCommand
-from placements.forecasting.backtest import SERIES
-from placements.forecasting.forecast import Forecast, as_rows, make_forecast
-from placements.forecasting.history import CareHistory, last_month_end, month_end
-from placements.forecasting.panel import Panel, build_panel
-from placements.forecasting.returns import ReturnRefusedError, read_folder
 from placements.management.commands.backtest import needs_folder
 from placements.management.council import council_in_scope
-from placements.selectors.shortages.history import history_of
+from placements.shortages.forecasting.backtest import SERIES
+from placements.shortages.forecasting.forecast import Forecast, as_rows, make_forecast
+from placements.shortages.forecasting.history import CareHistory, last_month_end, month_end
+from placements.shortages.forecasting.panel import Panel, build_panel
+from placements.shortages.forecasting.returns import ReturnRefusedError, read_folder
+from placements.shortages.selectors.history import history_of
 
 
 class Command(ProductionCommand):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from accounts.errors import ServiceError
+from accounts.input.errors import ServiceError
 from accounts.management.base import DevelopmentCommand
 from placements.region.making import make_region
 

@@ -10,8 +10,8 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from accounts.management.base import DevelopmentCommand
-from placements.forecasting.generator import Recipe
-from placements.forecasting.generator_files import write_returns
+from placements.shortages.forecasting.generator import Recipe
+from placements.shortages.forecasting.generator_files import write_returns
 
 
 class Command(DevelopmentCommand):

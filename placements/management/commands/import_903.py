@@ -5,13 +5,13 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from accounts.caller import job_for
-from accounts.errors import Invalid
+from accounts.input.errors import Invalid
 from accounts.management.base import ProductionCommand
-from placements.forecasting.returns import ReturnRefusedError, sources_in
+from accounts.tenancy.caller import job_for
 from placements.management.council import council_in_scope
 from placements.models import Return
-from placements.services.shortages.returns import take_in
+from placements.shortages.forecasting.returns import ReturnRefusedError, sources_in
+from placements.shortages.services.returns import take_in
 
 
 class Command(ProductionCommand):

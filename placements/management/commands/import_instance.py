@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from accounts.errors import ServiceError
+from accounts.input.errors import ServiceError
 from accounts.management.base import DevelopmentCommand
 from accounts.management.development import database_in_words
 from placements.matching.instance import InstanceError

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from placements.disclosure.attack import attack
-from placements.disclosure.proofs import VISIBLE, shared_children
-from placements.disclosure.publication import Fact, small_limits
-from placements.disclosure.release import Part, joined, links, publish_release, seen_together
-from placements.disclosure.release_tally import published_apart, tally_releases
-from placements.disclosure.samples import release_sample
-from placements.disclosure.suppression import DEFAULT_RULE, CannotProtectError, publish
-from placements.disclosure.table import Dimension, Family
+from placements.shortages.disclosure.publication import Fact, small_limits
+from placements.shortages.disclosure.release import Part, joined, links, publish_release, seen_together
+from placements.shortages.disclosure.suppression import DEFAULT_RULE, CannotProtectError, publish
+from placements.shortages.disclosure.table import Dimension, Family
+from tests.proofs.disclosure.attack import attack
+from tests.proofs.disclosure.proofs import VISIBLE, shared_children
+from tests.proofs.disclosure.release_tally import published_apart, tally_releases
+from tests.proofs.disclosure.samples import release_sample
 
 BANDS, MET = ("young", "old"), ("as asked", "badly")
 AREA = Dimension("council", ("A", "B"))
@@ -127,7 +127,7 @@ def test_what_nothing_can_protect_is_not_published() -> None:
 
 
 def test_the_proof_fails_where_tables_are_published_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    import placements.disclosure.release as release_module
+    import placements.shortages.disclosure.release as release_module
 
     assert shared_children(20)["passed"] is True
     monkeypatch.setattr(release_module, "_tied_groups", lambda parts: [[part] for part in parts])

@@ -8,15 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import placements.disclosure.proofs as proofs_module
-import placements.disclosure.tally as tally_module
-from placements.disclosure.attack import attack
-from placements.disclosure.enumeration import given_away
-from placements.disclosure.proofs import VISIBLE, noughts_told, proofs, small_counts
-from placements.disclosure.publication import Cell, Fact, Published, Rule, small_limits
-from placements.disclosure.ranges import ContradictionError
-from placements.disclosure.suppression import DEFAULT_RULE, CannotProtectError, publish
-from placements.disclosure.table import (
+import tests.proofs.disclosure.proofs as proofs_module
+import tests.proofs.disclosure.tally as tally_module
+from placements.shortages.disclosure.publication import Cell, Fact, Published, Rule, small_limits
+from placements.shortages.disclosure.ranges import ContradictionError
+from placements.shortages.disclosure.suppression import DEFAULT_RULE, CannotProtectError, publish
+from placements.shortages.disclosure.table import (
     Dimension,
     Family,
     Key,
@@ -25,7 +22,10 @@ from placements.disclosure.table import (
     every_margin,
     nested_margins,
 )
-from placements.disclosure.tally import CHUNK, Tally, tally, tally_in_chunks
+from tests.proofs.disclosure.attack import attack
+from tests.proofs.disclosure.enumeration import given_away
+from tests.proofs.disclosure.proofs import VISIBLE, noughts_told, proofs, small_counts
+from tests.proofs.disclosure.tally import CHUNK, Tally, tally, tally_in_chunks
 
 
 def row(*counts: int) -> Table:

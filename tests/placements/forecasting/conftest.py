@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from placements.forecasting.generator import Recipe
-from placements.forecasting.generator_files import write_returns
-from placements.forecasting.history import CareHistory
-from placements.forecasting.panel import Panel, build_panel
-from placements.forecasting.returns import ImportResult, read_folder
+from placements.shortages.forecasting.generator import Recipe
+from placements.shortages.forecasting.generator_files import write_returns
+from placements.shortages.forecasting.history import CareHistory
+from placements.shortages.forecasting.panel import Panel, build_panel
+from placements.shortages.forecasting.returns import ImportResult, read_folder
 
 KEY = b"a key for tests only, 32 bytes.."
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from placements.forecasting.backtest import (
+from placements.shortages.forecasting.backtest import (
     MONTHS_NEEDED,
     Checks,
     foster_counts,
@@ -19,9 +19,9 @@ from placements.forecasting.backtest import (
     run_backtest,
     score,
 )
-from placements.forecasting.calibration import calibrated, conformal_factor, widen
-from placements.forecasting.forecast import as_rows, make_forecast, until
-from placements.forecasting.gate import (
+from placements.shortages.forecasting.calibration import calibrated, conformal_factor, widen
+from placements.shortages.forecasting.forecast import as_rows, make_forecast, until
+from placements.shortages.forecasting.gate import (
     LAST_VALUE,
     LIMITED,
     METHOD,
@@ -30,12 +30,12 @@ from placements.forecasting.gate import (
     last_value,
     yearly_variance,
 )
-from placements.forecasting.history import empty_history
-from placements.forecasting.panel import Panel, build_panel
-from placements.forecasting.pool import Pools
-from placements.forecasting.proofs import good_enough
-from placements.forecasting.returns import ImportResult
-from placements.forecasting.table import backtest_table
+from placements.shortages.forecasting.history import empty_history
+from placements.shortages.forecasting.panel import Panel, build_panel
+from placements.shortages.forecasting.pool import Pools
+from placements.shortages.forecasting.returns import ImportResult
+from placements.shortages.forecasting.table import backtest_table
+from tests.proofs.forecasting import good_enough
 
 
 def checks_of(error: float, spread: float, count: int = 200, plain: float = 10.0, horizon: int = 3) -> Checks:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from placements.forecasting.bench import benches
-from placements.forecasting.proofs import backtest_proof, clockwork_proof, proofs
+from tests.benchmarks.forecasting import benches
+from tests.proofs.forecasting import backtest_proof, clockwork_proof, proofs
 
 
 def run(*args: Any, **options: Any) -> str:

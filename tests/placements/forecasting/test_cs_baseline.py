@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from placements.forecasting import cs_baseline as cs
-from placements.forecasting.categories import MAINSTREAM
-from placements.forecasting.counting import month_weights, transition_counts
-from placements.forecasting.cs_backtest import cs_method, daily_episodes
-from placements.forecasting.demand import Adjustment, simulate
-from placements.forecasting.history import CareHistory, month_number
-from placements.forecasting.panel import Panel, build_panel
-from placements.forecasting.returns import ImportResult
+from placements.shortages.forecasting import cs_baseline as cs
+from placements.shortages.forecasting.categories import MAINSTREAM
+from placements.shortages.forecasting.counting import month_weights, transition_counts
+from placements.shortages.forecasting.cs_backtest import cs_method, daily_episodes
+from placements.shortages.forecasting.demand import Adjustment, simulate
+from placements.shortages.forecasting.history import CareHistory, month_number
+from placements.shortages.forecasting.panel import Panel, build_panel
+from placements.shortages.forecasting.returns import ImportResult
 
 DATA = Path(__file__).parent / "data"
 STATE = {name: at for at, name in enumerate(cs.STATES)}

@@ -7,11 +7,11 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
-from placements.forecasting.categories import KINDS
-from placements.forecasting.generator import Recipe
-from placements.forecasting.generator_files import write_returns
-from placements.forecasting.history import month_number
-from placements.forecasting.panel import Panel
+from placements.shortages.forecasting.categories import KINDS
+from placements.shortages.forecasting.generator import Recipe
+from placements.shortages.forecasting.generator_files import write_returns
+from placements.shortages.forecasting.history import month_number
+from placements.shortages.forecasting.panel import Panel
 
 # Made by the first version of the generator: children 150, years 2, seed 7.
 RECORDED = {

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from placements.forecasting import demand
-from placements.forecasting.categories import ADULT_MONTHS, KINDS, LEFT, MAINSTREAM
-from placements.forecasting.demand import Adjustment, simulate
-from placements.forecasting.forecast import until
-from placements.forecasting.history import CareHistory, empty_history, month_end, month_number
-from placements.forecasting.panel import Panel, build_panel
-from placements.forecasting.proofs import clockwork_council, clockwork_rates, clockwork_truth
-from placements.forecasting.rates import fit_rates
+from placements.shortages.forecasting import demand
+from placements.shortages.forecasting.categories import ADULT_MONTHS, KINDS, LEFT, MAINSTREAM
+from placements.shortages.forecasting.demand import Adjustment, simulate
+from placements.shortages.forecasting.forecast import until
+from placements.shortages.forecasting.history import CareHistory, empty_history, month_end, month_number
+from placements.shortages.forecasting.panel import Panel, build_panel
+from placements.shortages.forecasting.rates import fit_rates
+from tests.proofs.forecasting import clockwork_council, clockwork_rates, clockwork_truth
 
 Build = Callable[..., CareHistory]
 FIRST, LAST = month_number(date(2021, 4, 1)), month_number(date(2023, 3, 1))

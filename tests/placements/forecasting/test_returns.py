@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from placements.forecasting.forecast import make_forecast
-from placements.forecasting.history import month_number
-from placements.forecasting.panel import build_panel
-from placements.forecasting.returns import (
+from placements.shortages.forecasting.forecast import make_forecast
+from placements.shortages.forecasting.history import month_number
+from placements.shortages.forecasting.panel import build_panel
+from placements.shortages.forecasting.returns import (
     ImportReport,
     ImportResult,
     ReturnRefusedError,
@@ -22,7 +22,7 @@ from placements.forecasting.returns import (
     read_folder,
     read_sources,
 )
-from placements.forecasting.returns.codes import PLACES, in_code_set
+from placements.shortages.forecasting.returns.codes import PLACES, in_code_set
 from tests.placements.forecasting.conftest import KEY
 
 COLUMNS = "CHILD,DECOM,RNE,LS,PLACE,PLACE_PROVIDER,DEC,REC,HOME_POST"

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-import placements.forecasting.returns.reader as reader_module
-import placements.forecasting.returns.window as window_module
-from placements.forecasting.history import first_ending, month_number
-from placements.forecasting.returns import ImportResult, ReturnRefusedError, Source, read_sources
-from placements.forecasting.returns.tables import year_in_name, year_of_folder
-from placements.forecasting.returns.year import LastDay
+import placements.shortages.forecasting.returns.reader as reader_module
+import placements.shortages.forecasting.returns.window as window_module
+from placements.shortages.forecasting.history import first_ending, month_number
+from placements.shortages.forecasting.returns import ImportResult, ReturnRefusedError, Source, read_sources
+from placements.shortages.forecasting.returns.tables import year_in_name, year_of_folder
+from placements.shortages.forecasting.returns.year import LastDay
 from tests.placements.forecasting.conftest import KEY
 from tests.placements.forecasting.test_returns import COLUMNS, HEADER, child, episode
 

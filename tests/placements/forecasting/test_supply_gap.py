@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from placements.forecasting.gap import shortage_draws, shortage_now, shortage_of, summarise
-from placements.forecasting.panel import Panel
-from placements.forecasting.pipeline import (
+from placements.shortages.forecasting.gap import shortage_draws, shortage_now, shortage_of, summarise
+from placements.shortages.forecasting.panel import Panel
+from placements.shortages.forecasting.pipeline import (
     APPROVED,
     DECLINED,
     OPEN,
@@ -21,8 +21,8 @@ from placements.forecasting.pipeline import (
     StageRecord,
     aalen_johansen,
 )
-from placements.forecasting.scenarios import Scenario, ScenarioInputs, compare, run_scenario
-from placements.forecasting.supply import (
+from placements.shortages.forecasting.scenarios import Scenario, ScenarioInputs, compare, run_scenario
+from placements.shortages.forecasting.supply import (
     RANGES,
     Experience,
     Home,

@@ -6,12 +6,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from placements.matching.bench import instance_of
 from placements.matching.distance import Places
 from placements.matching.patching import patched
 from placements.matching.pool import Pool, Words
 from placements.matching.ranking import rank
 from placements.matching.ruleset import RuleSet
+from tests.benchmarks.matching import instance_of
 
 FIRST, SECOND = (instance_of("small", seed) for seed in (1, 2))
 AGENCIES = {**SECOND.agency, **FIRST.agency}

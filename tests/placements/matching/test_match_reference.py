@@ -9,11 +9,11 @@ import pytest
 
 from placements.matching import generator, pricing
 from placements.matching.assign import assign
-from placements.matching.bench import bench_assign, bench_match, benches
 from placements.matching.cli import plan_table
 from placements.matching.files import ranking_file, result_file
 from placements.matching.instance import parse
 from placements.matching.verify import hm, violations
+from tests.benchmarks.matching import bench_assign, bench_match, benches
 
 DATA = Path(__file__).parent / "data"
 SIZES = ("small", "council")

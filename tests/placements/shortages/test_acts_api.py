@@ -16,8 +16,8 @@ JSON = "application/json"
 
 def test_from_working_out_to_a_target_that_is_met(cast: Cast, sent_tasks: list[Any]) -> None:
     from placements.models import Scenario
-    from placements.services.placing import hold
-    from placements.services.shortages import jobs
+    from placements.placing.services import hold
+    from placements.shortages.services import jobs
 
     home = make_home(cast, age_min=0, age_max=9, max_children=2, availability_confirmed_at=timezone.now())
     boy = make_referral(cast, ages=(8,))
@@ -36,7 +36,7 @@ def test_from_working_out_to_a_target_that_is_met(cast: Cast, sent_tasks: list[A
     assert anna.get("/api/v1/shortages/jobs").json()["done"] == 5
 
     with cast.acting("anna"):
-        from placements.selectors.shortages.snapshots import snapshot_of
+        from placements.shortages.selectors.snapshots import snapshot_of
 
         row = snapshot_of(cast.council.pk, "reasons")
     assert row is not None
@@ -73,8 +73,8 @@ def test_from_working_out_to_a_target_that_is_met(cast: Cast, sent_tasks: list[A
 def test_a_return_is_taken_in_and_a_bad_one_is_refused_with_its_report(
     cast: Cast, sent_tasks: list[Any], tmp_path: Path
 ) -> None:
-    from placements.forecasting.generator import Recipe
-    from placements.forecasting.generator_files import write_returns
+    from placements.shortages.forecasting.generator import Recipe
+    from placements.shortages.forecasting.generator_files import write_returns
 
     write_returns(tmp_path, Recipe(children=200, years=2, seed=5))
     anna = Client()

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.tenancy import scope
+from accounts.tenancy.scopes import scope
 from tests.cast import TODAY, Cast, make_home, make_referral
 from tests.placements.shortages.test_edition import _words
 from tests.test_permissions import ROWS, world  # noqa: F401  (the fixture that fills every page)
@@ -39,7 +39,7 @@ def _neighbours_rows(cast: Cast, number: int) -> None:
 
 def _addresses(world: dict[str, Any]) -> list[str]:  # noqa: F811
     """Every address that an analyst or an officer of Leeds may read, with the words for other areas."""
-    from placements.selectors.shortages import BLOCKS
+    from placements.shortages.selectors.files import BLOCKS
 
     found = []
     for row in ROWS:
@@ -92,7 +92,7 @@ def test_nothing_that_a_council_opens_changes_with_a_neighbours_rows(
     cast: Cast,
     world: dict[str, Any],  # noqa: F811
 ) -> None:
-    from placements.services.shortages.opening import publish_month
+    from placements.shortages.services.opening import publish_month
 
     _neighbours_rows(cast, 3)
     assert publish_month(TODAY)
@@ -113,9 +113,9 @@ def test_nothing_that_a_council_opens_changes_with_a_neighbours_rows(
 
 def _leaking(address: str) -> Any:
     """The same address with the rule off, as it was: places of whatever area is asked for."""
-    from placements.selectors.shortages import files
-    from placements.selectors.shortages.blocks import Block
-    from placements.selectors.shortages.places import STATES, place_rows, summed
+    from placements.shortages.selectors import files
+    from placements.shortages.selectors.blocks import Block
+    from placements.shortages.selectors.places import STATES, place_rows, summed
 
     def block(council: Any, asked: Any) -> Block:
         places = summed(place_rows([str(asked.get("area") or council.area_id)], TODAY))
@@ -160,7 +160,7 @@ def test_the_page_leads_to_what_is_published_of_the_areas_beside(cast: Cast) -> 
 
 def test_the_rows_planted_are_there_to_be_told(cast: Cast) -> None:
     """The walk would hold over nothing: the neighbour itself sees every one of these places."""
-    from placements.selectors import shortage_now_for
+    from placements.shortages.selectors.now import shortage_now_for
 
     _neighbours_rows(cast, 3)
     with scope(cast.neighbour.pk):

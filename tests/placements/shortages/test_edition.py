@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def worked_out(cast: Cast, sent_tasks: list[Any]) -> Cast:
-    from placements.services.shortages import jobs
+    from placements.shortages.services import jobs
 
     fresh = {"availability_confirmed_at": timezone.now()}
     make_home(cast, **fresh, age_min=0, age_max=9, max_children=2)
@@ -73,7 +73,7 @@ def test_the_same_number_wherever_it_stands(worked_out: Cast) -> None:
 
 
 def test_the_edition_for_publication_holds_open_figures_alone(worked_out: Cast) -> None:
-    from placements.services.shortages.opening import publish_month
+    from placements.shortages.services.opening import publish_month
 
     anna = Client()
     anna.force_login(worked_out.people["anna"])
@@ -119,7 +119,7 @@ def test_a_day_past_is_shown_as_it_was_known_then(worked_out: Cast, sent_tasks: 
 def test_the_digest_comes_on_the_first_working_day_once_to_those_who_work_with_it(worked_out: Cast) -> None:
     from accounts.models import Message
     from placements.models import Snapshot
-    from placements.services.shortages import digest
+    from placements.shortages.services import digest
 
     # 1 May 2027 is a Saturday and Monday the 3rd a bank holiday.
     assert [day for day in range(1, 8) if digest.is_due(fixed(2027, 5, day))] == [4]
@@ -137,7 +137,7 @@ def test_the_digest_comes_on_the_first_working_day_once_to_those_who_work_with_i
 
 
 def _long(name: str, rows: int) -> Any:
-    from placements.selectors.shortages.blocks import Block
+    from placements.shortages.selectors.blocks import Block
 
     columns = [("near", "Near"), ("ages", "Ages"), ("places", "Places"), ("homes", "Homes")]
     lines = [[f"Sector {name} {n}", "10 to 15", 2, n] for n in range(rows)]
@@ -145,8 +145,8 @@ def _long(name: str, rows: int) -> Any:
 
 
 def test_no_table_is_cut_without_a_word_and_two_pages_hold_it() -> None:
-    from placements.editions.pdf import as_pdf
-    from placements.selectors.shortages.edition import MARKS, MOST_ROWS, OFFICERS, Edition, Section, in_brief
+    from placements.shortages.editions.pdf import as_pdf
+    from placements.shortages.selectors.edition import MARKS, MOST_ROWS, OFFICERS, Edition, Section, in_brief
 
     short, long, endless = _long("short", MOST_ROWS), _long("long", 100), _long("endless", 500)
     sections = [Section("Homes", ["Homes are short."], [short, long]), Section("More", [], [endless])]
@@ -165,7 +165,7 @@ def test_no_table_is_cut_without_a_word_and_two_pages_hold_it() -> None:
 
 
 def test_the_edition_for_publication_holds_every_open_figure_of_the_council(worked_out: Cast) -> None:
-    from placements.services.shortages.opening import publish_month
+    from placements.shortages.services.opening import publish_month
 
     publish_month()
     anna = Client()
@@ -192,7 +192,7 @@ def test_the_edition_for_publication_holds_every_open_figure_of_the_council(work
 
 def test_a_council_that_joined_after_the_month_came_out_is_told_so(cast: Cast) -> None:
     from placements.models import OpenFigures
-    from placements.services.shortages.opening import BELOW
+    from placements.shortages.services.opening import BELOW
 
     for name, below in BELOW.items():
         cells = [["E08000032", *["*"] * len(below), 10]]

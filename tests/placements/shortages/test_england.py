@@ -8,7 +8,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from placements.selectors.shortages.peers import FEWEST_SHARED, MEASURES, PEERS, distance, nearest, standardised
+from placements.shortages.selectors.peers import FEWEST_SHARED, MEASURES, PEERS, distance, nearest, standardised
 from tests.cast import Cast, make_referral
 from tests.clock import TODAY
 from tests.tables import page_tables
@@ -56,7 +56,7 @@ def test_a_council_with_too_few_figures_has_no_peers_and_is_nobodys() -> None:
 def test_a_council_without_data_gets_a_useful_page(cast: Cast) -> None:
     """Nora's council records nothing here: the map of England, its place in it, its neighbours and its peers."""
     from accounts.models import Organisation
-    from accounts.services.reference import load_reference
+    from accounts.reference.services.reference import load_reference
 
     load_reference()
     nora = Client()
@@ -93,7 +93,7 @@ def test_a_council_without_data_gets_a_useful_page(cast: Cast) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_own_figures_of_the_service_stand_there_as_they_were_published(cast: Cast, sent_tasks: list[Any]) -> None:
-    from placements.services.shortages.opening import publish_month
+    from placements.shortages.services.opening import publish_month
 
     for _number in range(13):
         make_referral(cast, ages=(8,))

@@ -62,8 +62,8 @@ def unfinished_month(cast: Cast, tmp_path: Path) -> None:
 
 def huge(cast: Cast, tmp_path: Path) -> None:
     """Thousands of children in care, dozens who wait, no more than three homes."""
-    from placements.forecasting.generator import Recipe
-    from placements.forecasting.generator_files import write_returns
+    from placements.shortages.forecasting.generator import Recipe
+    from placements.shortages.forecasting.generator_files import write_returns
 
     write_returns(tmp_path / "return", Recipe(children=5000, years=3, seed=7))
     call_command("import_903", str(tmp_path / "return"), "--council", "E08000035", stdout=io.StringIO())
@@ -130,7 +130,7 @@ def _walk(cast: Cast) -> dict[str, str]:
 def test_every_page_and_file_stands(
     world: Callable[[Cast, Path], None], cast: Cast, tmp_path: Path, sent_tasks: list[Any]
 ) -> None:
-    from placements.services.shortages.opening import publish_month
+    from placements.shortages.services.opening import publish_month
 
     cache.clear()
     world(cast, tmp_path)

@@ -32,7 +32,7 @@ NOW_FILTERS = (
 
 
 def _enquire(cast: Cast) -> None:
-    from carers.services.enquiries import receive_enquiry
+    from carers.people.services.enquiries import receive_enquiry
 
     with cast.acting("carl") as carl:
         for name in ("Ada", "Bo"):
@@ -55,8 +55,8 @@ def _published_figures() -> None:
 
 def keep_day(cast: Cast, day: date) -> None:
     """What the job of that night would have kept."""
-    from accounts.caller import job_for
-    from placements.services.shortages import jobs, scenarios
+    from accounts.tenancy.caller import job_for
+    from placements.shortages.services import jobs, scenarios
 
     for kind, _words, make in jobs.STEPS:
         with cast.acting("anna"):
@@ -68,10 +68,10 @@ def keep_day(cast: Cast, day: date) -> None:
 @pytest.fixture
 def region(cast: Cast, sent_tasks: list[Any], tmp_path: Path) -> Cast:
     """Homes, needs that cannot all be met, a child placed, enquiries, a return of four years, a what-if."""
-    from placements.forecasting.generator import Recipe
-    from placements.forecasting.generator_files import write_returns
-    from placements.services.placing import place
-    from placements.services.shortages import scenarios
+    from placements.placing.services import place
+    from placements.shortages.forecasting.generator import Recipe
+    from placements.shortages.forecasting.generator_files import write_returns
+    from placements.shortages.services import scenarios
 
     fresh = {"availability_confirmed_at": timezone.now()}
     make_home(cast, **fresh, age_min=0, age_max=9, max_children=2)
@@ -127,7 +127,7 @@ def _same_everywhere(anna: Client, name: str, tables: dict[str, Any], query: str
 
 
 def test_every_block_has_a_page_here() -> None:
-    from placements.selectors.shortages import BLOCKS
+    from placements.shortages.selectors.files import BLOCKS
 
     assert sorted(name for names in PAGES.values() for name in names) == sorted(BLOCKS)
 
@@ -217,7 +217,7 @@ def test_a_day_past_is_shown_as_it_was_whatever_came_after(region: Cast) -> None
     from accounts.models import Organisation
     from carers.models import Household
     from placements.models import Child, Scenario
-    from placements.services.placing import place
+    from placements.placing.services import place
 
     day = TODAY - timedelta(days=1)
     keep_day(region, day)

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser]
 def _a_year_of_children(cast: Cast) -> None:
     """Children who live with carers now and a year ago, so that their outcomes have something to be compared with."""
     from placements.models import Child
-    from placements.services.placing import place
+    from placements.placing.services import place
 
     day = TODAY
     for number, since in enumerate((day - timedelta(days=400),) * 7 + (day - timedelta(days=30),) * 4):
@@ -35,7 +35,7 @@ def _a_year_of_children(cast: Cast) -> None:
 
 def _editions_and_open_data(page: Any) -> None:
     """Both editions as pages, and the open figures they rest on as anybody finds them."""
-    from placements.services.shortages.opening import publish_month
+    from placements.shortages.services.opening import publish_month
 
     publish_month()
     for kind, mark in (("officers", "not for publication"), ("publication", "For publication.")):
@@ -50,11 +50,11 @@ def _editions_and_open_data(page: Any) -> None:
 def test_the_councils_morning(
     cast: Cast, browser_page: Any, sign_in: Any, sent_tasks: list[Any], tmp_path: Path
 ) -> None:
-    from accounts.services.reference import load_reference
-    from carers.services.enquiries import receive_enquiry
-    from placements.forecasting.generator import Recipe
-    from placements.forecasting.generator_files import write_returns
-    from placements.services.shortages import jobs
+    from accounts.reference.services.reference import load_reference
+    from carers.people.services.enquiries import receive_enquiry
+    from placements.shortages.forecasting.generator import Recipe
+    from placements.shortages.forecasting.generator_files import write_returns
+    from placements.shortages.services import jobs
 
     load_reference()
     for _number in range(2):

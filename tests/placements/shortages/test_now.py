@@ -35,7 +35,7 @@ def region(cast: Cast, sent_tasks: list[Any]) -> Cast:
     """Five homes of two agencies, each place in a state that must be told apart; three referrals."""
     from carers.models import Household, Unavailability
     from placements.models import Placement
-    from placements.services.placing import place
+    from placements.placing.services import place
 
     fresh = {"availability_confirmed_at": timezone.now()}
     babies = make_home(cast, **fresh, age_min=0, age_max=4, kinds=["short_term"], max_children=2)
@@ -62,7 +62,7 @@ def region(cast: Cast, sent_tasks: list[Any]) -> Cast:
 
 
 def test_every_place_is_counted_in_one_state_and_the_shortage_is_halls(region: Cast) -> None:
-    from placements.selectors import shortage_now_for
+    from placements.shortages.selectors.now import shortage_now_for
 
     with region.acting("olga"):
         now = shortage_now_for(region.council, TODAY)
@@ -115,8 +115,8 @@ def test_as_many_queries_for_many_homes_as_for_few(region: Cast) -> None:
 def test_need_met_badly_is_seen(cast: Cast, sent_tasks: list[Any]) -> None:
     """Brothers apart, one of them in a kind of care that nobody asked for."""
     from placements.models import Child, Referral
-    from placements.selectors.shortages.need import living
-    from placements.services.placing import place
+    from placements.placing.services import place
+    from placements.shortages.selectors.need import living
 
     here, there = make_home(cast, max_children=1), make_home(cast, max_children=1, lat=54.5, lon=-1.0)
     with cast.acting("olga") as olga:

@@ -20,9 +20,9 @@ YEAR = TODAY.year + (date(TODAY.year, 3, 31) < TODAY)
 @pytest.fixture
 def agency(cast: Cast, sent_tasks: list[Any]) -> Cast:
     """Four homes: two children in one of them, a place off, one home on hold; one left; enquiries and withdrawals."""
+    from carers.homes.services.departures import terminate
     from carers.models import Application, Enquiry, Household, Unavailability
-    from carers.services.departures import terminate
-    from placements.services.placing import place
+    from placements.placing.services import place
 
     fresh = {"availability_confirmed_at": timezone.now()}
     home, off, hold, left = (make_home(cast, **fresh, max_children=2) for _ in range(4))

@@ -6,20 +6,20 @@ from typing import Any
 
 import pytest
 
-from placements.disclosure.attack import attack
-from placements.disclosure.publication import small_limits
-from placements.disclosure.release import joined
-from placements.disclosure.suppression import DEFAULT_RULE
-from placements.disclosure.table import TOTAL
-from placements.forecasting.categories import BANDS
+from placements.shortages.disclosure.publication import small_limits
+from placements.shortages.disclosure.release import joined
+from placements.shortages.disclosure.suppression import DEFAULT_RULE
+from placements.shortages.disclosure.table import TOTAL
+from placements.shortages.forecasting.categories import BANDS
 from tests.cast import TODAY, Cast, make_home, make_referral
+from tests.proofs.disclosure.attack import attack
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LEEDS, BRADFORD = "E08000035", "E08000032"
 
 
 def _live_with_carers(cast: Cast, who: str, ages: tuple[int, ...]) -> None:
-    from placements.services.placing import place
+    from placements.placing.services import place
 
     there = {"area_id": BRADFORD, "sector_id": "BD9 4", "lat": 53.8105, "lon": -1.7901} if who == "nora" else {}
     for age in ages:
@@ -41,13 +41,13 @@ def living(cast: Cast, sent_tasks: list[Any]) -> Cast:
 
 
 def gathered(cast: Cast) -> Any:
-    from placements.services.shortages.opening import gather
+    from placements.shortages.services.opening import gather
 
     return gather([cast.council, cast.neighbour], TODAY)
 
 
 def test_without_a_return_foster_care_is_those_who_live_with_carers_one_number_and_tied(living: Cast) -> None:
-    from placements.services.shortages.opening import LIVING_HERE, parts_of
+    from placements.shortages.services.opening import LIVING_HERE, parts_of
 
     found = gathered(living)
     assert found.whom["living"] == found.whom["fostered"] == {LEEDS: LIVING_HERE, BRADFORD: LIVING_HERE}
@@ -63,7 +63,7 @@ def test_without_a_return_foster_care_is_those_who_live_with_carers_one_number_a
 
 def test_the_attacker_who_holds_the_whole_month_and_dfes_total_learns_nothing(living: Cast) -> None:
     from accounts.models import CouncilFigure
-    from placements.services.shortages.opening import known_totals, parts_of, release_of
+    from placements.shortages.services.opening import known_totals, parts_of, release_of
 
     # DfE's figure is Leeds's total here, to the child.
     CouncilFigure.objects.using("owner").update_or_create(
@@ -84,7 +84,7 @@ def test_the_attacker_who_holds_the_whole_month_and_dfes_total_learns_nothing(li
 
 def test_one_who_is_18_is_no_child_of_any_set(living: Cast) -> None:
     from placements.models import Child
-    from placements.selectors.shortages.need import living as living_rows
+    from placements.shortages.selectors.need import living as living_rows
 
     before = sum(gathered(living).leaves["living"].values())
     with living.acting("olga"):
@@ -99,7 +99,7 @@ def test_one_who_is_18_is_no_child_of_any_set(living: Cast) -> None:
 
 def seem_the_same(found: Any) -> list[tuple[str, str]]:
     """Sets that say they count different children, yet give the same numbers by what both are broken down by."""
-    from placements.services.shortages.opening import BELOW
+    from placements.shortages.services.opening import BELOW
 
     suspects = []
     for one, two in combinations(BELOW, 2):
@@ -112,7 +112,7 @@ def seem_the_same(found: Any) -> list[tuple[str, str]]:
 
 
 def _by(found: Any, name: str, common: list[str]) -> Counter[tuple[str, ...]]:
-    from placements.services.shortages.opening import BELOW
+    from placements.shortages.services.opening import BELOW
 
     places = [1 + [one for one, _levels in BELOW[name]].index(what) for what in common]
     out = Counter[tuple[str, ...]]()
@@ -122,7 +122,7 @@ def _by(found: Any, name: str, common: list[str]) -> Counter[tuple[str, ...]]:
 
 
 def test_no_set_counts_the_children_of_another_without_saying_so(living: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    from placements.services.shortages import opening
+    from placements.shortages.services import opening
 
     found = gathered(living)
     assert seem_the_same(found) == []
@@ -146,7 +146,7 @@ def test_no_set_counts_the_children_of_another_without_saying_so(living: Cast, m
 
 def test_a_set_is_never_added_to_a_month_that_is_out(living: Cast) -> None:
     from placements.models import OpenFigures
-    from placements.services.shortages.opening import publish_month
+    from placements.shortages.services.opening import publish_month
 
     OpenFigures(name="waiting", month=TODAY.replace(day=1), as_of=TODAY, cells=[]).save()
     assert publish_month(TODAY) == []

@@ -7,13 +7,13 @@ from django.db import InternalError, ProgrammingError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from carers.working_days import add_months
-from placements.disclosure.attack import attack
-from placements.disclosure.publication import small_limits
-from placements.disclosure.suppression import DEFAULT_RULE, publish
-from placements.disclosure.table import Dimension, cross_table, nested_margins
+from carers.law.working_days import add_months
+from placements.shortages.disclosure.publication import small_limits
+from placements.shortages.disclosure.suppression import DEFAULT_RULE, publish
+from placements.shortages.disclosure.table import Dimension, cross_table, nested_margins
 from tests.cast import Cast, make_home, make_referral
 from tests.clock import TODAY, month
+from tests.proofs.disclosure.attack import attack
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MONTH = month(TODAY)
@@ -22,7 +22,7 @@ MONTH = month(TODAY)
 @pytest.fixture
 def out(cast: Cast, sent_tasks: list[Any]) -> Cast:
     """Two councils: nine children wait in one (three of them teenagers), one in the other; four homes."""
-    from placements.services.shortages.opening import publish_month
+    from placements.shortages.services.opening import publish_month
 
     for _number in range(4):
         make_home(cast, availability_confirmed_at=timezone.now(), max_children=2)
@@ -35,8 +35,8 @@ def out(cast: Cast, sent_tasks: list[Any]) -> Cast:
 
 def test_what_is_out_is_withheld_and_rounded_and_the_attacker_learns_nothing(out: Cast) -> None:
     from placements.models import OpenFigures
-    from placements.selectors.shortages.now import KINDS
-    from placements.services.shortages.opening import BELOW, gather
+    from placements.shortages.selectors.now import KINDS
+    from placements.shortages.services.opening import BELOW, gather
 
     row = OpenFigures.objects.get(name="waiting")
     shown = {tuple(key): value for *key, value in row.cells}
@@ -55,8 +55,8 @@ def test_what_is_out_is_withheld_and_rounded_and_the_attacker_learns_nothing(out
 
 
 def test_without_secondary_suppression_a_set_like_ours_gives_a_child_away() -> None:
-    from placements.selectors.shortages.now import KINDS
-    from placements.services.shortages.opening import BELOW
+    from placements.shortages.selectors.now import KINDS
+    from placements.shortages.services.opening import BELOW
 
     leaves = {("A", "short_term", "5_to_9"): 6, ("A", "short_term", "10_to_15"): 1}
     dimensions = [Dimension("council", ("A", "B")), Dimension("kind", KINDS), Dimension(*BELOW["waiting"][1])]
@@ -68,7 +68,7 @@ def test_without_secondary_suppression_a_set_like_ours_gives_a_child_away() -> N
 
 def test_it_comes_out_once_a_month_and_cannot_be_changed(out: Cast) -> None:
     from placements.models import OpenFigures
-    from placements.services.shortages.opening import publish_month
+    from placements.shortages.services.opening import publish_month
 
     make_referral(out, ages=(8,))
     assert publish_month(TODAY) == []
@@ -95,7 +95,7 @@ def test_page_files_and_api_hold_the_same_for_anybody(out: Cast) -> None:
 
 def test_a_change_is_of_shown_figures_and_a_forecast_stands_beside_shown_counts(out: Cast) -> None:
     from placements.models import OpenFigures
-    from placements.services.shortages.opening import BELOW, Gathered, publish_month, release_of, shown_ahead
+    from placements.shortages.services.opening import BELOW, Gathered, publish_month, release_of, shown_ahead
 
     for _number in range(6):
         make_referral(out, ages=(8,))

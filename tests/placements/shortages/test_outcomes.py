@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_worse_outcome_leads_whatever_else_is_better() -> None:
-    from placements.selectors.shortages.children import OUTCOMES, children_sentence, outcomes_of
+    from placements.shortages.selectors.children import OUTCOMES, children_sentence, outcomes_of
 
     better = {key: [[1, 10], [1, 10], [1, 10], [1, 10], [9 if up else 0, 10]] for key, (_w, up) in OUTCOMES.items()}
     assert "Nothing measured here is worse" in children_sentence({"outcomes": better})
@@ -28,14 +28,14 @@ def test_a_worse_outcome_leads_whatever_else_is_better() -> None:
 
 
 def _all_worse() -> dict[str, Any]:
-    from placements.selectors.shortages.children import OUTCOMES
+    from placements.shortages.selectors.children import OUTCOMES
 
     return {"outcomes": {key: [[5, 10]] * 4 + [[4 if up else 6, 10]] for key, (_w, up) in OUTCOMES.items()}}
 
 
 def test_every_worse_outcome_stands_at_the_head_and_work_done_never_takes_its_place() -> None:
-    from placements.selectors.shortages.children import OUTCOMES, outcomes_of
-    from placements.web.outcomes import leading_stats, outcome_stats
+    from placements.shortages.pages.outcomes import leading_stats, outcome_stats
+    from placements.shortages.selectors.children import OUTCOMES, outcomes_of
 
     figures = _all_worse()
     assert [one["key"] for one in leading_stats(figures)] == [key for key in OUTCOMES if key != "wishes"]
@@ -67,9 +67,9 @@ def test_a_target_met_and_no_shortage_hide_no_worse_outcome(cast: Cast) -> None:
 def test_wishes_met_are_measured_and_say_how_many_they_rest_on(cast: Cast, sent_tasks: list[Any]) -> None:
     """Five children: every wish met; one of two not met; a fact missing; words alone; no wish. Another child there."""
     from carers.models import Household
-    from placements.selectors.shortages.children import children_first, wishes_sentence
-    from placements.selectors.shortages.wishes import WishesMet, wishes_met
-    from placements.services.placing import place
+    from placements.placing.services import place
+    from placements.shortages.selectors.children import children_first, wishes_sentence
+    from placements.shortages.selectors.wishes import WishesMet, wishes_met
 
     asked: list[dict[str, Any]] = [
         {"wishes": ["has_dog", "couple", "no_other_children"]}, {"wishes": ["has_dog", "rural"]},
@@ -91,8 +91,8 @@ def test_wishes_met_are_measured_and_say_how_many_they_rest_on(cast: Cast, sent_
 
 
 def test_a_sister_in_the_same_home_is_no_other_child(cast: Cast, sent_tasks: list[Any]) -> None:
-    from placements.selectors.shortages.wishes import WishesMet, wishes_met
-    from placements.services.placing import place
+    from placements.placing.services import place
+    from placements.shortages.selectors.wishes import WishesMet, wishes_met
 
     home = make_home(cast, own_children=[], max_children=2)
     with cast.acting("olga") as olga:
@@ -102,11 +102,11 @@ def test_a_sister_in_the_same_home_is_no_other_child(cast: Cast, sent_tasks: lis
 
 def test_outcomes_and_people_are_counted_as_by_hand(cast: Cast, sent_tasks: list[Any]) -> None:
     from carers.models import Household
-    from carers.services.enquiries import receive_enquiry
+    from carers.people.services.enquiries import receive_enquiry
     from placements.models import Child
-    from placements.selectors.shortages.children import children_first
-    from placements.selectors.shortages.funnel import funnel_asked
-    from placements.services.placing import place
+    from placements.placing.services import place
+    from placements.shortages.selectors.children import children_first
+    from placements.shortages.selectors.funnel import funnel_asked
 
     near, far = make_home(cast), make_home(cast, lat=54.5, lon=-1.0)
     with cast.acting("olga") as olga:

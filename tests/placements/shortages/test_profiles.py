@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from placements.matching.bench import instance_of
 from placements.matching.marginal import Marginal
 from placements.matching.ruleset import RuleSet
-from placements.services.shortages.profiles import Spot, profiles, values
+from placements.shortages.services.profiles import Spot, profiles, values
+from tests.benchmarks.matching import instance_of
 
 KINDS = frozenset({"short_term", "long_term", "emergency"})
 

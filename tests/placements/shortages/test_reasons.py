@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def worked_out(cast: Cast, sent_tasks: list[Any]) -> Cast:
     """One home for one child under ten; a boy of eight fits, two teenagers who stay together do not."""
-    from placements.services.shortages import jobs
+    from placements.shortages.services import jobs
 
     make_home(cast, age_min=0, age_max=9, max_children=2, availability_confirmed_at=timezone.now())
     make_referral(cast, ages=(8,))
@@ -34,7 +34,7 @@ def worked_out(cast: Cast, sent_tasks: list[Any]) -> Cast:
 
 
 def test_why_says_who_is_left_at_which_test_and_the_smallest_change(worked_out: Cast) -> None:
-    from placements.selectors.shortages.snapshots import snapshot_of
+    from placements.shortages.selectors.snapshots import snapshot_of
 
     with worked_out.acting("anna"):
         row = snapshot_of(worked_out.council.pk, "reasons")
@@ -55,8 +55,8 @@ def test_why_says_who_is_left_at_which_test_and_the_smallest_change(worked_out: 
 
 
 def test_the_value_of_one_more_home_is_what_the_plan_gains(worked_out: Cast) -> None:
-    from placements.selectors.shortages.snapshots import snapshot_of
-    from placements.services.shortages.world import world_of
+    from placements.shortages.selectors.snapshots import snapshot_of
+    from placements.shortages.services.world import world_of
 
     with worked_out.acting("anna"):
         row = snapshot_of(worked_out.council.pk, "reasons")
@@ -75,7 +75,7 @@ def test_a_council_without_a_fostering_service_of_its_own_has_all_its_figures(
     cast: Cast, sent_tasks: list[Any]
 ) -> None:
     from placements.models import Snapshot
-    from placements.services.shortages import jobs
+    from placements.shortages.services import jobs
 
     Organisation.objects.using("owner").filter(pk=cast.council.pk).update(agency_kind="")
     make_referral(cast, ages=(8,))
@@ -91,7 +91,7 @@ def test_a_council_without_a_fostering_service_of_its_own_has_all_its_figures(
 def test_the_list_reaches_the_agencies_named_and_nobody_else(worked_out: Cast) -> None:
     from carers.models import Household
     from placements.models import CampaignTarget
-    from placements.selectors.shortages.targets import targets_of_agency
+    from placements.shortages.selectors.targets import targets_of_agency
 
     anna, rosa, stan = Client(), Client(), Client()
     for client, name in ((anna, "anna"), (rosa, "rosa"), (stan, "stan")):
@@ -126,7 +126,7 @@ def test_a_step_that_fails_keeps_the_earlier_figures_and_says_so(
     worked_out: Cast, sent_tasks: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from placements.models import ShortageJob, Snapshot
-    from placements.services.shortages import jobs
+    from placements.shortages.services import jobs
 
     def broken(*_: Any) -> dict[str, Any]:
         raise RuntimeError("no")

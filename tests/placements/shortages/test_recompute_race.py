@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection, connections
 
-from accounts.caller import job_for
+from accounts.tenancy.caller import job_for
 from placements.models import Scenario, ShortageJob, Snapshot
-from placements.services.shortages import jobs, scenarios
+from placements.shortages.services import jobs, scenarios
 from tests.cast import Cast
 from tests.clock import TODAY
 

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from carers.working_days import add_months
+from carers.law.working_days import add_months
 from tests.cast import Cast, make_home, make_referral
 from tests.clock import LONG_AGO, TODAY, fixed, in_days
 from tests.placements.forecasting.test_returns_year import _some_after, files
@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from placements.forecasting.generator import Recipe
-    from placements.forecasting.generator_files import write_returns
+    from placements.shortages.forecasting.generator import Recipe
+    from placements.shortages.forecasting.generator_files import write_returns
 
     out = tmp_path_factory.mktemp("return")
     write_returns(out, Recipe(children=420, years=5, seed=11))
@@ -43,7 +43,7 @@ def _uploads(folder: Path, spoil: int = 0) -> list[SimpleUploadedFile]:
 
 def test_from_upload_to_forecast_and_what_ifs(cast: Cast, folder: Path, sent_tasks: list[Any]) -> None:
     from placements.models import Episode, Return, Scenario
-    from placements.services.shortages import jobs
+    from placements.shortages.services import jobs
 
     for _number in range(3):
         make_home(cast, availability_confirmed_at=timezone.now())
@@ -112,7 +112,7 @@ def test_commands_on_what_is_stored(cast: Cast, folder: Path, sent_tasks: list[A
 
 
 def test_no_children_and_no_homes_give_noughts_and_limited_data(cast: Cast) -> None:
-    from placements.services.shortages.outlook import outlook
+    from placements.shortages.services.outlook import outlook
 
     with cast.acting("anna"):
         figures = outlook(cast.council, TODAY)
@@ -156,7 +156,7 @@ def test_page_endpoint_and_command_ask_for_the_year_alike_and_take_it_alike(
 
 
 def test_placements_recorded_here_are_known_from_their_first_endings_and_not_from_one_long_before() -> None:
-    from placements.selectors.shortages.history import _window
+    from placements.shortages.selectors.history import _window
 
     day = fixed(2026, 11, 30)
     ended = [(0, 0, 0, fixed(2026, 1 + at % 9, 15).toordinal()) for at in range(40)]

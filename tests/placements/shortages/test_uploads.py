@@ -11,9 +11,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from accounts.errors import Invalid
-from accounts.unpacking import Room, Unpackable, unzipped
-from placements.services.shortages import uploads
+from accounts.input.errors import Invalid
+from accounts.input.unpacking import Room, Unpackable, unzipped
+from placements.shortages.services import uploads
 from tests.cast import Cast
 
 MB = 1024 * 1024
@@ -148,8 +148,8 @@ def test_what_was_not_read_is_named() -> None:
 
 
 def test_columns_that_no_return_has_are_named() -> None:
-    from placements.forecasting.returns import Source
-    from placements.forecasting.returns.tables import recognise
+    from placements.shortages.forecasting.returns import Source
+    from placements.shortages.forecasting.returns.tables import recognise
 
     table = recognise(Source("Header.csv", b"CHILD,SEX,DOB,ETHNIC,UPN,Nickname\n"))
     assert table is not None and table.strange == ("NICKNAME",)

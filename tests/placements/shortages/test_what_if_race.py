@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, connections
 
 from placements.models import Scenario, Snapshot
-from placements.services.shortages import scenarios
+from placements.shortages.services import scenarios
 from tests.cast import Cast
 from tests.clock import TODAY
 

@@ -1,0 +1,21 @@
+"""One act, one audit entry, in the same transaction as the act."""
+
+from typing import Any
+
+from django.db.models import Model
+
+from accounts.models import AuditEntry
+from accounts.tenancy.caller import Caller
+
+
+def record(by: Caller, action: str, subject: Model, **data: Any) -> AuditEntry:
+    """Write that `by` did `action` (dotted trade words) to `subject`. `data` holds ids and codes, no names."""
+    return AuditEntry.objects.create(
+        organisation_id=by.organisation_id,
+        action=action,
+        actor_id=by.user_id,
+        actor_kind=by.kind,
+        subject_kind=subject._meta.model_name or "",
+        subject_id=subject.pk,
+        data=data,
+    )
