@@ -6,7 +6,7 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts.records import keepers as retention
+        from accounts.records import keepers
         from accounts.records.services.retention_messages import KEEPERS
 
-        retention.KEEPERS.extend(KEEPERS)
+        keepers.KEEPERS.extend(KEEPERS)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.access.services import api_keys
+from accounts.acts import once
 from accounts.documents.services import documents
 from accounts.models import Organisation
 from accounts.outbox.services import delivering, heartbeat, sweeping
@@ -47,7 +47,7 @@ def sweep_documents() -> None:
 @shared_task(name="accounts.forget_answers")
 def forget_answers() -> None:
     for organisation in Organisation.objects.values_list("pk", flat=True):
-        api_keys.forget_answers(organisation)
+        once.forget_answers(organisation)
     heartbeat.beat("forget-answers")
 
 

@@ -1,18 +1,18 @@
 from django.urls import path
 
-from accounts.access.pages import joining, organisation, role_requests, settings
-from accounts.outbox.pages import callbacks, links, operations
+from accounts.access.pages import doors, joining, organisation, role_requests, settings
+from accounts.outbox.pages import callbacks, links, mailbox, operations
 from accounts.pages import views as pages
 from accounts.records.pages import retention
 
 urlpatterns = [
-    path("sign-in/once/<str:uid>/<str:token>/", pages.login_once, name="login_once"),
+    path("sign-in/once/<str:uid>/<str:token>/", doors.login_once, name="login_once"),
     path("join/<str:token>/", joining.join, name="join"),
-    path("home/", pages.home, name="home"),
-    path("organisations/", pages.organisations, name="organisations"),
+    path("home/", doors.home, name="home"),
+    path("organisations/", doors.organisations, name="organisations"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
-    path("development/mailbox/", pages.mailbox, name="mailbox"),
+    path("development/mailbox/", mailbox.mailbox, name="mailbox"),
     path("messages/stop/<str:token>/", links.unsubscribe, name="unsubscribe"),
     path("messages/go/<str:token>/", links.message_link, name="message_link"),
     path("callbacks/notify/delivery", callbacks.notify_delivery, name="notify_delivery"),

@@ -7,20 +7,23 @@ class CarersConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.access.services import account_mail
-        from accounts.records import keepers as retention
-        from accounts.tenancy import invariants as impossible
-        from accounts.tenancy import relevance
+        from accounts.records import keepers
+        from accounts.tenancy import invariants, relevance
         from carers.applications.selectors.my_application import agency_of_form
+        from carers.followups.services.acknowledging import acknowledge
         from carers.followups.services.sending import address_failed, still_right
         from carers.people import constraints  # noqa: F401
+        from carers.people.services import enquiries
         from carers.public import checks_at_start  # noqa: F401
         from carers.records import retention as kept
         from carers.records.invariants import STATES
 
+        if acknowledge not in enquiries.ANSWERS:
+            enquiries.ANSWERS.append(acknowledge)
         account_mail.register(agency_of_form)
-        impossible.KNOWN.extend(STATES)
-        retention.KEEPERS.extend(kept.KEEPERS)
-        retention.ALWAYS.extend(kept.ALWAYS)
-        retention.CHAINS.append(kept.chain)
+        invariants.KNOWN.extend(STATES)
+        keepers.KEEPERS.extend(kept.KEEPERS)
+        keepers.ALWAYS.extend(kept.ALWAYS)
+        keepers.CHAINS.append(kept.chain)
         for family in ("followup", "enquiry"):
             relevance.register(family, still_right, address_failed)

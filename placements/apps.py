@@ -6,8 +6,8 @@ class PlacementsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts.records import keepers as retention
-        from accounts.tenancy import invariants as impossible
+        from accounts.records import keepers
+        from accounts.tenancy import invariants
         from carers.people.selectors import person_facts
         from carers.records.services import forgetting
         from placements.records import constraints  # noqa: F401
@@ -17,7 +17,7 @@ class PlacementsConfig(AppConfig):
         from placements.search.selectors.full_homes import filled
 
         person_facts.SOURCES.append(filled)
-        impossible.KNOWN.extend(STATES)
-        retention.KEEPERS.extend(kept.KEEPERS)
-        retention.ALWAYS.extend(kept.ALWAYS)
+        invariants.KNOWN.extend(STATES)
+        keepers.KEEPERS.extend(kept.KEEPERS)
+        keepers.ALWAYS.extend(kept.ALWAYS)
         forgetting.ABOUT_HOMES.append(forget_words_about_homes)

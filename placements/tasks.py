@@ -9,7 +9,7 @@ from accounts.tenancy.caller import job_for
 from accounts.tenancy.scopes import scope
 from placements.homes.services.leaving import endings_due
 from placements.offers.services import asking
-from placements.placing.services import holding as holds
+from placements.placing.services import holding
 from placements.referrals.services import digest as telling
 from placements.referrals.services import sharing
 from placements.shortages.services import digest, jobs, opening
@@ -18,7 +18,7 @@ from placements.shortages.services import digest, jobs, opening
 @shared_task(name="placements.release_expired_holds")
 def release_expired_holds() -> None:
     for agency in Organisation.objects.exclude(agency_kind="").values_list("pk", flat=True):
-        holds.release_all_expired(agency)
+        holding.release_all_expired(agency)
         with scope(agency):
             asking.let_asks_lapse(agency)
     for council in Organisation.objects.filter(is_council=True):

@@ -32,6 +32,7 @@ from carers.public.forms import could_i_foster
 from placements.homes.forms import my_home as carers_forms
 from placements.models import Ask, Reply
 from placements.offers.pages import answering
+from placements.placing.forms import short_stays
 from tests.answers_kept import Answers, Kept
 from tests.applicants import owned_form
 from tests.cast import Cast, make_home, make_referral
@@ -206,13 +207,13 @@ def of_homes(cast: Cast) -> Iterator[Kept]:
         with cast.acting("musa"):
             Household.objects.filter(pk=home).update(away=away)
 
-    yield Kept(carers_forms.ShortStaysForm, no_short_stays, page)
+    yield Kept(short_stays.ShortStaysForm, no_short_stays, page)
     referral = make_referral(cast)
 
     def answer(answers: Answers) -> None:
         with cast.acting("musa"):
             said = {"state": answers["yes"], "reason": answers["reason"], "answer_by": timezone.now()}
-            Ask.objects.update_or_create(
+            Ask.objects.using("owner").update_or_create(
                 household_id=home, referral_id=referral, defaults=said | {"agency_id": cast.agency.pk}
             )
 

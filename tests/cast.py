@@ -27,7 +27,7 @@ class Cast:
     people: dict[str, Any] = field(default_factory=dict)
 
     def caller(self, nickname: str) -> Any:
-        from accounts.reference.selectors import caller_of
+        from accounts.access.selectors.callers import caller_of
         from accounts.tenancy.scopes import scope
 
         user = self.people[nickname]
@@ -133,7 +133,7 @@ def cast(transactional_db: None) -> Cast:
 
 def make_home(cast: Cast, who: str = "musa", **more: Any) -> UUID:
     """A home of `who`'s agency with places and terms; `more` overrides terms and household facts."""
-    from carers.applications.services.approving import Terms, record_terms
+    from carers.homes.services.terms import Terms, record_terms
     from carers.models import Household
 
     terms = {"starts_on": in_days(-1000), "max_children": 2, "age_min": 0, "age_max": 17,

@@ -76,12 +76,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any, migrated: Pat
     from django.db import connections
 
     from tests.database import keep
+    from tests.states import hold_to_the_tables
 
     with django_db_blocker.unblock(), connections["owner"].cursor() as cursor:
         cursor.execute(f"GRANT CONNECT ON DATABASE {connections['owner'].settings_dict['NAME']} TO {APP}")
         cursor.execute("SELECT current_user")
         assert cursor.fetchone()[0] == OWNER
         keep(migrated, connections["owner"].settings_dict["NAME"])
+        hold_to_the_tables(cursor)
     yield
     with django_db_blocker.unblock():
         connections["default"].close()

@@ -74,7 +74,7 @@ def test_a_broken_api_says_so_as_a_problem(cast: Cast, monkeypatch: pytest.Monke
     def broken(*_: Any) -> None:
         raise RuntimeError("planted")
 
-    monkeypatch.setattr("placements.referrals.selectors.referrals", broken)
+    monkeypatch.setattr("placements.offers.api.views.referrals", broken)
     assert _is_problem(_browser(cast, "olga").get("/api/v1/referrals"), 500)
 
 

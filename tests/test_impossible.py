@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from accounts.tenancy import invariants as impossible
+from accounts.tenancy import invariants
 from tests.cast import Cast, make_home, make_referral
 from tests.clock import TODAY, in_days
 
@@ -26,7 +26,7 @@ def _planted(sql: str, *values: Any) -> None:
 
 def _states(cast: Cast, who: str) -> dict[str, UUID]:
     with cast.acting(who) as caller:
-        return {found.key: found.example for found in impossible.found_at(caller.organisation_id)}
+        return {found.key: found.example for found in invariants.found_at(caller.organisation_id)}
 
 
 def _message(cast: Cast, **more: Any) -> UUID:

@@ -20,7 +20,7 @@ from accounts.documents import files
 from accounts.documents.services import documents
 from accounts.models import Document
 from accounts.records.services import retention_night
-from accounts.tenancy import invariants as impossible
+from accounts.tenancy import invariants
 from accounts.tenancy.scopes import scope
 from config.paths import BASE_DIR
 from tests.applicants import owned_form
@@ -33,11 +33,10 @@ PACKAGES = ("accounts", "carers", "placements")
 OTHER_FILES = {
     "accounts/outbox/gateways/mailbox.py": "the mailbox of development",
     "accounts/outbox/loopback.py": "the log of a relay in trials",
-    "accounts/papers/__init__.py": "the package's own layouts",
+    "accounts/documents/papers/__init__.py": "the package's own layouts",
     "accounts/reference/services/reference.py": "the package's own tables",
     "accounts/input/unpacking.py": "the parts of an archive that the request itself brought",
     "carers/public/allowances.py": "a table that the operator names",
-    "tests/proofs/disclosure/tally.py": "what a long proof has got so far",
     "placements/shortages/forecasting/generator_files.py": "a folder named on the command line",
     "placements/shortages/forecasting/returns/tables.py": "a folder named on the command line",
     "placements/matching/instance.py": "a file named on the command line",
@@ -60,7 +59,7 @@ django.setup()
 from accounts.models import Document
 from accounts.documents.services.documents import read
 from accounts.tasks import scan_document
-from accounts.tenancy import scope
+from accounts.tenancy.scopes import scope
 state = scan_document(sys.argv[1], sys.argv[2])
 with scope(sys.argv[1]):
     found = Document.objects.get(pk=sys.argv[2])
@@ -91,10 +90,10 @@ def test_what_one_process_keeps_another_opens(cast: Cast, tmp_path: Path, sent_t
     # A worker with a folder of its own: nothing breaks, nothing is lost, and it is said.
     assert process(WORKER, tmp_path / "worker", tmp_path / "elsewhere", agency, kept["id"]) == ["missing", ""]
     with cast.acting("musa"):
-        assert [found.key for found in impossible.found_at(cast.agency.pk)] == ["document.without_file"]
+        assert [found.key for found in invariants.found_at(cast.agency.pk)] == ["document.without_file"]
     assert process(WORKER, tmp_path / "worker", shared, agency, kept["id"]) == ["unscanned", PNG.hex()]
     with cast.acting("musa"):
-        assert impossible.found_at(cast.agency.pk) == []
+        assert invariants.found_at(cast.agency.pk) == []
 
 
 @pytest.fixture
@@ -126,14 +125,14 @@ def test_a_lost_file_is_said_once_an_hour_and_can_be_sent_again(
     assert answer.status_code == 409 and answer.json()["code"] == "document.missing"
     retention_night.sweep_files(agency, timezone.now())
     with cast.acting("musa"):
-        assert [found.key for found in impossible.found_at(agency)] == ["document.without_file"]
+        assert [found.key for found in invariants.found_at(agency)] == ["document.without_file"]
     client.force_login(cast.people["appa"])
     sent = {"kind": "other", "file": SimpleUploadedFile("paper.png", PNG)}
     again = client.post(f"/api/v1/my-applications/{document.subject_id}/documents", sent)
     assert again.status_code == 201 and again.json()["id"] == str(document.pk) and again.json()["missed_at"] is None
     assert documents.scan_document(agency, document.pk) == "unscanned"
     with cast.acting("musa"):
-        assert impossible.found_at(agency) == []
+        assert invariants.found_at(agency) == []
         assert documents.read(Document.objects.get()) == PNG
 
 

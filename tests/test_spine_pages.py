@@ -78,7 +78,7 @@ def test_a_link_does_not_pass_by_a_second_factor(cast: Cast) -> None:
 
 
 def test_a_home_gets_the_first_number_that_is_free(cast: Cast) -> None:
-    from carers.applications.services.approving import next_reference
+    from carers.homes.services.terms import next_reference
 
     for reference in ("H0001", "H0003", "H0004"):
         make_home(cast, reference=reference)

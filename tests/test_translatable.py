@@ -195,7 +195,7 @@ def _application(cast: Cast) -> Iterator[tuple[str, Any]]:
         yield f"document {name}", client.post(f"{mine(client)}documents/", sent)
     for state in Document.State.values:
         with scope(cast.agency.pk):
-            Document.objects.update(state=state)
+            Document.objects.using("owner").update(state=state)
         yield f"documents {state}", client.get(f"{mine(client)}documents/")
     yield "withdrawn", client.post(f"{mine(client)}withdraw/", {"reason": "AW1"}, follow=True)
     for path in ("apply/", "apply/sections/pets/", "documents/"):

@@ -17,12 +17,12 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django_structlog.middlewares import RequestMiddleware
 
+from accounts.access.selectors.callers import caller_by_key, caller_of
 from accounts.access.services.api_keys import note_use
 from accounts.pages.acting_for import drawn_for_another
 from accounts.pages.failures import note_wrong, refuse_after_many
 from accounts.pages.limits import TooOften
 from accounts.pages.refusals import refusal
-from accounts.reference.selectors import caller_by_key, caller_of
 from accounts.tenancy.caller import PUBLIC, Caller
 from accounts.tenancy.ids import key_of
 from accounts.tenancy.scopes import proving, scope

@@ -1,8 +1,9 @@
 """One act, one audit entry, in the same transaction as the act."""
 
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from accounts.models import AuditEntry
 from accounts.tenancy.caller import Caller
@@ -19,3 +20,7 @@ def record(by: Caller, action: str, subject: Model, **data: Any) -> AuditEntry:
         subject_id=subject.pk,
         data=data,
     )
+
+
+def history_of(organisation_id: UUID, *subject_ids: UUID) -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(organisation=organisation_id, subject_id__in=subject_ids).order_by("-id")

@@ -3,15 +3,17 @@
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.access.services.api_keys import DAY
 from accounts.models import IdempotencyKey
 from accounts.tenancy.scopes import scope
+
+DAY = timedelta(days=1)
 
 
 def claim(organisation: UUID, caller: str, route: str, key: str, fingerprint: str) -> IdempotencyKey:
@@ -40,3 +42,9 @@ def once(organisation: UUID, route: str, token: str, facts: Any, act: Callable[[
             row.body, row.status = act(), 200
             row.save(update_fields=["status", "body"])
         return row.body
+
+
+def forget_answers(organisation: UUID) -> int:
+    """Delete what was kept for retries longer than a day ago; how many."""
+    with scope(organisation):
+        return IdempotencyKey.objects.filter(created_at__lt=timezone.now() - DAY).delete()[0]

@@ -1,7 +1,12 @@
 """What every row of ours has: a public id that sorts by age."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.db.models.functions import UUID7
+
+# The steps a state may take, in the words of the database: from -> to. Drawn in docs/states.md.
+type Steps = Mapping[str, tuple[str, ...]]
 
 
 class Row(models.Model):

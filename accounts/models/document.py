@@ -1,10 +1,12 @@
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.base import Row
+from accounts.models.base import Row, Steps
 from accounts.models.organisation import Organisation
 
 
@@ -20,6 +22,12 @@ class Document(Row):
         CLEAN = "clean", _("Checked")
         UNSCANNED = "unscanned", _("Not checked for viruses")
         REFUSED = "refused", _("Refused")
+
+    NEXT: ClassVar[Steps] = {
+        State.PENDING: (State.CLEAN, State.UNSCANNED, State.REFUSED),
+        State.CLEAN: (State.PENDING,),
+        State.UNSCANNED: (State.PENDING,),
+    }
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

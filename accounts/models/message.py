@@ -1,10 +1,11 @@
 import hashlib
+from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
 
-from accounts.models.base import Row
+from accounts.models.base import Row, Steps
 from accounts.models.organisation import Organisation
 
 
@@ -25,6 +26,15 @@ class Message(Row):
         FAILED = "failed", "Failed"
         DROPPED = "dropped", "Not sent"
         DOUBTFUL = "doubtful", "Not sure it was sent"
+
+    NEXT: ClassVar[Steps] = {
+        State.DUE: (State.CLAIMED, State.DROPPED),
+        State.CLAIMED: (State.SENDING, State.DUE, State.DROPPED, State.SENT, State.DOUBTFUL),
+        State.SENDING: (State.SENT, State.DUE, State.FAILED, State.DOUBTFUL, State.DROPPED),
+        State.DOUBTFUL: (State.SENT, State.DUE, State.DROPPED, State.FAILED),
+        State.FAILED: (State.DUE, State.SENT, State.DROPPED),
+        State.SENT: (State.FAILED,),
+    }
 
     class Channel(models.TextChoices):
         EMAIL = "email", "e-mail"

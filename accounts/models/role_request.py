@@ -1,8 +1,10 @@
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
-from accounts.models.base import Row
+from accounts.models.base import Row, Steps
 from accounts.models.membership import Membership
 from accounts.models.organisation import Organisation
 from accounts.models.user import User
@@ -22,6 +24,10 @@ class RoleRequest(Row):
         REFUSED = "refused", "Refused"
         WITHDRAWN = "withdrawn", "Withdrawn"
         LAPSED = "lapsed", "Lapsed"
+
+    NEXT: ClassVar[Steps] = {
+        State.OPEN: (State.GIVEN, State.REFUSED, State.WITHDRAWN, State.LAPSED),
+    }
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     membership = models.ForeignKey(Membership, models.CASCADE, null=True, related_name="role_requests")

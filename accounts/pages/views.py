@@ -1,77 +1,13 @@
-"""Pages that belong to no door: signing in by link, choosing an organisation, statements, errors."""
+"""Pages that belong to nobody in particular: statements and errors."""
 
-from django.conf import settings
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.access.middleware import ORGANISATION_KEY
-from accounts.access.pages.signing_in import sign_in
-from accounts.access.services.login_links import redeem
-from accounts.outbox.gateways.mailbox import Mailbox
-from accounts.pages.access import CallerRequest, public, signed_in
-from accounts.pages.failures import note_wrong, refuse_after_many
+from accounts.pages.access import public
 from accounts.pages.limits import TooOften
-from accounts.pages.navigation import first_page
 from accounts.pages.refusals import refusal
-from accounts.reference.selectors import memberships_of
-from accounts.tenancy.ids import key_of
-
-
-@public
-def login_once(request: HttpRequest, uid: str, token: str) -> HttpResponseBase:
-    """A one-time address. The page asks for one press, so that a mail scanner does not use it up."""
-    if request.method != "POST":
-        return render(request, "accounts/login_once.html", {"page_title": _("Sign in")})
-    user = redeem(uid, token)
-    if user is None:
-        refuse_after_many("link", request)
-        note_wrong("link", request)
-        return render(request, "accounts/link_spent.html", {"page_title": _("This link no longer works")}, status=410)
-    return sign_in(request, user)
-
-
-@signed_in
-@require_GET
-def home(request: CallerRequest) -> HttpResponseBase:
-    """Where a signed-in person's work is."""
-    if request.caller.organisation is None:
-        return redirect("/my-application/")
-    for door in ("agency", "council", "region"):
-        if own := first_page(door, request.caller):
-            return redirect(own)
-    raise Http404
-
-
-@signed_in
-def organisations(request: CallerRequest) -> HttpResponseBase:
-    """Choose which of your organisations you work for just now."""
-    assert request.caller.user is not None
-    memberships = memberships_of(request.caller.user)
-    if request.method == "POST":
-        chosen = memberships.filter(organisation=key_of(request.POST.get("organisation", ""))).first()
-        if chosen is None:
-            raise Http404
-        request.session[ORGANISATION_KEY] = str(chosen.organisation_id)
-        messages.success(request, _("You are now working for %s.") % chosen.organisation.name)
-        return redirect("home")
-    return render(
-        request,
-        "accounts/organisations.html",
-        {"page_title": _("Choose an organisation"), "memberships": memberships},
-    )
-
-
-@public
-@require_GET
-def mailbox(request: HttpRequest) -> HttpResponse:
-    """Messages of the file mailbox, in development only."""
-    if not settings.DEVELOPMENT:
-        raise Http404
-    sent = Mailbox(settings.MAILBOX_DIR).messages()[:200]
-    return render(request, "accounts/mailbox.html", {"page_title": _("Mailbox"), "sent": sent})
 
 
 @public

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -5,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from accounts.models.base import Row
+from accounts.models.base import Row, Steps
 from carers.law.vocabulary import WithdrawalReason
 from carers.models.enquiry import Enquiry
 
@@ -31,6 +33,18 @@ class Application(Row):
         WITHDRAWN = "withdrawn", _("Withdrawn")
         DECLINED = "declined", _("Not approved")
         TRANSFERRED = "transferred", _("Transferred")
+
+    NEXT: ClassVar[Steps] = {
+        Stage.REGISTERED: (Stage.STAGE1, Stage.WITHDRAWN, Stage.DECLINED, Stage.TRANSFERRED),
+        Stage.STAGE1: (Stage.STAGE2, Stage.WITHDRAWN, Stage.DECLINED, Stage.TRANSFERRED),
+        Stage.STAGE2: (Stage.BRIEF_REPORT, Stage.PANEL, Stage.DECISION, Stage.WITHDRAWN, Stage.TRANSFERRED),
+        Stage.BRIEF_REPORT: (Stage.STAGE2, Stage.PANEL, Stage.DECISION, Stage.WITHDRAWN),
+        Stage.PANEL: (Stage.DECISION, Stage.STAGE2, Stage.WITHDRAWN),
+        Stage.DECISION: (Stage.DETERMINATION, Stage.STAGE2, Stage.WITHDRAWN),
+        Stage.DETERMINATION: (Stage.DECISION, Stage.DECLINED, Stage.WITHDRAWN),
+    }
+    # An act of its own, with terms (carers.applications.services.approving).
+    ALSO: ClassVar[Steps] = {Stage.DECISION: (Stage.APPROVED,)}
 
     OPEN = (
         Stage.REGISTERED,

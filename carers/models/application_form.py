@@ -1,5 +1,7 @@
 """The application as a person fills it in: sections, people who answer by link, and what was hard."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.keyring.encryption import EncryptedJSONField
 from accounts.models import Organisation
-from accounts.models.base import Row
+from accounts.models.base import Row, Steps
 from carers.models.application import Application
 from carers.models.enquiry import Enquiry
 
@@ -50,6 +52,11 @@ class Section(Row):
     class State(models.TextChoices):
         STARTED = "started", _("Started")
         COMPLETE = "complete", _("Completed")
+
+    NEXT: ClassVar[Steps] = {
+        State.STARTED: (State.COMPLETE,),
+        State.COMPLETE: (State.STARTED,),
+    }
 
     agency = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     form = models.ForeignKey(ApplicationForm, models.CASCADE, related_name="sections")

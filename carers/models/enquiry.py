@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Func, Value
@@ -6,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Sector
-from accounts.models.base import Row
+from accounts.models.base import Row, Steps
 from carers.law import reaching
 from carers.law.vocabulary import WithdrawalReason
 
@@ -35,6 +37,22 @@ class Enquiry(Row):
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
         CLOSED_NO_CONTACT = "closed_no_contact", _("Closed, no contact")
+
+    NEXT: ClassVar[Steps] = {
+        State.RECEIVED: (State.CONTACTED, State.WITHDRAWN, State.CLOSED_NO_CONTACT, State.DECLINED),
+        State.CONTACTED: (State.VISIT_BOOKED, State.INVITED, State.NOT_NOW, State.DECLINED, State.WITHDRAWN),
+        State.VISIT_BOOKED: (State.INVITED, State.NOT_NOW, State.DECLINED, State.WITHDRAWN),
+        State.INVITED: (State.APPLIED, State.NOT_NOW, State.DECLINED, State.WITHDRAWN),
+        State.NOT_NOW: (State.CONTACTED,),
+        State.WITHDRAWN: (State.CONTACTED,),
+        State.CLOSED_NO_CONTACT: (State.CONTACTED,),
+    }
+    # Nobody's choice: a record whose time is over is closed when its person goes from it.
+    ALSO: ClassVar[Steps] = {
+        State.CONTACTED: (State.CLOSED_NO_CONTACT,),
+        State.VISIT_BOOKED: (State.CLOSED_NO_CONTACT,),
+        State.INVITED: (State.CLOSED_NO_CONTACT,),
+    }
 
     OPEN = (State.RECEIVED, State.CONTACTED, State.VISIT_BOOKED, State.INVITED)
 

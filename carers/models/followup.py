@@ -1,4 +1,5 @@
 from datetime import time
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -7,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Message, Organisation
-from accounts.models.base import Row
+from accounts.models.base import Row, Steps
 from carers.law.followup_fields import MessageClass
 from carers.law.followup_history import Offset, Step, Whom
 from carers.law.sending_hours import Channel, SendingHours, SendingTimes
@@ -165,6 +166,11 @@ class FollowUp(Row):
         TASK = "task", "To do"
         DONE = "done", "Done"
         DROPPED = "dropped", "Not sent"
+
+    NEXT: ClassVar[Steps] = {
+        State.MESSAGE: (State.TASK, State.DONE, State.DROPPED),
+        State.TASK: (State.DONE, State.DROPPED, State.MESSAGE),
+    }
 
     class Outcome(models.TextChoices):
         SPOKE = "spoke", "Spoke to them"

@@ -1,9 +1,11 @@
+from typing import ClassVar
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 
 from accounts.models import Council, Organisation, Sector
-from accounts.models.base import Row
+from accounts.models.base import Row, Steps
 from carers.law.vocabulary import ApprovedSex
 from carers.models.application import Application
 
@@ -22,6 +24,11 @@ class Household(Row):
         OPEN = "open", "Open to placements"
         ON_HOLD = "on_hold", "On hold"
         ENDED = "ended", "No longer approved"
+
+    NEXT: ClassVar[Steps] = {
+        Status.OPEN: (Status.ON_HOLD, Status.ENDED),
+        Status.ON_HOLD: (Status.OPEN, Status.ENDED),
+    }
 
     class Carers(models.TextChoices):
         COUPLE = "couple", "A couple"

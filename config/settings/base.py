@@ -28,7 +28,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "django_filters",
     "django_structlog",
     "drf_spectacular",
     "drf_spectacular_sidecar",

@@ -1,8 +1,10 @@
+from typing import ClassVar
+
 from django.db import models
 from django.utils import timezone
 
 from accounts.models import Organisation
-from accounts.models.base import Row
+from accounts.models.base import Row, Steps
 from carers.models import Household
 from placements.models.referral import Referral
 
@@ -15,6 +17,10 @@ class Ask(Row):
         YES = "yes", "Yes"
         NO = "no", "No"
         LAPSED = "lapsed", "No answer in time"
+
+    NEXT: ClassVar[Steps] = {
+        State.ASKED: (State.YES, State.NO, State.LAPSED),
+    }
 
     class Reason(models.TextChoices):
         BREAK = "break", "Needs a break"

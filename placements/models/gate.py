@@ -1,8 +1,10 @@
+from typing import ClassVar
+
 from django.db import models
 from django.utils import timezone
 
 from accounts.models import Council, Organisation
-from accounts.models.base import Row
+from accounts.models.base import Row, Steps
 from carers.models import Household
 from placements.models.referral import Referral
 
@@ -18,6 +20,10 @@ class Gate(Row):
         ASKED = "asked", "Asked"
         APPROVED = "approved", "Approved"
         REFUSED = "refused", "Refused"
+
+    NEXT: ClassVar[Steps] = {
+        State.ASKED: (State.APPROVED, State.REFUSED),
+    }
 
     council = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     referral = models.ForeignKey(Referral, models.CASCADE, related_name="gates")

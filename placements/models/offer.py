@@ -1,9 +1,11 @@
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
 from accounts.models import Organisation
-from accounts.models.base import Row
+from accounts.models.base import Row, Steps
 from carers.models import Household
 from placements.models.referral import Referral
 
@@ -20,6 +22,10 @@ class Offer(Row):
         DECLINED = "declined", "Not chosen"
         WITHDRAWN = "withdrawn", "Withdrawn by the agency"
         LAPSED = "lapsed", "Lapsed"
+
+    NEXT: ClassVar[Steps] = {
+        State.OPEN: (State.ACCEPTED, State.DECLINED, State.WITHDRAWN, State.LAPSED),
+    }
 
     class Price(models.TextChoices):
         FRAMEWORK = "framework", "Framework"

@@ -1,10 +1,12 @@
+from typing import ClassVar
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
 from accounts.models import Organisation
-from accounts.models.base import Row
+from accounts.models.base import Row, Steps
 from carers.models import Household
 from placements.models.child import Child
 from placements.models.exemption import Exemption
@@ -27,6 +29,11 @@ class Placement(Row):
         PLACED = "placed", "Placed"
         ENDED = "ended", "Ended"
         RELEASED = "released", "Released"
+
+    NEXT: ClassVar[Steps] = {
+        State.HELD: (State.PLACED, State.RELEASED),
+        State.PLACED: (State.ENDED,),
+    }
 
     class Kind(models.TextChoices):
         MAIN = "main", "Main home"

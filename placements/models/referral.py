@@ -1,9 +1,11 @@
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
 from accounts.models import Council, Organisation
-from accounts.models.base import Row
+from accounts.models.base import Row, Steps
 from carers.law.vocabulary import KindOfCare
 from placements.models.child import Child
 
@@ -20,6 +22,11 @@ class Referral(Row):
         OPEN = "open", "Open"
         PLACED = "placed", "Placed"
         CLOSED = "closed", "Closed"
+
+    NEXT: ClassVar[Steps] = {
+        State.OPEN: (State.PLACED, State.CLOSED),
+        State.PLACED: (State.CLOSED,),
+    }
 
     class Urgency(models.TextChoices):
         EMERGENCY = "emergency", "Emergency (today)"

@@ -1,8 +1,10 @@
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 
 from accounts.models import Organisation
-from accounts.models.base import Row
+from accounts.models.base import Row, Steps
 
 
 class Return(Row):
@@ -14,6 +16,8 @@ class Return(Row):
     class State(models.TextChoices):
         ACCEPTED = "accepted", "Accepted"
         REFUSED = "refused", "Refused"
+
+    NEXT: ClassVar[Steps] = {}
 
     council = models.ForeignKey(Organisation, models.PROTECT, related_name="returns")
     state = models.CharField(max_length=10, choices=State)

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -5,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Organisation
-from accounts.models.base import Row
+from accounts.models.base import Row, Steps
 
 
 class Snapshot(Row):
@@ -40,6 +42,11 @@ class ShortageJob(Row):
         RUNNING = "running", "Being worked out"
         DONE = "done", "Done"
         FAILED = "failed", "Failed"
+
+    NEXT: ClassVar[Steps] = {
+        State.WAITING: (State.RUNNING, State.FAILED),
+        State.RUNNING: (State.DONE, State.FAILED),
+    }
 
     OPEN = (State.WAITING, State.RUNNING)
 
@@ -101,6 +108,11 @@ class CampaignTarget(Row):
         TAKEN_UP = "taken_up", "Taken up"
         MET = "met", "Met"
         CLOSED = "closed", "Closed"
+
+    NEXT: ClassVar[Steps] = {
+        State.OPEN: (State.TAKEN_UP, State.MET, State.CLOSED),
+        State.TAKEN_UP: (State.MET, State.CLOSED),
+    }
 
     council = models.ForeignKey(Organisation, models.PROTECT, related_name="campaign_targets")
     agency = models.ForeignKey(Organisation, models.PROTECT, related_name="recruitment_asked")

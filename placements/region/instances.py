@@ -14,7 +14,7 @@ from accounts.access.development import development_only
 from accounts.access.services.demo import make_demo_people
 from accounts.input.errors import NotReady
 from accounts.models import Council, Organisation
-from accounts.tenancy import scopes as tenancy
+from accounts.tenancy import scopes
 from carers.models import Approval, Household, Place, Unavailability
 from placements.matching.facts import Group, Instance
 from placements.matching.facts import Household as HomeFacts
@@ -78,10 +78,10 @@ class _Import:
         made = [self._council(la.id) for la in self.instance.las]
         made += [self._agency(a.id) for a in self.instance.agencies if a.id not in self.done.agencies]
         for name, agency in done.agencies.items():
-            with tenancy.scope(agency):
+            with scopes.scope(agency):
                 self._homes(agency, [h for h in self.instance.households if h.agency == name])
         for name, council in done.councils.items():
-            with tenancy.scope(council):
+            with scopes.scope(council):
                 self._rules(council)
                 self._living(council, [h for h in self.instance.households if self._near(h.la) == name])
                 self._referrals(council, [g for g in self.instance.groups if g.la == name])
@@ -99,7 +99,7 @@ class _Import:
             pk=self.ids.next(), name=f"{self.prefix} {name}", slug=f"{self.slug}-{slugify(name)}", is_demo=True,
             recruits=False, telephone="0113 496 0000", duty_telephone="0113 496 0000", **kind,
         )  # fmt: skip
-        with tenancy.scope(row.pk):
+        with scopes.scope(row.pk):
             row.save(force_insert=True)
             row.serves.set(Council.objects.filter(pk__in=serves))
         return row

@@ -10,7 +10,7 @@ from accounts.access.development import development_only
 from accounts.access.services.demo import make_demo_applicant, make_demo_people
 from accounts.input.errors import Invalid, NotReady
 from accounts.models import Council, Organisation
-from accounts.tenancy import scopes as tenancy
+from accounts.tenancy import scopes
 from carers.models import Application
 from placements.region import names
 from placements.region.build import plan_region, stream
@@ -77,7 +77,7 @@ def _demo_people(region: Region, writer: Writer, rng: Random) -> int:
         ((n, plan) for n, plan in mine if plan.stage in stages), key=lambda pair: stages.index(pair[1].stage)
     )
     applicant = make_demo_applicant(chosen[0], plan.name)
-    with tenancy.scope(chosen[0].pk):
+    with scopes.scope(chosen[0].pk):
         Application.objects.filter(pk=writer.applications[number]).update(applicant=applicant)
     return len(people) + 1
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts.models import User
-from accounts.tenancy import scopes as tenancy
+from accounts.tenancy import scopes
 from carers.homes.selectors.last_dates import KINDS
 from carers.homes.services.duties import owed_from
 from carers.models import AgencySettings, Application, Duty, Enquiry, Household
@@ -21,7 +21,7 @@ OWNED = 0.8  # the rest waits for somebody to take it
 
 def set_to_work(agency: UUID, rng: Random, today: date) -> int:
     """Give open cases to recruiters and assessors, and homes their duties; how many duties."""
-    with tenancy.scope(agency):
+    with scopes.scope(agency):
         workers = [user for user in team(agency) if user.email.startswith(("recruiter@", "assessor@"))]
         if workers:
             _own(

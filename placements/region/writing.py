@@ -10,7 +10,7 @@ from django.db import transaction
 from psycopg.types.range import DateRange
 
 from accounts.models import Council, Organisation
-from accounts.tenancy import scopes as tenancy
+from accounts.tenancy import scopes
 from carers.models import (
     Application,
     ApplicationPerson,
@@ -83,7 +83,7 @@ class Writer:
                 self._as(number, self._placements)
 
     def _as(self, number: int, write: Callable[[int], None]) -> None:
-        with tenancy.scope(self.organisations[number]):
+        with scopes.scope(self.organisations[number]):
             write(number)
 
     def _organisation(self, number: int, plan: OrganisationPlan) -> None:

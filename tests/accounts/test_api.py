@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 
+from accounts.access.selectors.callers import digest
 from accounts.models import ApiKey
-from accounts.reference.selectors import digest
 from accounts.tenancy.scopes import scope
 from carers.models import Enquiry
 from tests.cast import Cast, make_referral

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from accounts.pages import views as pages
+from accounts.access.pages import doors
 from accounts.tenancy.roles import ROLES, doors_of
 from tests.cast import Cast, _person
 
@@ -30,7 +30,7 @@ def test_every_role_gets_in_by_the_address_of_its_door(cast: Cast, monkeypatch: 
     assert _turned_away(cast) == []
     # Planted: one start page for everybody behind a door, as it was, is closed to an analyst.
     same = {"agency": "/agency/", "council": "/council/referrals/", "region": "/council/shortages/"}
-    monkeypatch.setattr(pages, "first_page", lambda door, caller: same[door] if door in caller.doors else "")
+    monkeypatch.setattr(doors, "first_page", lambda door, caller: same[door] if door in caller.doors else "")
     assert _turned_away(cast) == ["analyst /home/"]
 
 

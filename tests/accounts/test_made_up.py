@@ -66,11 +66,11 @@ def senders(sources: dict[str, str]) -> set[str]:
 
 
 def test_nothing_sends_past_the_one_place() -> None:
-    """Gateways are made in `choose` alone, and nothing else reaches a provider; the bench has a server of its own."""
+    """Gateways are made in `choose` alone, and nothing else reaches a provider."""
     packages = ("accounts", "carers", "placements", "config")
     files = [path for package in packages for path in (BASE_DIR / package).rglob("*.py")]
     sources = {str(path.relative_to(BASE_DIR)): path.read_text() for path in files}
-    known = {"accounts/outbox/gateways/smtp.py", "accounts/outbox/gateways/notify.py", "tests/benchmarks/service.py"}
+    known = {"accounts/outbox/gateways/smtp.py", "accounts/outbox/gateways/notify.py"}
     assert senders(sources) == known
     assert senders({"planted.py": "from django.core.mail import send_mail"}) == {"planted.py"}
     makers = {

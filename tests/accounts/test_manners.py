@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.access.services.api_keys import forget_answers
+from accounts.access.selectors.callers import digest
+from accounts.acts.once import forget_answers
 from accounts.models import ApiKey, IdempotencyKey
-from accounts.reference.selectors import digest
 from accounts.tenancy.scopes import scope
 from carers.models import Household, Place
 from tests.cast import Cast, make_home

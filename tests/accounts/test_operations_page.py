@@ -34,10 +34,10 @@ def test_a_manager_settles_a_doubt(cast: Cast, browser_page: Any, sign_in: Any, 
     waiting = write(cast, recipient="cy@example.org")
     with cast.acting("musa"):
         Message.objects.filter(pk=waiting.pk).update(next_attempt_at=timezone.now() - timedelta(hours=2))
-        Message.objects.filter(pk=doubt.pk).update(
+        Message.objects.using("owner").filter(pk=doubt.pk).update(
             state="doubtful", reason="The mail server went away while taking the message.", claimed_at=timezone.now()
         )
-        Message.objects.filter(pk=given_up.pk).update(
+        Message.objects.using("owner").filter(pk=given_up.pk).update(
             state="failed", reason="Given up after four hours. The mail server can't be reached."
         )
     page = browser_page

@@ -97,7 +97,7 @@ def test_a_crash_half_way_is_settled_by_reference_never_sent_twice_silently(
 ) -> None:
     message = _waiting(cast, monkeypatch, Provider(knows=knows))
     with cast.acting("rosa"):
-        Message.objects.update(state="sending", claimed_at=timezone.now() - timedelta(hours=1))
+        Message.objects.using("owner").update(state="sending", claimed_at=timezone.now() - timedelta(hours=1))
     sweeping.sweep(cast.agency.pk)
     assert _state(cast, message)[0] == state
 

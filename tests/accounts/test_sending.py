@@ -162,7 +162,7 @@ def test_two_workers_send_each_message_once(cast: Cast, gateway: FakeGateway) ->
 def _stuck(cast: Cast, state: str, minutes: int = 10) -> Any:
     message = write(cast)
     with cast.acting("rosa"):
-        Message.objects.filter(pk=message.pk).update(
+        Message.objects.using("owner").filter(pk=message.pk).update(
             state=state, claim=uuid4(), claimed_at=timezone.now() - timedelta(minutes=minutes)
         )
     return message
@@ -226,7 +226,7 @@ def test_a_restored_database_sends_nothing_again(cast: Cast, gateway: FakeGatewa
     deliver_due(cast.agency.pk)
     assert len(gateway.taken) == 2
     with cast.acting("rosa"):
-        Message.objects.filter(pk=kept.pk).update(state="due", sent_at=None, attempts=0)
+        Message.objects.using("owner").filter(pk=kept.pk).update(state="due", sent_at=None, attempts=0)
         Message.objects.filter(pk=lost.pk).delete()
     again = write(cast, subject_id=subject)
     assert again.reference == lost.reference

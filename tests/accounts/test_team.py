@@ -11,10 +11,10 @@ from django.db import connection
 from django.test import Client
 
 from accounts.access.selectors import staff
+from accounts.access.selectors.callers import caller_by_key, digest
 from accounts.access.services import api_keys, team
 from accounts.input.errors import Invalid, NotAllowed, NotReady
 from accounts.models import ApiKey, AuditEntry, Membership, Message, User
-from accounts.reference.selectors import caller_by_key, digest
 from accounts.tenancy.scopes import scope
 from tests.browser import looked_at
 from tests.cast import Cast

@@ -160,7 +160,7 @@ def _remove(agency: UUID, user: User) -> None:
 def _emptied(cursor: Any, table: str, column: str, agency: UUID) -> bool:
     try:
         with transaction.atomic(using="owner"):
-            cursor.execute(f'DELETE FROM "{table}" WHERE "{column}" = %s', [agency])  # noqa: S608
+            cursor.execute(f'DELETE FROM "{table}" WHERE "{column}" = %s', [agency])
     except IntegrityError:
         return False
     return True

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 
 from accounts.models import AuditEntry
 from carers import models
-from carers.applications.services.approving import Terms, record_terms
 from carers.followups.services import facts
+from carers.homes.services.terms import Terms, record_terms
 from tests.carers.followup_help import MONDAY
 from tests.cast import Cast
 from tests.clock import fixed

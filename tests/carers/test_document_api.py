@@ -42,10 +42,10 @@ def test_own_files_and_the_agency_s_come_as_attachments_and_health_for_whose_wor
     ):  # fmt: skip
         assert client.get(path).status_code == status, (path, status)
     with scope(cast.agency.pk):
-        Document.objects.update(state="pending")
+        Document.objects.using("owner").update(state="pending")
     for client, path in ((appa, f"{mine}/{letter}"), (manager, f"/api/v1/documents/{letter}")):
         waiting = client.get(path)
         assert waiting.status_code == 409 and waiting.json()["code"] == "document.pending"
     with scope(cast.agency.pk):
-        Document.objects.update(state="refused")
+        Document.objects.using("owner").update(state="refused")
     assert appa.get(f"{mine}/{letter}").json()["code"] == "document.refused"

@@ -115,7 +115,7 @@ class TestWithdrawnBeforeHandingIn:
     def test_the_same_where_the_service_ended_it(self, cast: Cast, state: str) -> None:
         form, client = owned_form(cast), signed_in(cast)
         with scope(cast.agency.pk):
-            Enquiry.objects.update(state=state)
+            Enquiry.objects.using("owner").update(state=state)
         page = client.get(f"/my-application/{form.pk}/").content.decode()
         assert "It is your turn" not in page and "Fill in my application" not in page and "Ask again" in page
 

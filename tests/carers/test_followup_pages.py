@@ -44,8 +44,9 @@ def _world(cast: Cast) -> Any:
 def _sent(cast: Cast, moment: Any) -> None:
     with cast.acting("rosa") as rosa:
         plan(rosa, moment)
-        Message.objects.update(state="sent", sent_at=timezone.now() - timedelta(hours=1), delivery="delivered",
-                               link_opened_at=timezone.now())  # fmt: skip
+    Message.objects.using("owner").update(
+        state="sent", sent_at=timezone.now() - timedelta(hours=1), delivery="delivered", link_opened_at=timezone.now()
+    )
 
 
 @pytest.mark.browser

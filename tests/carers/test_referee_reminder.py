@@ -15,6 +15,7 @@ from carers.applications.services import respondents
 from carers.followups.services.planning import plan
 from carers.law.working_days import add_working_days, london_date, london_moment
 from carers.models import FollowUpWords, Respondent
+from carers.people.services.reminder_links import reminder_path
 from tests.applicants import fill_section, owned_form
 from tests.carers.followup_help import begin, rows
 from tests.cast import Cast
@@ -78,7 +79,7 @@ def test_the_reminder_opens_the_referee_s_own_page_until_it_is_answered(
 @pytest.mark.parametrize("ended_by", ["asked anew", "too old", "stopped"])
 def test_what_ends_the_first_link_ends_the_reminder_s(cast: Cast, ended_by: str) -> None:
     row = asked(cast)
-    path, visitor = respondents.reminder_path(row), Client()
+    path, visitor = reminder_path(row), Client()
     assert visitor.get(path).status_code == 200
     if ended_by == "asked anew":
         respondents.ask(cast.people["appa"], row.form, "referee", row.item)
@@ -89,7 +90,7 @@ def test_what_ends_the_first_link_ends_the_reminder_s(cast: Cast, ended_by: str)
             respondents.stop_asking(rosa, row.form)
         row = Respondent.objects.select_related("form").get(pk=row.pk)
     assert visitor.get(path).status_code == 410
-    assert (visitor.get(respondents.reminder_path(row)).status_code == 200) is (ended_by == "asked anew")
+    assert (visitor.get(reminder_path(row)).status_code == 200) is (ended_by == "asked anew")
 
 
 def test_words_of_an_agency_s_own_without_a_link_get_one(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

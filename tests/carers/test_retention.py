@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from accounts.records import keepers as retention
+from accounts.records import keepers
 from accounts.records.services import retention_night
 from accounts.records.services.retention_night import run
 from tests.cast import Cast
@@ -94,7 +94,7 @@ def test_what_is_older_goes_and_nothing_younger(cast: Cast, seed: int, monkeypat
         assert {one.pk for one in people if one.pk in gone} == {one.pk for one in due}
         noted = AuditEntry.objects.filter(action="record.deleted")
         assert {entry.subject_id: entry.data["rule"] for entry in noted} == {one.pk: one.kind for one in due}
-        assert not retention.outlook(cast.agency.pk, TODAY - timedelta(days=1))[2].tonight
+        assert not keepers.outlook(cast.agency.pk, TODAY - timedelta(days=1))[2].tonight
     assert run(cast.agency.pk, NOW) == {}, "twice in a night is once"
     run(cast.agency.pk, NOW + timedelta(days=5000))
     stored = everything_stored()
@@ -174,7 +174,7 @@ def test_people_s_records_wait_for_thirty_days_of_notice_and_half_a_night_is_tak
             maker.enquiry()
     assert run(cast.agency.pk, NOW - timedelta(days=29)).get("enquiry") is None
     with cast.acting("musa"):
-        assert retention.begins_on(cast.agency.pk) == TODAY + timedelta(days=1)
+        assert keepers.begins_on(cast.agency.pk) == TODAY + timedelta(days=1)
     later = NOW + timedelta(days=1)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(retention_night, "BATCH", 2)

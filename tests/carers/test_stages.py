@@ -10,7 +10,8 @@ from django.urls import reverse
 from accounts.input.errors import Invalid, NotReady
 from carers.applications.selectors.checks import missing_for_decision
 from carers.applications.services import applications, checks, naming, stages
-from carers.applications.services.approving import HomeFacts, Terms, approve
+from carers.applications.services.approving import HomeFacts, approve
+from carers.homes.services.terms import Terms
 from carers.law.working_days import add_months
 from carers.models import Application, Check, Decision, Duty
 from carers.people.services.settings import change_settings

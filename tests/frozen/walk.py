@@ -44,6 +44,7 @@ def _write(name: str, lines: Any) -> None:
     (FOLDER / name).write_text(text)
 
 
+@pytest.mark.django_db
 def test_names() -> None:
     _write("routes.txt", sorted(
         f"{name} {pattern.pattern} {getattr(pattern.callback, 'capability', '')}"

@@ -29,23 +29,23 @@ def _over(cast: Cast, world: dict[str, Any]) -> Any:
 
 def _link(cast: Cast, world: dict[str, Any]) -> str:
     """A signed link of the agency to a referral that was shared with it."""
-    from placements.referrals.services import digest as telling
+    from placements.referrals.services import digest
 
-    return telling.link_for(cast.agency.pk, _referral(cast, world)).rstrip("/").rsplit("/", 1)[1]
+    return digest.link_for(cast.agency.pk, _referral(cast, world)).rstrip("/").rsplit("/", 1)[1]
 
 
 def _replied(cast: Cast, world: dict[str, Any]) -> None:
     from django.utils import timezone
 
     from accounts.models import Organisation
-    from placements.referrals.services import digest as telling
+    from placements.referrals.services import digest
 
     referral = _referral(cast, world)
     Organisation.objects.using("owner").filter(pk=cast.agency.pk).update(email="duty@aire.example")
     with cast.acting("musa") as musa:
-        telling.reply(musa, referral, "A home near the park", "0113 496 0001")
+        digest.reply(musa, referral, "A home near the park", "0113 496 0001")
         musa.organisation.email = "duty@aire.example"
-        telling.send(musa, timezone.now())
+        digest.send(musa, timezone.now())
 
 
 WORLD = {"to_share": _referral, "running": _running, "over": _over, "letter": _link}

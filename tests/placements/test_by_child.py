@@ -55,11 +55,11 @@ def test_whoever_reads_a_groups_children_asks_who_still_waits() -> None:
 def test_a_count_of_the_whole_group_is_found() -> None:
     counted = "from placements.models import ReferralChild\nn = ReferralChild.objects.filter(referral=r).count()\n"
     planted = {
-        "placements/services/new.py": counted,
-        "placements/web/new.py": 'rows.annotate(n=Count("referral_children"))',
+        "placements/placing/services/new.py": counted,
+        "placements/placing/pages/new.py": 'rows.annotate(n=Count("referral_children"))',
     }
     assert unruled(planted) == set(planted)
-    assert unruled({"placements/services/new.py": f"from {RULE[0]} import homes_found\n{counted}"}) == set()
+    assert unruled({"placements/placing/services/new.py": f"from {RULE[0]} import homes_found\n{counted}"}) == set()
 
 
 def test_no_excuse_is_left_over() -> None:

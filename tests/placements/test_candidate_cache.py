@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Council, Organisation
-from carers.applications.services.approving import Terms, record_terms
+from carers.homes.services.terms import Terms, record_terms
 from carers.models import Household
 from placements.candidates import cache
 from placements.candidates.homes import agencies_now, homes_on

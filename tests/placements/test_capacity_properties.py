@@ -15,8 +15,8 @@ from psycopg.types.range import DateRange
 
 from accounts.input.errors import ServiceError
 from accounts.tenancy.constraints import name_of
-from carers.applications.services.approving import Terms
 from carers.homes.services import register
+from carers.homes.services.terms import Terms
 from carers.law.vocabulary import UnavailableReason
 from carers.models import Unavailability
 from placements.homes.selectors.capacity import capacity

@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.input.errors import NotReady
 from accounts.models import AuditEntry, Message, User
-from carers.applications.services.approving import HomeFacts, Terms, approve
+from carers.applications.services.approving import HomeFacts, approve
 from carers.homes.services import departures, my_home
+from carers.homes.services.terms import Terms
 from carers.models import Carer, Household, Preference, Unavailability
 from placements.models import Ask, Referral
 from placements.offers.services import asking

@@ -9,8 +9,8 @@ from django.db import DatabaseError, IntegrityError, connection
 from django.utils.formats import date_format
 
 from accounts.input.errors import Invalid, NotReady
-from carers.applications.services.approving import Terms
 from carers.homes.services.register import change_terms
+from carers.homes.services.terms import Terms
 from carers.models import Household
 from placements.models import Child, Exemption, Match, Placement, ReferralChild
 from placements.placing import services as placing

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.input.errors import ServiceError
 from placements.models import Placement
 from placements.placing import services as placing
-from placements.placing.services import holding as holds
+from placements.placing.services import holding
 from tests.cast import Cast, make_home, make_referral
 from tests.proofs import placements as proofs
 from tests.proofs.placing import control, findings
@@ -87,7 +87,7 @@ def test_a_hold_that_runs_out_while_it_is_confirmed_has_one_outcome(cast: Cast) 
     told = at_once(
         cast,
         ("olga", lambda by: placing.confirm(by, referral, home)),
-        ("musa", lambda by: holds.release_all_expired(by.organisation_id)),
+        ("musa", lambda by: holding.release_all_expired(by.organisation_id)),
     )
     assert told == ["done", "hold.expired"]
     with cast.acting("olga"):

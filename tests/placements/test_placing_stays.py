@@ -12,8 +12,7 @@ from accounts.models import AuditEntry
 from carers.law.working_days import add_working_days
 from placements.models import Ending, Gate, Notice, Placement, PlacementVersion, Referral, ReferralChild
 from placements.placing import services as placing
-from placements.placing.services import Ended, PlaceTaken, gates
-from placements.placing.services import holding as holds
+from placements.placing.services import Ended, PlaceTaken, gates, holding
 from placements.search.services.matching import replay
 from tests.cast import Cast, make_home, make_referral
 from tests.clock import LONG_AGO, TODAY, in_days
@@ -65,7 +64,7 @@ def test_a_hold_that_ran_out_frees_the_place_for_anybody_and_cannot_be_confirmed
         placing.confirm(olga, ours, home)
     assert "run out" in refused.value.message
     _run_out(cast)
-    assert holds.release_all_expired(cast.agency.pk) == 1
+    assert holding.release_all_expired(cast.agency.pk) == 1
     with cast.acting("musa"):
         assert AuditEntry.objects.filter(action="hold.expired").count() == 2
 

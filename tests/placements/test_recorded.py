@@ -13,8 +13,7 @@ from accounts.tenancy.scopes import scope
 from carers.law.working_days import london_moment
 from placements.models import Ask, Child, Placement, Referral, Share
 from placements.offers.services import asking, offering, recording
-from placements.referrals.services import digest as telling
-from placements.referrals.services import sharing
+from placements.referrals.services import digest, sharing
 from placements.search.services.matching import rank_referral
 from placements.search.services.planning import plan_for
 from placements.shortages.selectors.children import children_first
@@ -103,7 +102,7 @@ def test_nobody_else_reads_it_or_is_told(cast: Cast) -> None:
         with cast.acting(who):
             assert not Referral.objects.exists() and not Child.objects.exists() and not Share.objects.exists()
     with cast.acting("musa") as by:
-        assert not telling._news(cast.agency.pk)
+        assert not digest._news(cast.agency.pk)
         with pytest.raises(NotReady, match="only that service"):
             sharing.share_with(by, Referral.objects.get(), [cast.rival.pk])
         with pytest.raises(NotReady, match="by e-mail"):

@@ -139,7 +139,7 @@ def test_a_region_that_the_database_refuses_leaves_nothing(reference: None, monk
 
 def test_each_organisation_sees_its_own_and_the_neighbour_none_of_it(reference: None) -> None:
     from accounts.models import Organisation
-    from accounts.tenancy import scopes as tenancy
+    from accounts.tenancy import scopes
     from carers.models import Enquiry, Household
     from placements.models import Child, Placement, Referral, Share
 
@@ -149,22 +149,22 @@ def test_each_organisation_sees_its_own_and_the_neighbour_none_of_it(reference: 
     assert neighbour is not None
     assert leeds.is_demo
     for who, stranger in ((leeds, neighbour), (neighbour, leeds)):
-        with tenancy.scope(who.pk):
+        with scopes.scope(who.pk):
             assert Child.objects.filter(council=who).exists()
             for model, owner in ((Child, "council"), (Referral, "council"), (Household, "agency"), (Enquiry, "agency")):
                 assert not model.objects.filter(**{owner: stranger}).exists()
             assert Placement.objects.filter(council=who).exists()
     assert not Child.objects.exists()
-    with tenancy.scope(leeds.pk):
+    with scopes.scope(leeds.pk):
         shared = Share.objects.filter(ended_at=None).values_list("agency_id", flat=True)
         agency = shared[0]
-    with tenancy.scope(agency):
+    with scopes.scope(agency):
         assert Referral.objects.filter(council=leeds).exists()
 
 
 def test_demo_people_for_every_role_and_an_applicant(reference: None, client: Any) -> None:
     from accounts.models import User
-    from accounts.tenancy import scopes as tenancy
+    from accounts.tenancy import scopes
     from carers.models import Application
 
     generate()
@@ -178,7 +178,7 @@ def test_demo_people_for_every_role_and_an_applicant(reference: None, client: An
     assert len({person["organisation"] for person in people}) == 4
     applicant = User.objects.get(email=people[-1]["email"])
     assert people[-1]["role"] == "applicant"
-    with tenancy.scope(person=applicant.pk):
+    with scopes.scope(person=applicant.pk):
         assert [a.is_open for a in Application.objects.all()] == [True]
     for user in User.objects.all():
         assert user.is_demo

@@ -12,8 +12,8 @@ from psycopg.types.range import DateRange
 from accounts.input.errors import Invalid, NotReady
 from accounts.models import Message
 from accounts.tenancy.constraints import name_of
-from carers.applications.services.approving import Terms
 from carers.homes.services import connected, departures, register
+from carers.homes.services.terms import Terms
 from carers.models import Approval, Household, Place, TemporaryApproval, Unavailability
 from placements.homes.selectors.capacity import capacity, strip_of
 from placements.homes.services.leaving import receive_resignation

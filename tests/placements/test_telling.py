@@ -12,7 +12,7 @@ from accounts.tenancy.caller import job_for
 from accounts.tenancy.scopes import scope
 from placements.models import Decline, Reply
 from placements.placing.services import closing
-from placements.referrals.services import digest as telling
+from placements.referrals.services import digest
 from placements.tasks import tell_agencies
 from tests.cast import Cast, make_referral
 
@@ -45,7 +45,7 @@ def test_one_digest_for_many_referrals_and_none_for_those_already_told(cast: Cas
     assert len(_digests(cast)) == 1, "within four hours nothing new goes out"
     with scope(cast.rival.pk):
         later = timezone.now() + timedelta(hours=5)
-        assert telling.send(job_for(Organisation.objects.get(pk=cast.rival.pk)), later) == 1
+        assert digest.send(job_for(Organisation.objects.get(pk=cast.rival.pk)), later) == 1
     make_referral(cast, urgency="emergency")
     tell_agencies()
     assert len(_digests(cast)) == 3, "an emergency waits for no digest"
@@ -81,4 +81,4 @@ def test_a_reply_says_whom_to_ring(cast: Cast) -> None:
     with cast.acting("stan") as stan:
         for words, telephone in (("", "0113 496 0123"), ("A home", "no number")):
             with pytest.raises(Invalid):
-                telling.reply(stan, referral, words, telephone)
+                digest.reply(stan, referral, words, telephone)

@@ -8,10 +8,10 @@ import secrets
 from collections.abc import Callable
 from uuid import UUID
 
+from accounts.access.selectors.callers import memberships_of
 from accounts.models import Message, Organisation, User
 from accounts.outbox.services.messages import enqueue
 from accounts.outbox.wording import Words
-from accounts.reference.selectors import memberships_of
 from accounts.tenancy.caller import public_at
 from accounts.tenancy.scopes import scope
 from accounts.tenancy.system_organisation import hearth_itself

@@ -11,15 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access.giving import check_key
+from accounts.access.selectors.callers import digest
 from accounts.access.services import team
 from accounts.acts import audit
 from accounts.input.errors import Invalid, NotReady
-from accounts.models import ApiKey, IdempotencyKey
-from accounts.reference.selectors import digest
+from accounts.models import ApiKey
 from accounts.tenancy.caller import Caller
-from accounts.tenancy.scopes import scope
 
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+MINUTE = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -58,9 +57,3 @@ def note_use(key_id: UUID) -> None:
     due = ApiKey.objects.filter(Q(last_used_at=None) | Q(last_used_at__lt=now - MINUTE), pk=key_id)
     if due.exists():
         ApiKey.objects.filter(pk__in=due.select_for_update(skip_locked=True).values("pk")).update(last_used_at=now)
-
-
-def forget_answers(organisation: UUID) -> int:
-    """Delete what was kept for retries longer than a day ago; how many."""
-    with scope(organisation):
-        return IdempotencyKey.objects.filter(created_at__lt=timezone.now() - DAY).delete()[0]

@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 from allauth.account.models import EmailAddress
 
 from accounts.access.development import development_only
+from accounts.access.selectors.callers import demo_people, memberships_of
 from accounts.models import Membership, Organisation, User
-from accounts.reference.selectors import demo_people, memberships_of
-from accounts.tenancy import scopes as tenancy
+from accounts.tenancy import scopes
 from accounts.tenancy.roles import ROLES
 
 AGENCY_ROLES = ("recruiter", "assessor", "agency_placements", "agency_manager")
@@ -42,7 +42,7 @@ def make_demo_people(organisations: Iterable[Organisation], name_of: Callable[[]
     for organisation in organisations:
         for role in roles_for(organisation):
             user = _person(f"{role.replace('_', '.')}@{organisation.slug}.example", name_of())
-            with tenancy.scope(organisation.pk):
+            with scopes.scope(organisation.pk):
                 Membership.objects.create(organisation=organisation, user=user, roles=[role])
             made.append(user)
     return made
@@ -64,7 +64,7 @@ def list_demo_people() -> list[DemoPerson]:
     """Everybody who can be tried out, by organisation and role; applicants last."""
     found: list[DemoPerson] = []
     for user in demo_people():
-        with tenancy.scope(person=user.pk):
+        with scopes.scope(person=user.pk):
             memberships = list(memberships_of(user))
         found += [
             DemoPerson(role, ROLES[role].name, membership.organisation.name, user.email, user.name)

@@ -15,7 +15,7 @@ from accounts.outbox import selectors as operations
 from accounts.outbox import service_outbox
 from accounts.outbox.services import messages
 from accounts.pages.access import CallerRequest, needs
-from accounts.tenancy import invariants as impossible
+from accounts.tenancy import invariants
 
 
 @needs("operations.read")
@@ -32,7 +32,7 @@ def _page(request: CallerRequest, error: str = "", status: int = 200) -> HttpRes
         "depth": operations.queue_depth(),
         "outbox": operations.outbox_of(organisation),
         "to_settle": operations.to_settle(organisation),
-        "impossible": impossible.found_at(organisation),
+        "impossible": invariants.found_at(organisation),
         "decisions": messages.SETTLEMENTS.items(),
         "service_failures": service_outbox.failures(),
         "given_up": messages.given_up(organisation).count(),

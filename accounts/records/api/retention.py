@@ -17,7 +17,7 @@ from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
 from accounts.models import RetentionHold, RetentionRun
 from accounts.models.retention import HOLD_GROUNDS
-from accounts.records import keepers as kept
+from accounts.records import keepers
 from accounts.records.services import retention
 
 
@@ -95,8 +95,8 @@ class RetentionViewSet(CallerViewSet):
         return Response(self._seen())
 
     def _seen(self) -> Any:
-        rules = kept.outlook(self.organisation_id, timezone.localdate(), self.caller)
-        return RetentionSerializer({"begins_on": kept.begins_on(self.organisation_id), "rules": rules}).data
+        rules = keepers.outlook(self.organisation_id, timezone.localdate(), self.caller)
+        return RetentionSerializer({"begins_on": keepers.begins_on(self.organisation_id), "rules": rules}).data
 
     @extend_schema(request=PeriodSerializer, responses=RetentionSerializer)
     @action(detail=False, methods=["post"])
@@ -111,7 +111,7 @@ class RetentionViewSet(CallerViewSet):
     @action(detail=False, methods=["get"])
     def nights(self, request: Request) -> Response:
         """How many records went, by rule; the last hundred nights, newest first."""
-        return Response(NightSerializer(kept.runs(self.organisation_id)[:100], many=True).data)
+        return Response(NightSerializer(keepers.runs(self.organisation_id)[:100], many=True).data)
 
 
 class HoldViewSet(mixins.ListModelMixin, CallerViewSet):
@@ -121,7 +121,7 @@ class HoldViewSet(mixins.ListModelMixin, CallerViewSet):
     capabilities = dict.fromkeys(("list", "create", "end"), "retention.write")
 
     def get_queryset(self) -> Any:
-        return kept.holds_open_to(self.caller)
+        return keepers.holds_open_to(self.caller)
 
     @extend_schema(request=MakeHoldSerializer, responses={201: HoldSerializer})
     @idempotent

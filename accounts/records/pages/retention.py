@@ -18,7 +18,7 @@ from accounts.input.errors import ServiceError
 from accounts.models import RetentionHold, RetentionPeriod
 from accounts.pages.access import CallerRequest, needs
 from accounts.pages.govuk_forms import DateField, GovukForm, Radios
-from accounts.records import keepers as kept
+from accounts.records import keepers
 from accounts.records.services import retention
 
 NIGHTS = 14
@@ -56,7 +56,7 @@ class EndHoldForm(GovukForm, forms.Form):
     reason = forms.CharField(label=gettext_lazy("Why need it not be kept any longer?"), max_length=300)
 
 
-def _lines(seen: kept.Outlook) -> dict[str, Any]:
+def _lines(seen: keepers.Outlook) -> dict[str, Any]:
     keeper, rule = seen.kept.keeper, seen.kept.keeper.rule
     return {
         "seen": seen,
@@ -69,9 +69,9 @@ def _lines(seen: kept.Outlook) -> dict[str, Any]:
 
 
 def _nights(organisation: UUID) -> list[dict[str, Any]]:
-    names = {keeper.rule.key: keeper.name for keeper in kept.KEEPERS}
+    names = {keeper.rule.key: keeper.name for keeper in keepers.KEEPERS}
     shown = []
-    for night in kept.runs(organisation)[:NIGHTS]:
+    for night in keepers.runs(organisation)[:NIGHTS]:
         parts = [f"{names.get(key, key)}: {count:,}" for key, count in night.done.items() if count]
         shown.append({"night": night, "words": "; ".join(parts) or _("Nothing was due")})
     return shown
@@ -81,12 +81,12 @@ def _nights(organisation: UUID) -> list[dict[str, Any]]:
 @require_GET
 def overview(request: CallerRequest) -> HttpResponseBase:
     organisation, today = request.caller.organisation_id, timezone.localdate()
-    begins = kept.begins_on(organisation)
+    begins = keepers.begins_on(organisation)
     context = {
         "page_title": _("What is kept how long"),
-        "rules": [_lines(seen) for seen in kept.outlook(organisation, today, request.caller)],
-        "always": kept.ALWAYS,
-        "holds": kept.holds_by_name(request.caller),
+        "rules": [_lines(seen) for seen in keepers.outlook(organisation, today, request.caller)],
+        "always": keepers.ALWAYS,
+        "holds": keepers.holds_by_name(request.caller),
         "nights": _nights(organisation),
         "begins": begins if begins > today else None,
         "today": today,
@@ -97,7 +97,7 @@ def overview(request: CallerRequest) -> HttpResponseBase:
 
 @needs("retention.write")
 def period(request: CallerRequest, rule: str) -> HttpResponseBase:
-    mine = kept.kept_at(request.caller.organisation_id, request.caller)
+    mine = keepers.kept_at(request.caller.organisation_id, request.caller)
     chosen = next((one for one in mine if one.keeper.rule.key == rule), None)
     if chosen is None:
         raise Http404
@@ -118,11 +118,11 @@ def period(request: CallerRequest, rule: str) -> HttpResponseBase:
     return _form_page(request, form, str(keeper.name), _("Save"), lead=keeper.becomes)
 
 
-def _set_words(keeper: kept.Keeper, made: RetentionPeriod) -> str:
+def _set_words(keeper: keepers.Keeper, made: RetentionPeriod) -> str:
     words = {"name": keeper.name, "period": retention.in_words(made.amount, keeper.rule.unit)}
     today = timezone.localdate()
     if made.shortened_on == today:
-        day = f"{today + kept.SOON:%-d %B %Y}"
+        day = f"{today + keepers.SOON:%-d %B %Y}"
         said = _("%(name)s: kept for %(period)s. Nothing of this goes before %(day)s, so that you can look.")
         return said % (words | {"day": day})
     return _("%(name)s: kept for %(period)s from now on.") % words
@@ -131,7 +131,7 @@ def _set_words(keeper: kept.Keeper, made: RetentionPeriod) -> str:
 @needs("retention.write")
 def hold(request: CallerRequest, record_id: UUID) -> HttpResponseBase:
     """Keep one person's record, whatever its age."""
-    name = kept.name_of(request.caller, record_id)
+    name = keepers.name_of(request.caller, record_id)
     if name is None:
         raise Http404
     form = HoldForm(request.POST or None)
@@ -149,7 +149,7 @@ def hold(request: CallerRequest, record_id: UUID) -> HttpResponseBase:
 
 @needs("retention.write")
 def end_hold(request: CallerRequest, hold_id: UUID) -> HttpResponseBase:
-    found = kept.holds_open_to(request.caller).filter(pk=hold_id).first()
+    found = keepers.holds_open_to(request.caller).filter(pk=hold_id).first()
     if found is None:
         raise Http404
     form = EndHoldForm(request.POST or None)

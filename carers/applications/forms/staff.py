@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages.govuk_forms import DateField, GovukForm, Radios
-from carers.applications.services.approving import HomeFacts, Terms
+from carers.applications.services.approving import HomeFacts
+from carers.homes.services.terms import Terms
 from carers.law.vocabulary import ApprovedSex, KindOfCare
 from carers.models import Household
 

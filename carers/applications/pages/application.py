@@ -30,8 +30,8 @@ from carers.applications.selectors.named_people import people_of
 from carers.applications.services import applications as services
 from carers.applications.services import checks, personal_checks, stages
 from carers.applications.services.approving import approve
-from carers.enquiries.pages.workspace import owner_of
 from carers.models import Application, Check
+from carers.people.pages.owners import owner_of
 from carers.people.selectors.people import applications, team
 from carers.people.selectors.running import application_clocks, drawn
 from carers.people.selectors.settings import settings_of

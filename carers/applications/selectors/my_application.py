@@ -13,7 +13,6 @@ from accounts.models import Message, User
 from accounts.tenancy.caller import Caller
 from accounts.tenancy.scopes import scope
 from carers.models import Application, ApplicationForm, Respondent, Section
-from carers.people.selectors.settings import settings_of
 
 # Fewer endings than this and a person could guess at others' cases, or be misled by one slow year.
 LEAST_HISTORY = 20
@@ -50,11 +49,6 @@ def full_name(form: ApplicationForm) -> str:
     """The name that the person gave in full, else that of their enquiry. Read within the agency's scope."""
     section = Section.objects.filter(form=form, key="you").first()
     return str((section.answers.get("name") if section else "") or form.enquiry.name)
-
-
-def references_wanted(agency_id: UUID) -> int:
-    """How many referees the agency asks for; never under the two of SI 2011/581 reg 26(1A)."""
-    return max(2, settings_of(agency_id).references_wanted)
 
 
 def respondents_of(form: ApplicationForm) -> dict[tuple[str, str], Respondent]:

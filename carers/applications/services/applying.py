@@ -13,13 +13,14 @@ from accounts.input.errors import Invalid, NotReady, ServiceError, Stale
 from accounts.models import User
 from accounts.tenancy.caller import Caller
 from accounts.tenancy.scopes import scope
-from carers.applications.selectors.my_application import at_agency, references_wanted, sections_of
+from carers.applications.selectors.my_application import at_agency, sections_of
 from carers.applications.services import applications
 from carers.applications.services.form_guard import refuse_if_closed
 from carers.applications.services.named_people import take_from_form
 from carers.applications.services.personal_checks import start_checks
 from carers.law.sections import SECTIONS
 from carers.models import Application, ApplicationForm, Enquiry, Section
+from carers.people.selectors.settings import references_wanted
 from carers.people.services import enquiries
 
 State = Section.State

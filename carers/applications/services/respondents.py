@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core import signing
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -24,10 +23,10 @@ from carers.applications.services.form_guard import refuse_if_closed
 from carers.applications.services.personal_checks import referee_spoke
 from carers.models import ApplicationForm, Respondent, Section
 from carers.people.services.inviting import digest, spent
+from carers.people.services.reminder_links import of_reminder
 from carers.texts.applications import request_to_answer
 
 VALID = timedelta(days=28)
-_REMINDER = "carers.respondent_reminder"
 SECTION_OF = {
     Respondent.Kind.REFEREE: "referees",
     Respondent.Kind.HOUSEHOLD_MEMBER: "household",
@@ -83,31 +82,12 @@ def _send(by: Caller, row: Respondent, secret: str, applicant: str) -> None:
     )  # fmt: skip
 
 
-def reminder_path(row: Respondent) -> str:
-    """The path of the page that the first letter leads to, signed: its secret is not kept and can't be sent again.
-
-    It ends when the first letter's link does: answered, declined, stopped, too old, or asked anew.
-    """
-    packed = signing.b64_encode(row.pk.bytes + row.digest[:16].encode()).decode()
-    token = signing.Signer(salt=_REMINDER).sign(packed).replace(":", ".")
-    return reverse("respond", args=[row.agency_id, token])
-
-
-def _of_reminder(token: str) -> Q:
-    """The row that a reminder's link was signed for, as long as nobody was sent a newer link. Raises LinkSpent."""
-    try:
-        packed = signing.b64_decode(signing.Signer(salt=_REMINDER).unsign(token.replace(".", ":")).encode())
-    except (signing.BadSignature, ValueError):
-        raise spent() from None
-    return Q(pk=UUID(bytes=packed[:16]), digest__startswith=packed[16:].decode())
-
-
 def find_respondent(agency_id: UUID, secret: str) -> Respondent:
     """Who this link belongs to, the first letter's or a reminder's, within the agency's scope.
 
     Raises LinkSpent for unknown, used, stopped or too old, and once the application has ended.
     """
-    mine = _of_reminder(secret) if "." in secret else Q(digest=digest(secret))
+    mine = of_reminder(secret) if "." in secret else Q(digest=digest(secret))
     row = (
         Respondent.objects.select_for_update(of=("self",))
         .select_related("agency", "form__enquiry", "form__agency")

@@ -21,16 +21,6 @@ from carers.models import Application, Decision
 from carers.people.selectors.settings import settings_of
 
 Stage = Application.Stage
-ENDS = (Stage.WITHDRAWN, Stage.DECLINED, Stage.TRANSFERRED)
-_NEXT: dict[str, tuple[Stage, ...]] = {
-    Stage.REGISTERED: (Stage.STAGE1, *ENDS),
-    Stage.STAGE1: (Stage.STAGE2, *ENDS),
-    Stage.STAGE2: (Stage.BRIEF_REPORT, Stage.PANEL, Stage.DECISION, Stage.WITHDRAWN, Stage.TRANSFERRED),
-    Stage.BRIEF_REPORT: (Stage.STAGE2, Stage.PANEL, Stage.DECISION, Stage.WITHDRAWN),
-    Stage.PANEL: (Stage.DECISION, Stage.STAGE2, Stage.WITHDRAWN),
-    Stage.DECISION: (Stage.DETERMINATION, Stage.STAGE2, Stage.WITHDRAWN),
-    Stage.DETERMINATION: (Stage.DECISION, Stage.DECLINED, Stage.WITHDRAWN),
-}
 
 
 def stage1_is_late(application: Application, today: date) -> bool:
@@ -47,7 +37,7 @@ def _stage1_open(application: Application) -> list[str]:
 def steps_from(application: Application, today: date | None = None) -> list[Stage]:
     """What may follow, as the page offers it: without a step that the agency does not keep or that is too late."""
     today = today or timezone.localdate()
-    steps = list(_NEXT.get(application.stage, ()))
+    steps = [Stage(to) for to in Application.NEXT.get(application.stage, ())]
     if application.stage in (Stage.REGISTERED, Stage.STAGE1):
         if stage1_is_late(application, today) or _stage1_open(application):
             steps.remove(Stage.DECLINED)
@@ -65,7 +55,7 @@ def advance_application(
     Raises NotReady, in words that say what is missing; Stale; DoesNotExist.
     """
     application = locked(application_id, version)
-    if to not in _NEXT.get(application.stage, ()):
+    if to not in Application.NEXT.get(application.stage, ()):
         raise NotReady(
             f"An application at “{application.get_stage_display()}” can't go to “{_label(to)}”.",
             "application.step_not_possible",

@@ -25,9 +25,10 @@ from accounts.tenancy.system_organisation import hearth_itself
 from carers.applications.api.application_acts import ApplicationActs, ApplicationMoveSerializer
 from carers.applications.selectors.subject_access import what_we_hold
 from carers.applications.services import stages, subject_access
-from carers.applications.services.approving import HomeFacts, Terms, approve
+from carers.applications.services.approving import HomeFacts, approve
 from carers.enquiries.services.enquiring import count_asking, enquire_at, guard_door
 from carers.homes.selectors.homes import households
+from carers.homes.services.terms import Terms
 from carers.law.vocabulary import WithdrawalReason
 from carers.models import Enquiry
 from carers.people.api.acts import MoveAct, MoveSerializer, NoteActs, OwnerAct

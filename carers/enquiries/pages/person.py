@@ -18,10 +18,10 @@ from accounts.tenancy.ids import key_of
 from carers.applications.forms.staff import StepForm
 from carers.applications.selectors.subject_access import what_we_hold
 from carers.applications.services import subject_access
-from carers.enquiries.pages.workspace import owner_of
 from carers.law import reaching
 from carers.law.vocabulary import WithdrawalReason
 from carers.models import Enquiry
+from carers.people.pages.owners import owner_of
 from carers.people.selectors.people import duplicates_of, team
 from carers.people.selectors.running import drawn, enquiry_clock
 from carers.people.selectors.settings import settings_of
@@ -61,7 +61,7 @@ def person_page(request: CallerRequest, enquiry: Enquiry, error: str = "", statu
         "enquiry": enquiry,
         "application": application,
         "clock": drawn(enquiry_clock(enquiry, chosen, now)),
-        "steps": [(to, Enquiry.State(to).label) for to in enquiries.NEXT.get(enquiry.state, ())],
+        "steps": [(to, Enquiry.State(to).label) for to in Enquiry.NEXT.get(enquiry.state, ())],
         "reasons": WithdrawalReason.choices,
         "happenings": timeline(agency, *subjects),
         "team": team(agency),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.input.errors import Invalid, ServiceError
+from accounts.input.errors import ServiceError
 from accounts.pages.access import CallerRequest, needs
 from accounts.pages.sheets import sheet
 from accounts.tenancy.ids import key_of
@@ -19,6 +19,7 @@ from carers.enquiries.selectors.board import board_of
 from carers.enquiries.selectors.today import today_for
 from carers.law.vocabulary import WithdrawalReason
 from carers.models import Application, Enquiry
+from carers.people.pages.owners import owner_of
 from carers.people.selectors.finding import page_of
 from carers.people.selectors.people import applications, enquiries, team
 from carers.people.selectors.running import application_clocks, drawn, enquiry_clock
@@ -29,15 +30,6 @@ from carers.people.services import cases
 def owner_asked(request: CallerRequest) -> UUID | None:
     """Whose cases: `mine` in the address means the signed-in person's own."""
     return request.caller.user_id if request.GET.get("whose") == "mine" else None
-
-
-def owner_of(request: CallerRequest) -> UUID | None:
-    """The colleague chosen in a form; empty takes the owner away. Raises Invalid for what is no key."""
-    text = request.POST.get("owner", "")
-    key = key_of(text)
-    if text and key is None:
-        raise Invalid("Choose somebody who works here.", "case.owner_unknown", {"owner": "Choose a colleague"})
-    return key
 
 
 @needs("people.read")

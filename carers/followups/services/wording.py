@@ -7,12 +7,12 @@ from django.utils.formats import date_format
 
 from accounts.models import Organisation
 from accounts.outbox.wording import Words
-from carers.applications.services.respondents import reminder_path
 from carers.law.followup_fields import merge
 from carers.law.followup_history import Due, Whom
 from carers.law.working_days import add_working_days, london_date
 from carers.models import FollowUpWords, Respondent
 from carers.people.selectors.persons import Person
+from carers.people.services.reminder_links import reminder_path
 
 # Filled in at the instant of sending, when the message has an id.
 _LATER = {"unsubscribe_link": "{{unsubscribe_link}}", "link": "{{link}}"}

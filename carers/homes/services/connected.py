@@ -11,8 +11,8 @@ from accounts.acts.audit import record
 from accounts.input.errors import Invalid, NotReady
 from accounts.reference.selectors import sector_of
 from accounts.tenancy.caller import Caller
-from carers.applications.services.approving import next_reference
 from carers.homes.services.register import ask_the_database_now, locked_home
+from carers.homes.services.terms import next_reference
 from carers.law.clocks import CLOCKS
 from carers.law.vocabulary import KindOfCare
 from carers.models import Approval, Household, Place, TemporaryApproval

@@ -14,7 +14,7 @@ from accounts.input.errors import Invalid, NotReady
 from accounts.outbox.services.messages import enqueue
 from accounts.tenancy.caller import Caller
 from accounts.tenancy.constraints import words_for
-from carers.applications.services.approving import Terms, record_terms
+from carers.homes.services.terms import Terms, record_terms
 from carers.law.vocabulary import UnavailableReason
 from carers.models import Approval, Household, Place, Unavailability
 from carers.texts.enquiries import ask_to_confirm

@@ -12,9 +12,9 @@ from accounts.input.errors import ServiceError
 from accounts.reference.selectors import sector_of
 from accounts.tenancy.caller import Caller
 from accounts.tenancy.constraints import words_for
-from carers.applications.services.approving import Terms, record_terms
 from carers.homes.selectors.last_dates import COLUMNS
 from carers.homes.services.duties import LastDates, open_first_duties, tell_last_dates
+from carers.homes.services.terms import Terms, record_terms
 from carers.imports import SHEETS, Fault, read
 from carers.models import Duty, Enquiry, Household
 from carers.people.selectors.people import team

@@ -11,11 +11,11 @@ from django.db.models import Max, Q
 from django.utils.functional import lazy
 
 from accounts.models import AuditEntry
-from carers.applications.selectors.my_application import references_wanted
 from carers.law.followup_history import Fact
 from carers.law.sections import SECTIONS
 from carers.law.sending_hours import Channel
 from carers.models import Application, ApplicationForm, Respondent, Section
+from carers.people.selectors.settings import references_wanted
 
 if TYPE_CHECKING:
     from carers.people.selectors.persons import Person

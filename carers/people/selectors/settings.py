@@ -34,3 +34,8 @@ def duty_in_words(duty: Duty, chosen: AgencySettings) -> str:
         return name
     weeks = chosen.supervision_weeks
     return ngettext("%(name)s, every week", "%(name)s, every %(n)s weeks", weeks) % {"name": name, "n": weeks}
+
+
+def references_wanted(agency_id: UUID) -> int:
+    """How many referees the agency asks for; never under the two of SI 2011/581 reg 26(1A)."""
+    return max(2, settings_of(agency_id).references_wanted)

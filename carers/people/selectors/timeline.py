@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.acts.audit import history_of
 from accounts.models import AuditEntry, Message, User
-from accounts.reference.selectors import history_of
 from carers.models import Note
 from carers.texts.acts import words_for_act
 

@@ -1,5 +1,6 @@
 """From a first contact to an application: each verb guards, changes, records, announces on commit."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,20 +13,12 @@ from accounts.input.errors import Invalid, NotReady, Stale
 from accounts.models import Sector
 from accounts.reference.selectors import sector_of
 from accounts.tenancy.caller import Caller
-from carers.followups.services.acknowledging import acknowledge
 from carers.models import Application, Enquiry
 from carers.people.services.inviting import invite_to_apply
 
 State = Enquiry.State
-NEXT: dict[str, tuple[str, ...]] = {
-    State.RECEIVED: (State.CONTACTED, State.WITHDRAWN, State.CLOSED_NO_CONTACT, State.DECLINED),
-    State.CONTACTED: (State.VISIT_BOOKED, State.INVITED, State.NOT_NOW, State.DECLINED, State.WITHDRAWN),
-    State.VISIT_BOOKED: (State.INVITED, State.NOT_NOW, State.DECLINED, State.WITHDRAWN),
-    State.INVITED: (State.APPLIED, State.NOT_NOW, State.DECLINED, State.WITHDRAWN),
-    State.NOT_NOW: (State.CONTACTED,),
-    State.WITHDRAWN: (State.CONTACTED,),
-    State.CLOSED_NO_CONTACT: (State.CONTACTED,),
-}
+# What answers a new enquiry in the same transaction; follow-ups register here (carers.apps).
+ANSWERS: list[Callable[[Caller, Enquiry], object]] = []
 _NEED_REASON = {State.WITHDRAWN}
 
 
@@ -40,7 +33,8 @@ def receive_enquiry(by: Caller, facts: dict[str, Any], spoken: bool = False) -> 
     enquiry.save()
     record(by, "enquiry.received", enquiry, source=enquiry.source)
     if not spoken:
-        acknowledge(by, enquiry)
+        for answer in ANSWERS:
+            answer(by, enquiry)
     return enquiry
 
 
@@ -84,7 +78,7 @@ def advance_enquiry(by: Caller, enquiry_id: UUID, to: str, reason: str = "", ver
     before = enquiry.state
     if to not in State.values:
         raise Invalid("That is not a step. Choose one from the list.", "enquiry.step_unknown", {"to": "Choose a step"})
-    if to not in NEXT.get(before, ()):
+    if to not in Enquiry.NEXT.get(before, ()):
         raise NotReady(
             f"An enquiry that is “{enquiry.get_state_display()}” can't become “{State(to).label}”.",
             "enquiry.step_not_possible",

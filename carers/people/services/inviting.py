@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.access.selectors.callers import is_staff_anywhere
 from accounts.acts.audit import record
 from accounts.input.errors import Invalid, ServiceError
 from accounts.input.pasted import an_address
 from accounts.models import User
 from accounts.outbox.services.messages import enqueue
-from accounts.reference.selectors import is_staff_anywhere
 from accounts.tenancy.caller import Caller
 from accounts.tenancy.scopes import scope
 from carers.models import ApplicationForm, Enquiry

@@ -19,9 +19,9 @@ from accounts.api.reading import valid
 from accounts.input.days import DONE
 from accounts.input.errors import Invalid
 from accounts.reference.selectors import normal_postcode
-from carers.applications.services.approving import Terms
 from carers.homes.selectors.my_home import preferences_of
 from carers.homes.services import connected, duties, my_home, register
+from carers.homes.services.terms import Terms
 from carers.models import Approval, Duty, Household, Preference
 from carers.people.api.acts import NoteActs
 from carers.people.api.serializers import TermsSerializer, normal

@@ -40,13 +40,6 @@ class DaysOffForm(GovukForm, forms.Form):
         return cleaned
 
 
-class ShortStaysForm(GovukForm, forms.Form):
-    """Days on which a home takes nobody for a short stay."""
-
-    starts = DateField(label=_("From"), noun=_("The first day"))
-    ends = DateField(label=_("Short stays again from"), noun=_("The day"))
-
-
 class PreferenceForm(GovukForm, forms.Form):
     age_min = forms.IntegerField(label=_("Youngest age"), min_value=0, max_value=17)
     age_max = forms.IntegerField(label=_("Oldest age"), min_value=0, max_value=21)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from django.utils import timezone
 
@@ -41,21 +40,3 @@ def _room(slot: int, stay: Placement | None, off: Unavailability | None) -> Room
     if off is not None:
         return RoomToday(slot, "not_available", str(UnavailableReason(off.reason).label))
     return RoomToday(slot, "vacant", "")
-
-
-def occupancy(agency_id: UUID, day: date | None = None) -> dict[str, int]:
-    """Ofsted's identity for an agency on a day: approved = filled + vacant + not available; held apart."""
-    day = day or timezone.localdate()
-    places = set(Place.objects.filter(agency=agency_id, period__contains=day).values_list("household_id", "slot"))
-    stays = Placement.objects.filter(agency=agency_id, occupies__contains=day)
-    filled = set(stays.exclude(state=Placement.State.HELD).values_list("household_id", "slot"))
-    held = set(stays.filter(state=Placement.State.HELD).values_list("household_id", "slot"))
-    off = set(Unavailability.objects.filter(agency=agency_id, period__contains=day).values_list("household_id", "slot"))
-    off &= places - filled
-    return {
-        "approved": len(places),
-        "filled": len(places & filled),
-        "not_available": len(off),
-        "vacant": len(places - filled - off),
-        "held": len(held),
-    }

@@ -21,7 +21,7 @@ from placements.models import Decline, Referral
 from placements.offers.services import offering
 from placements.pages.asking_page import failed
 from placements.referrals.selectors.referrals import share_of
-from placements.referrals.services import digest as telling
+from placements.referrals.services import digest
 
 
 class ReplyForm(GovukForm, forms.Form):
@@ -38,7 +38,7 @@ class ReplyForm(GovukForm, forms.Form):
 @public
 def answer_referral(request: HttpRequest, token: str) -> HttpResponseBase:
     """The anonymised profile, "not us" with a reason in one click, or whom to ring about a home."""
-    keys = telling.read_link(token)
+    keys = digest.read_link(token)
     if keys is None:
         return _old(request)
     with scope(keys[0]):
@@ -67,7 +67,7 @@ def _answer(request: HttpRequest, by: Caller, referral_id: UUID) -> HttpResponse
             state = "ask"  # a button of an older page: the reasons stand below
     elif form.is_bound and form.is_valid():
         try:
-            telling.reply(by, referral_id, **form.cleaned_data)
+            digest.reply(by, referral_id, **form.cleaned_data)
             state = "replied"
         except ServiceError as refused:
             failed(form, refused)

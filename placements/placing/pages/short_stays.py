@@ -11,8 +11,8 @@ from accounts.pages.access import CallerRequest
 from accounts.tenancy.caller import Caller
 from carers.homes.services import short_stays
 from carers.models import Household
-from placements.homes.forms.my_home import ShortStaysForm
 from placements.pages.wrong_form import valid
+from placements.placing.forms.short_stays import ShortStaysForm
 
 
 def context_of(home: Household) -> dict[str, Any]:

@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.acts.audit import history_of
 from accounts.pages.access import CallerRequest, needs
-from accounts.reference.selectors import history_of
 from carers.homes.selectors.homes import households
-from placements.homes.selectors.homes import occupancy
 from placements.models import Placement
 from placements.pages.asking_page import Question, ask
 from placements.placing import services as placing
 from placements.placing.forms.acts import DatesForm, EndForm, ShortBreakForm
+from placements.placing.selectors.staying import occupancy
 from placements.placing.services import Ended
 from placements.referrals.selectors.referrals import lately_ended, living_with
 

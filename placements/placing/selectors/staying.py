@@ -5,10 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
+from django.utils import timezone
 
 from carers.homes.survival import SMALLEST, Life, survival
 from carers.law.vocabulary import ExitReason
-from carers.models import Departure, Household
+from carers.models import Departure, Household, Place, Unavailability
+from placements.models import Placement
 
 
 def agency_figures(agency_id: UUID, today: date) -> dict[str, Any]:
@@ -25,3 +27,21 @@ def agency_figures(agency_id: UUID, today: date) -> dict[str, Any]:
     )
     exits = [(str(ExitReason(reason).label), number if number > 5 else None) for reason, number in counted]
     return {"cohorts": survival(lives, today), "exits": exits, "smallest": SMALLEST}
+
+
+def occupancy(agency_id: UUID, day: date | None = None) -> dict[str, int]:
+    """Ofsted's identity for an agency on a day: approved = filled + vacant + not available; held apart."""
+    day = day or timezone.localdate()
+    places = set(Place.objects.filter(agency=agency_id, period__contains=day).values_list("household_id", "slot"))
+    stays = Placement.objects.filter(agency=agency_id, occupies__contains=day)
+    filled = set(stays.exclude(state=Placement.State.HELD).values_list("household_id", "slot"))
+    held = set(stays.filter(state=Placement.State.HELD).values_list("household_id", "slot"))
+    off = set(Unavailability.objects.filter(agency=agency_id, period__contains=day).values_list("household_id", "slot"))
+    off &= places - filled
+    return {
+        "approved": len(places),
+        "filled": len(places & filled),
+        "not_available": len(off),
+        "vacant": len(places - filled - off),
+        "held": len(held),
+    }

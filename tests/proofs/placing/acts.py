@@ -11,8 +11,7 @@ from accounts.tenancy.caller import Caller
 from accounts.tenancy.scopes import scope
 from placements.models import Placement, Referral
 from placements.placing import services as placing
-from placements.placing.services import Ended
-from placements.placing.services import holding as holds
+from placements.placing.services import Ended, holding
 from tests.proofs.placing.world import World
 
 MOMENT = 0.00003  # hours: a hold of a tenth of a second, so that holds run out while others look
@@ -70,7 +69,7 @@ def _release(world: World, rng: Random, callers: Callers) -> None:
 
 
 def _expire(world: World, rng: Random, callers: Callers) -> None:
-    holds.release_all_expired(rng.choice(world.agencies))
+    holding.release_all_expired(rng.choice(world.agencies))
 
 
 def _some_placed(council: UUID) -> Placement:

@@ -98,6 +98,6 @@ def _remove(made: Imported) -> None:
     councils = list(made.councils.values())
     with connections["owner"].cursor() as cursor:
         for table in _AWAY:
-            cursor.execute(f"DELETE FROM {table} WHERE council_id = ANY(%s)", [councils])  # noqa: S608
+            cursor.execute(f"DELETE FROM {table} WHERE council_id = ANY(%s)", [councils])
     remove_world(World(agencies=list(made.agencies.values()), councils=councils))
     User.objects.using("owner").filter(email__contains="@proof-", is_demo=True).delete()

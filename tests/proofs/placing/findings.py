@@ -31,8 +31,8 @@ _QUERIES = {
              AND e.action IN ('hold.released', 'hold.expired')) = 1)
           OR (p.state = 'ended') <> ((SELECT count(*) FROM accounts_auditentry e WHERE e.subject_id = p.id
              AND e.action = 'placement.ended') = 1))""",
-    "placed": f"SELECT count(*) FROM {_ROWS} AND state IN ('placed', 'ended')",  # noqa: S608
-    "released": f"SELECT count(*) FROM {_ROWS} AND state = 'released'",  # noqa: S608
+    "placed": f"SELECT count(*) FROM {_ROWS} AND state IN ('placed', 'ended')",
+    "released": f"SELECT count(*) FROM {_ROWS} AND state = 'released'",
 }
 MUST_BE_ZERO = (
     "days_over_capacity", "children_in_two_homes", "places_taken_twice", "rows_without_their_audit_entry",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Council, Organisation
 from accounts.tenancy.caller import Caller, job_for
 from accounts.tenancy.scopes import scope
-from carers.applications.services.approving import Terms, record_terms
+from carers.homes.services.terms import Terms, record_terms
 from carers.models import Household
 from placements.referrals.services.referring import refer
 
@@ -122,7 +122,7 @@ def remove_world(world: World) -> None:
 def _emptied(table: str, column: str, ids: list[UUID]) -> bool:
     try:
         with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
-            cursor.execute(f'DELETE FROM "{table}" WHERE "{column}" = ANY(%s)', [ids])  # noqa: S608
+            cursor.execute(f'DELETE FROM "{table}" WHERE "{column}" = ANY(%s)', [ids])
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     except IntegrityError:
         return False
