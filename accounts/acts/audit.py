@@ -6,10 +6,10 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 
 from accounts.models import AuditEntry
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 
 
-def record(by: Caller, action: str, subject: Model, **data: Any) -> AuditEntry:
+def record(by: CallerAt, action: str, subject: Model, **data: Any) -> AuditEntry:
     """Write that `by` did `action` (dotted trade words) to `subject`. `data` holds ids and codes, no names."""
     return AuditEntry.objects.create(
         organisation_id=by.organisation_id,

@@ -17,6 +17,7 @@ from accounts.api.caller import caller_of_request
 from accounts.input.errors import Invalid, ServiceError
 from accounts.models import IdempotencyKey
 from accounts.pages.limits import address_of
+from accounts.tenancy.caller import at_organisation
 
 Method = Callable[..., Response]
 
@@ -69,7 +70,7 @@ def idempotent(method: Method) -> Method:
 
     @wraps(method)
     def wrapper(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
-        organisation = caller_of_request(request).organisation_id
+        organisation = at_organisation(caller_of_request(request)).organisation_id
         return answer_once(request, organisation, lambda: method(view, request, *args, **kwargs))
 
     return wrapper

@@ -18,7 +18,7 @@ from accounts.api.contract import WITH_BODY, Contract, contract_of
 from accounts.api.pagination import Keyset
 from accounts.api.reading import filters_of, refuse, refuse_query, strangers
 from accounts.input.errors import NotUnderstood, ServiceError
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import Caller, CallerAt, at_organisation
 
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 UUID_IN_PATH = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -43,8 +43,14 @@ class CallerViewSet(GenericViewSet[Any]):
             cls.pagination_class = Keyset
 
     @property
-    def caller(self) -> Caller:
+    def anybody(self) -> Caller:
+        """Who asks, where the act is open to the public or to people without an organisation."""
         return caller_of_request(self.request)
+
+    @property
+    def caller(self) -> CallerAt:
+        """Who acts, at an organisation. Raises LookupError where there is none."""
+        return at_organisation(self.anybody)
 
     @property
     def organisation_id(self) -> UUID:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from accounts.pages.navigation import instead_of
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import Caller, CallerAt
 
 View = Callable[..., HttpResponseBase]
 
@@ -21,13 +21,19 @@ class CallerRequest(HttpRequest):
     caller: Caller
 
 
+class StaffRequest(CallerRequest):
+    """One of somebody who works at an organisation, as every page with a capability has it."""
+
+    caller: CallerAt
+
+
 def needs(capability: str) -> Callable[[View], View]:
     """Send the public to sign in; refuse a role without `capability` (403, in words). The address of a door alone
     sends such a role to its own first page there, if it has one."""
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def guarded(request: CallerRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.caller.is_known:
                 return redirect_to_login(request.get_full_path())
             if not request.caller.can(capability):

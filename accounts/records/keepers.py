@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 
 from accounts.models import RetentionHold, RetentionPeriod, RetentionRun
 from accounts.records.policy import Rule, due_before, goes_on
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import Caller, CallerAt
 
 Words = str | Promise
 SOON = timedelta(days=30)
@@ -40,7 +40,7 @@ class Keeper:
     source: Words
     model: type[Model]
     rows: Callable[[UUID, date], QuerySet[Any]]
-    forget: Callable[[Caller, list[Any]], list[str]]
+    forget: Callable[[CallerAt, list[Any]], list[str]]
     page: str = ""
     holder: str = "agency"
     held_by: str = "pk"
@@ -107,7 +107,7 @@ def keeper_of(key: str) -> Keeper | None:
     return next((keeper for keeper in KEEPERS if keeper.rule.key == key), None)
 
 
-def name_of(caller: Caller, record_id: UUID) -> str | None:
+def name_of(caller: CallerAt, record_id: UUID) -> str | None:
     """The name on a record that can be held; None for a stranger's, for one that has gone or may not be read."""
     for keeper in KEEPERS:
         if keeper.page and keeper.open_to(caller):
@@ -122,7 +122,7 @@ def open_holds(organisation: UUID) -> QuerySet[RetentionHold]:
     return RetentionHold.objects.filter(organisation=organisation, ended_at=None).order_by("review_on", "id")
 
 
-def holds_open_to(caller: Caller) -> QuerySet[RetentionHold]:
+def holds_open_to(caller: CallerAt) -> QuerySet[RetentionHold]:
     """Holds, ended ones too, on records that the caller may read."""
     shut = [keeper.model._meta.model_name for keeper in KEEPERS if keeper.page and not keeper.open_to(caller)]
     return RetentionHold.objects.filter(organisation=caller.organisation_id).exclude(subject_kind__in=shut)
@@ -137,7 +137,7 @@ class Held:
     page: str
 
 
-def holds_by_name(caller: Caller) -> list[Held]:
+def holds_by_name(caller: CallerAt) -> list[Held]:
     """Open holds, those to be looked at first at the top; one query a kind of record."""
     organisation = caller.organisation_id
     mine = holds_open_to(caller).filter(ended_at=None).order_by("review_on", "id")

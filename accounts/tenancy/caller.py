@@ -34,13 +34,6 @@ class Caller:
         return self.user is not None or self.kind == "api_key"
 
     @property
-    def organisation_id(self) -> UUID:
-        """The organisation acted for. Raises LookupError where there is none: no context, no rows."""
-        if self.organisation is None:
-            raise LookupError("This act needs an organisation.")
-        return self.organisation.pk
-
-    @property
     def mark(self) -> str:
         """Who this is among all callers, as a short text: nobody else has the same. The public has none of its own."""
         return f"{self.kind}:{self.key_id or self.user_id or ''}"
@@ -50,13 +43,32 @@ class Caller:
         return self.user.pk if self.user else None
 
 
+@dataclass(frozen=True, kw_only=True)
+class CallerAt(Caller):
+    """Who acts at an organisation. Whatever writes its rows asks for this one: without an organisation is no act."""
+
+    organisation: Organisation
+
+    @property
+    def organisation_id(self) -> UUID:
+        """The organisation acted for."""
+        return self.organisation.pk
+
+
 PUBLIC = Caller("public")
 
 
-def public_at(organisation: Organisation) -> Caller:
+def at_organisation(caller: Caller) -> CallerAt:
+    """The same, where they act at an organisation. Raises LookupError where they do not: no context, no rows."""
+    if isinstance(caller, CallerAt):
+        return caller
+    raise LookupError("This act needs an organisation.")
+
+
+def public_at(organisation: Organisation) -> CallerAt:
     """The public, acting towards one organisation (an enquiry to an agency)."""
-    return Caller("public", organisation=organisation)
+    return CallerAt("public", organisation=organisation)
 
 
-def job_for(organisation: Organisation) -> Caller:
-    return Caller("job", organisation=organisation)
+def job_for(organisation: Organisation) -> CallerAt:
+    return CallerAt("job", organisation=organisation)

@@ -126,10 +126,10 @@ def test_a_shorter_period_deletes_nothing_for_thirty_days(cast: Cast) -> None:
 def test_a_key_neither_shortens_a_period_nor_ends_a_hold(cast: Cast) -> None:
     from accounts.input.errors import NotAllowed
     from accounts.records.services.retention import end_hold, hold, set_period
-    from accounts.tenancy.caller import Caller
+    from accounts.tenancy.caller import CallerAt
 
     [old] = people(cast, 900)
-    key = Caller("api_key", organisation=cast.agency, roles=("agency_manager",))
+    key = CallerAt("api_key", organisation=cast.agency, roles=("agency_manager",))
     with cast.acting("musa"):
         made = hold(key, old, "court", "Court 12", TODAY)
         for act in (lambda: set_period(key, "enquiry", 1), lambda: end_hold(key, made.pk, "Settled")):

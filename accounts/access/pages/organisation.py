@@ -14,7 +14,7 @@ from accounts.access.pages.settings import tabs
 from accounts.access.services.organisations import INDEPENDENT, change_organisation, open_fields
 from accounts.input.errors import ServiceError
 from accounts.models import Council, Organisation
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from accounts.pages.contact_fields import EmailField, NameField, TelephoneField
 from accounts.pages.govuk_forms import Checkboxes, GovukForm, Radios
 
@@ -67,7 +67,7 @@ def _regions(chosen: set[str]) -> list[dict[str, Any]]:
 
 
 @needs("settings.write")
-def organisation(request: CallerRequest) -> HttpResponseBase:
+def organisation(request: StaffRequest) -> HttpResponseBase:
     own = request.caller.organisation
     assert own is not None
     form = OrganisationForm(request.POST or None, organisation=own)

@@ -17,7 +17,7 @@ from accounts.access.pages.settings import form_page, organisation_of, tell
 from accounts.access.selectors import staff
 from accounts.access.services import role_requests, team
 from accounts.input.errors import NotReady, ServiceError
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from accounts.pages.contact_fields import EmailField, NameField
 from accounts.pages.govuk_forms import Checkboxes, GovukForm
 from accounts.tenancy.roles import ROLES
@@ -41,14 +41,14 @@ class AskForSomebodyNewForm(AskForm):
     field_order = ["name", "email", "roles"]
 
 
-def _choices(request: CallerRequest) -> list[str]:
+def _choices(request: StaffRequest) -> list[str]:
     organisation = organisation_of(request)
     if len(team.sides_of(organisation)) < 2:
         raise NotReady(_("Your organisation has one side. Give roles at Team."), "role_request.one_side")
     return team.roles_open_to(organisation)
 
 
-def _asked(request: CallerRequest, form: AskForm, title: str, **whom: Any) -> HttpResponseBase:
+def _asked(request: StaffRequest, form: AskForm, title: str, **whom: Any) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             role_requests.ask(request.caller, **form.cleaned_data, **whom)
@@ -62,13 +62,13 @@ def _asked(request: CallerRequest, form: AskForm, title: str, **whom: Any) -> Ht
 
 
 @needs("settings.write")
-def ask_for_somebody_new(request: CallerRequest) -> HttpResponseBase:
+def ask_for_somebody_new(request: StaffRequest) -> HttpResponseBase:
     form = AskForSomebodyNewForm(request.POST or None, choices=_choices(request))
     return _asked(request, form, _("Let somebody in on the other side"))
 
 
 @needs("settings.write")
-def ask_for_roles(request: CallerRequest, membership_id: UUID) -> HttpResponseBase:
+def ask_for_roles(request: StaffRequest, membership_id: UUID) -> HttpResponseBase:
     member = staff.team_of(request.caller.organisation_id).filter(pk=membership_id).first()
     if member is None:
         raise Http404
@@ -78,7 +78,7 @@ def ask_for_roles(request: CallerRequest, membership_id: UUID) -> HttpResponseBa
     return _asked(request, form, title, membership_id=membership_id)
 
 
-def _decided(request: CallerRequest, act: Callable[..., Any], request_id: UUID, words: str) -> HttpResponseBase:
+def _decided(request: StaffRequest, act: Callable[..., Any], request_id: UUID, words: str) -> HttpResponseBase:
     try:
         act(request.caller, request_id)
     except ObjectDoesNotExist:
@@ -92,11 +92,11 @@ def _decided(request: CallerRequest, act: Callable[..., Any], request_id: UUID, 
 
 @needs("settings.write")
 @require_POST
-def confirm(request: CallerRequest, request_id: UUID) -> HttpResponseBase:
+def confirm(request: StaffRequest, request_id: UUID) -> HttpResponseBase:
     return _decided(request, role_requests.confirm, request_id, _("Given. Both of them have been written to."))
 
 
 @needs("settings.write")
 @require_POST
-def refuse(request: CallerRequest, request_id: UUID) -> HttpResponseBase:
+def refuse(request: StaffRequest, request_id: UUID) -> HttpResponseBase:
     return _decided(request, role_requests.refuse, request_id, _("Not given. They have been written to."))

@@ -20,10 +20,10 @@ from accounts.access.selectors import staff
 from accounts.access.services import api_keys, role_requests, team
 from accounts.input.errors import ServiceError
 from accounts.models import Membership, Organisation, RoleRequest
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from accounts.pages.contact_fields import EmailField, NameField
 from accounts.pages.govuk_forms import Checkboxes, DateField, GovukForm
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import Caller, CallerAt
 from accounts.tenancy.ids import key_of
 from accounts.tenancy.roles import ROLES
 
@@ -74,15 +74,12 @@ def tell(form: forms.Form, error: ServiceError) -> None:
         form.add_error(name if name in form.fields else None, words)
 
 
-def form_page(
-    request: CallerRequest, here: str, form: forms.Form, title: str, button: str, **more: Any
-) -> HttpResponse:
+def form_page(request: StaffRequest, here: str, form: forms.Form, title: str, button: str, **more: Any) -> HttpResponse:
     context = {"page_title": title, "form": form, "button": button, **more}
     return render(request, "accounts/settings/form.html", context, status=422 if form.errors else 200)
 
 
-def organisation_of(request: CallerRequest) -> Organisation:
-    assert request.caller.organisation is not None
+def organisation_of(request: StaffRequest) -> Organisation:
     return request.caller.organisation
 
 
@@ -99,7 +96,7 @@ def _waiting(caller: Caller, row: RoleRequest) -> dict[str, Any]:
 
 @needs("settings.write")
 @require_GET
-def team_list(request: CallerRequest) -> HttpResponseBase:
+def team_list(request: StaffRequest) -> HttpResponseBase:
     people = [(row, staff.works_here(row)) for row in staff.team_of(request.caller.organisation_id)]
     context = {
         "page_title": _("Team"),
@@ -114,7 +111,7 @@ def team_list(request: CallerRequest) -> HttpResponseBase:
 
 
 @needs("settings.write")
-def invite(request: CallerRequest) -> HttpResponseBase:
+def invite(request: StaffRequest) -> HttpResponseBase:
     form = InviteForm(request.POST or None, caller=request.caller)
     if request.method == "POST" and form.is_valid():
         try:
@@ -127,7 +124,7 @@ def invite(request: CallerRequest) -> HttpResponseBase:
     return form_page(request, "team", form, _("Let a colleague in"), _("Let them in"), back="team")
 
 
-def _colleague(request: CallerRequest, membership_id: UUID) -> Membership:
+def _colleague(request: StaffRequest, membership_id: UUID) -> Membership:
     found = staff.team_of(request.caller.organisation_id).filter(pk=membership_id).first()
     if found is None:
         raise Http404
@@ -135,7 +132,7 @@ def _colleague(request: CallerRequest, membership_id: UUID) -> Membership:
 
 
 def _act(
-    request: CallerRequest, membership_id: UUID, form: forms.Form, act: Callable[..., Any], done: str, **page: Any
+    request: StaffRequest, membership_id: UUID, form: forms.Form, act: Callable[..., Any], done: str, **page: Any
 ) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
@@ -149,21 +146,21 @@ def _act(
 
 
 @needs("settings.write")
-def change_roles(request: CallerRequest, membership_id: UUID) -> HttpResponseBase:
+def change_roles(request: StaffRequest, membership_id: UUID) -> HttpResponseBase:
     member = _colleague(request, membership_id)
     form = RolesForm(request.POST or None, initial={"roles": member.roles}, caller=request.caller)
     title = _("Roles of %s") % (member.user.name or member.user.email)
     kept = [key for key in member.roles if not may_give(request.caller.roles, key)]
     lead = _("They also have, from the other side: %s. That stays as it is.") % names_of(kept) if kept else ""
 
-    def change(by: Caller, member_id: UUID, roles: list[str]) -> Membership:
+    def change(by: CallerAt, member_id: UUID, roles: list[str]) -> Membership:
         return team.change_roles(by, member_id, [*roles, *kept])
 
     return _act(request, membership_id, form, change, _("Saved."), title=title, button=_("Save"), lead=lead)
 
 
 @needs("settings.write")
-def end_membership(request: CallerRequest, membership_id: UUID) -> HttpResponseBase:
+def end_membership(request: StaffRequest, membership_id: UUID) -> HttpResponseBase:
     member = _colleague(request, membership_id)
     form = EndForm(request.POST or None, initial={"ends_on": timezone.localdate()})
     title = _("End the access of %s") % (member.user.name or member.user.email)
@@ -175,7 +172,7 @@ def end_membership(request: CallerRequest, membership_id: UUID) -> HttpResponseB
 
 
 @needs("settings.write")
-def keys(request: CallerRequest) -> HttpResponse:
+def keys(request: StaffRequest) -> HttpResponse:
     """The list, and a form for a new key. The secret is on the answer to that form and nowhere else."""
     form = KeyForm(request.POST or None, caller=request.caller)
     made, secret = None, ""
@@ -201,7 +198,7 @@ def keys(request: CallerRequest) -> HttpResponse:
 
 @needs("settings.write")
 @require_POST
-def revoke_key(request: CallerRequest, key_id: UUID) -> HttpResponseBase:
+def revoke_key(request: StaffRequest, key_id: UUID) -> HttpResponseBase:
     try:
         api_keys.revoke_key(request.caller, key_id)
     except ObjectDoesNotExist:
@@ -215,7 +212,7 @@ def revoke_key(request: CallerRequest, key_id: UUID) -> HttpResponseBase:
 
 @needs("audit.read")
 @require_GET
-def audit(request: CallerRequest) -> HttpResponseBase:
+def audit(request: StaffRequest) -> HttpResponseBase:
     organisation, chosen = request.caller.organisation_id, request.GET
     entries = staff.entries_of(organisation, chosen.get("act", "").strip()[:60], key_of(chosen.get("who")))
     context = {

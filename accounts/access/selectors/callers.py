@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import ApiKey, Membership, User
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import Caller, CallerAt
 from accounts.tenancy.scopes import scope
 
 KEY = "hearth.key"  # the digest of the key a request carries, for the policy of accounts_apikey
@@ -40,14 +40,14 @@ def caller_of(user: Any, organisation_id: str | None) -> Caller:
     membership = chosen or min(memberships, key=lambda m: (m.starts_on, m.pk), default=None)
     if membership is None:
         return Caller("user", user=user)
-    return Caller("user", user, membership.organisation, tuple(membership.roles))
+    return CallerAt("user", user, organisation=membership.organisation, roles=tuple(membership.roles))
 
 
 def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def caller_by_key(secret: str) -> Caller | None:
+def caller_by_key(secret: str) -> CallerAt | None:
     """The program that holds this key, or None. Row-level security shows a stranger's key only to its holder."""
     mark = digest(secret)
     with connection.cursor() as cursor:
@@ -55,7 +55,7 @@ def caller_by_key(secret: str) -> Caller | None:
     key = ApiKey.objects.filter(digest=mark, revoked_at__isnull=True).select_related("organisation__area").first()
     if key is None:
         return None
-    return Caller("api_key", organisation=key.organisation, roles=tuple(key.roles), key_id=key.pk)
+    return CallerAt("api_key", organisation=key.organisation, roles=tuple(key.roles), key_id=key.pk)
 
 
 def demo_people() -> QuerySet[User]:

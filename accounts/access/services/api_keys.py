@@ -16,13 +16,13 @@ from accounts.access.services import team
 from accounts.acts import audit
 from accounts.input.errors import Invalid, NotReady
 from accounts.models import ApiKey
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 
 MINUTE = timedelta(minutes=1)
 
 
 @transaction.atomic
-def make_key(by: Caller, name: str, roles: Iterable[str]) -> tuple[ApiKey, str]:
+def make_key(by: CallerAt, name: str, roles: Iterable[str]) -> tuple[ApiKey, str]:
     """A key for a program of your organisation, and its secret, which is kept nowhere. Raises Invalid, NotAllowed."""
     team.person_only(by)
     name = name.strip()
@@ -39,7 +39,7 @@ def make_key(by: Caller, name: str, roles: Iterable[str]) -> tuple[ApiKey, str]:
 
 
 @transaction.atomic
-def revoke_key(by: Caller, key_id: UUID) -> ApiKey:
+def revoke_key(by: CallerAt, key_id: UUID) -> ApiKey:
     """From now on the key opens nothing. Raises DoesNotExist; NotReady for one that is revoked already."""
     team.person_only(by)
     key = ApiKey.objects.select_for_update().get(pk=key_id, organisation=by.organisation_id)

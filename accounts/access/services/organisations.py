@@ -18,7 +18,7 @@ from accounts.acts import audit
 from accounts.input.errors import Invalid, NotReady
 from accounts.input.pasted import a_name
 from accounts.models import Council, Membership, Organisation
-from accounts.tenancy.caller import Caller, job_for
+from accounts.tenancy.caller import CallerAt, job_for
 from accounts.tenancy.scopes import scope
 
 AgencyKind = Organisation.AgencyKind
@@ -129,7 +129,7 @@ def open_fields(organisation: Organisation) -> tuple[str, ...]:
 
 
 @transaction.atomic
-def change_organisation(by: Caller, changes: Mapping[str, Any]) -> Organisation:
+def change_organisation(by: CallerAt, changes: Mapping[str, Any]) -> Organisation:
     """What the public reads: name, ways to reach, areas served, whether enquiries are taken.
 
     A council whose area an agency begins to serve is told. Raises Invalid, NotAllowed for a program.

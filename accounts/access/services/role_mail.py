@@ -11,7 +11,7 @@ from accounts.access.giving import names_of
 from accounts.models import RoleRequest, User
 from accounts.outbox.services import messages
 from accounts.outbox.wording import Words
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 
 
 def whom_of(row: RoleRequest) -> str:
@@ -25,7 +25,7 @@ def concerned(row: RoleRequest) -> tuple[str, list[User]]:
     return whom_of(row), [row.asked_by, *([row.membership.user] if row.membership else [])]
 
 
-def tell_of_wish(by: Caller, row: RoleRequest, able: list[User]) -> None:
+def tell_of_wish(by: CallerAt, row: RoleRequest, able: list[User]) -> None:
     whom, people = concerned(row)
     link = f"{settings.PUBLIC_URL}{reverse('team')}"
     facts = {"who": by.user, "whom": whom, "organisation": by.organisation, "link": link}
@@ -40,7 +40,7 @@ def tell_of_wish(by: Caller, row: RoleRequest, able: list[User]) -> None:
         messages.enqueue(by, row, "membership.roles_asked", "email", person.email, write, cycle=str(person.pk))
 
 
-def tell_of_end(by: Caller, row: RoleRequest, told: tuple[str, list[User]], what: str | Promise) -> None:
+def tell_of_end(by: CallerAt, row: RoleRequest, told: tuple[str, list[User]], what: str | Promise) -> None:
     whom, people = told
     facts = {"whom": whom, "organisation": by.organisation}
 

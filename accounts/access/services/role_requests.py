@@ -20,7 +20,7 @@ from accounts.access.services.role_mail import concerned, tell_of_end, tell_of_w
 from accounts.acts import audit
 from accounts.input.errors import Invalid, NotAllowed, NotReady
 from accounts.models import Membership, Organisation, RoleRequest, User
-from accounts.tenancy.caller import Caller, job_for
+from accounts.tenancy.caller import CallerAt, job_for
 from accounts.tenancy.roles import doors_of
 
 State = RoleRequest.State
@@ -28,7 +28,7 @@ State = RoleRequest.State
 
 @transaction.atomic
 def ask(
-    by: Caller, roles: Iterable[str], membership_id: UUID | None = None, name: str = "", email: str = ""
+    by: CallerAt, roles: Iterable[str], membership_id: UUID | None = None, name: str = "", email: str = ""
 ) -> RoleRequest:
     """Ask that a colleague, or somebody new, be given roles that `by` can't give alone.
 
@@ -93,7 +93,7 @@ def could_confirm(row: RoleRequest) -> list[User]:
     ]
 
 
-def _waiting(by: Caller, request_id: UUID) -> RoleRequest:
+def _waiting(by: CallerAt, request_id: UUID) -> RoleRequest:
     team.person_only(by)
     team.locked(by)
     row = RoleRequest.objects.select_for_update(of=("self",)).get(pk=request_id, organisation=by.organisation_id)
@@ -110,7 +110,7 @@ def _still_open(row: RoleRequest) -> None:
 
 
 @transaction.atomic
-def confirm(by: Caller, request_id: UUID) -> RoleRequest:
+def confirm(by: CallerAt, request_id: UUID) -> RoleRequest:
     """The second person gives the roles. Raises DoesNotExist, NotAllowed, NotReady."""
     row = _waiting(by, request_id)
     if by.user_id not in {user.pk for user in could_confirm(row)}:
@@ -132,12 +132,13 @@ def confirm_as_operator(organisation: Organisation, request_id: UUID, operator: 
     able = could_confirm(row)
     if able:
         raise NotReady(
-            f"{', '.join(user.email for user in able)} can confirm this. Ask them: a second person there comes first.",
+            _("%(people)s can confirm this. Ask them: a second person there comes first.")
+            % {"people": ", ".join(user.email for user in able)},
             "role_request.theirs",
         )
     row.operator = operator.strip()[:100]
     if not row.operator:
-        raise Invalid("Say who you are, or the reference under which this was agreed.", "role_request.operator")
+        raise Invalid(_("Say who you are, or the reference under which this was agreed."), "role_request.operator")
     return _give(by, row)
 
 
@@ -151,7 +152,7 @@ def _still_here(row: RoleRequest) -> None:
         )
 
 
-def _give(by: Caller, row: RoleRequest) -> RoleRequest:
+def _give(by: CallerAt, row: RoleRequest) -> RoleRequest:
     _still_here(row)
     told = concerned(row)
     if row.membership is None:
@@ -168,7 +169,7 @@ def _give(by: Caller, row: RoleRequest) -> RoleRequest:
 
 
 @transaction.atomic
-def refuse(by: Caller, request_id: UUID) -> RoleRequest:
+def refuse(by: CallerAt, request_id: UUID) -> RoleRequest:
     """Who asked takes it back, or who could confirm says no. Raises DoesNotExist, NotAllowed, NotReady."""
     row = _waiting(by, request_id)
     mine = by.user_id == row.asked_by_id

@@ -22,7 +22,7 @@ from accounts.input.pasted import a_name, an_address
 from accounts.models import Membership, Organisation, User
 from accounts.outbox.services import messages
 from accounts.outbox.wording import Words
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from accounts.tenancy.roles import ROLES, doors_of
 
 
@@ -51,7 +51,7 @@ def check_roles(organisation: Organisation, roles: Iterable[str]) -> list[str]:
     return [key for key in known if key in asked]
 
 
-def person_only(by: Caller) -> None:
+def person_only(by: CallerAt) -> None:
     """A key that leaks must not be able to let people in, or to make more keys."""
     if by.kind != "user":
         raise NotAllowed(_("A person must do this, signed in; a program can't."), "membership.person_needed")
@@ -74,7 +74,7 @@ def check_new(organisation: Organisation, email: str) -> None:
 
 
 @transaction.atomic
-def invite(by: Caller, email: str, name: str, roles: Iterable[str]) -> Membership:
+def invite(by: CallerAt, email: str, name: str, roles: Iterable[str]) -> Membership:
     """Let a colleague in, from today, and write to them how to sign in.
 
     The answer is the same whether or not the person uses Hearth elsewhere. Raises Invalid, NotReady, NotAllowed.
@@ -87,7 +87,7 @@ def invite(by: Caller, email: str, name: str, roles: Iterable[str]) -> Membershi
     return let_in(by, organisation, email, name, chosen)
 
 
-def let_in(by: Caller, organisation: Organisation, email: str, name: str, chosen: list[str]) -> Membership:
+def let_in(by: CallerAt, organisation: Organisation, email: str, name: str, chosen: list[str]) -> Membership:
     """The membership of somebody who does not work here yet; who may give the roles was asked before.
 
     Raises NotReady for somebody who works here.
@@ -107,7 +107,7 @@ def let_in(by: Caller, organisation: Organisation, email: str, name: str, chosen
     return membership
 
 
-def _write_to(by: Caller, membership: Membership, user: User) -> None:
+def _write_to(by: CallerAt, membership: Membership, user: User) -> None:
     messages.enqueue(
         by, membership, "membership.invited", "email", user.email, lambda: _invited(by.organisation),
         cycle=membership.starts_on.isoformat(),
@@ -125,12 +125,12 @@ def _invited(organisation: Organisation | None) -> Words:
     )  # fmt: skip
 
 
-def locked(by: Caller) -> Organisation:
+def locked(by: CallerAt) -> Organisation:
     """Two managers who remove each other at once must not both succeed: one after the other, by this lock."""
     return Organisation.objects.select_for_update().get(pk=by.organisation_id)
 
 
-def held_by(by: Caller) -> list[str]:
+def held_by(by: CallerAt) -> list[str]:
     """The roles of a caller as they stand now, under the lock: what was given up meanwhile can't be passed on.
 
     Raises NotAllowed for somebody whose access ended meanwhile.
@@ -141,7 +141,7 @@ def held_by(by: Caller) -> list[str]:
     return list(mine.roles)
 
 
-def colleague(by: Caller, membership_id: UUID) -> Membership:
+def colleague(by: CallerAt, membership_id: UUID) -> Membership:
     return Membership.objects.select_related("user").get(pk=membership_id, organisation=by.organisation_id)
 
 
@@ -178,7 +178,7 @@ def _may_end(held: list[str], membership: Membership) -> None:
 
 
 @transaction.atomic
-def change_roles(by: Caller, membership_id: UUID, roles: Iterable[str]) -> Membership:
+def change_roles(by: CallerAt, membership_id: UUID, roles: Iterable[str]) -> Membership:
     """Raises DoesNotExist, Invalid, NotReady (the last manager), NotAllowed."""
     person_only(by)
     organisation = locked(by)
@@ -193,7 +193,7 @@ def change_roles(by: Caller, membership_id: UUID, roles: Iterable[str]) -> Membe
 
 
 @transaction.atomic
-def end(by: Caller, membership_id: UUID, ends_on: date) -> Membership:
+def end(by: CallerAt, membership_id: UUID, ends_on: date) -> Membership:
     """From `ends_on` on, the person has no access; today means at once. What they did stays under their name.
 
     Raises DoesNotExist, Invalid for a past day, NotReady (ended already, the last manager), NotAllowed.

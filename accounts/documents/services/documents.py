@@ -18,7 +18,7 @@ from accounts.input.errors import Invalid, NotReady
 from accounts.models import Document
 from accounts.outbox.gateways.scanner import CLEAN, INFECTED, ScannerAway, scan
 from accounts.outbox.services.dispatch import send_on_commit
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from accounts.tenancy.scopes import scope
 
 LIMIT_FILES = 40
@@ -28,7 +28,7 @@ State = Document.State
 log = structlog.get_logger("hearth")
 
 
-def keep(by: Caller, subject: models.Model, kind: str, name: str, data: bytes) -> Document:
+def keep(by: CallerAt, subject: models.Model, kind: str, name: str, data: bytes) -> Document:
     """Keep a file about `subject`; the same bytes twice are one document. Raises Invalid, in words.
 
     Bytes whose file was lost are kept anew, under the same document.
@@ -69,7 +69,7 @@ def _fresh_name(organisation: UUID) -> str:
     return f"{organisation}/{secrets.token_hex(16)}"
 
 
-def _kept_anew(by: Caller, document: Document, data: bytes) -> Document:
+def _kept_anew(by: CallerAt, document: Document, data: bytes) -> Document:
     document.stored_as, document.state, document.missed_at = _fresh_name(by.organisation_id), State.PENDING, None
     document.save(update_fields=["stored_as", "state", "missed_at"])
     files.keep(document.stored_as, data)
@@ -101,7 +101,7 @@ def scan_document(organisation: UUID | str, document_id: UUID | str) -> str:
         Document.objects.filter(pk=document.pk, state=State.PENDING).update(
             state=state, reason=found[:200], missed_at=None
         )
-        by = Caller("job", organisation=document.organisation)
+        by = CallerAt("job", organisation=document.organisation)
         record(by, "document.scanned", document, state=state)
     if state == State.REFUSED:
         files.remove(document.stored_as)

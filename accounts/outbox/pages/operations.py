@@ -14,17 +14,17 @@ from accounts.input.errors import ServiceError
 from accounts.outbox import selectors as operations
 from accounts.outbox import service_outbox
 from accounts.outbox.services import messages
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from accounts.tenancy import invariants
 
 
 @needs("operations.read")
 @require_GET
-def overview(request: CallerRequest) -> HttpResponseBase:
+def overview(request: StaffRequest) -> HttpResponseBase:
     return _page(request)
 
 
-def _page(request: CallerRequest, error: str = "", status: int = 200) -> HttpResponse:
+def _page(request: StaffRequest, error: str = "", status: int = 200) -> HttpResponse:
     organisation = request.caller.organisation_id
     context = {
         "page_title": _("Operations"),
@@ -43,7 +43,7 @@ def _page(request: CallerRequest, error: str = "", status: int = 200) -> HttpRes
 
 @needs("operations.write")
 @require_POST
-def settle_message(request: CallerRequest, message_id: UUID) -> HttpResponseBase:
+def settle_message(request: StaffRequest, message_id: UUID) -> HttpResponseBase:
     try:
         messages.settle(request.caller, message_id, request.POST.get("decision", ""))
     except ObjectDoesNotExist:
@@ -56,17 +56,17 @@ def settle_message(request: CallerRequest, message_id: UUID) -> HttpResponseBase
 
 @needs("operations.write")
 @require_POST
-def send_given_up(request: CallerRequest) -> HttpResponseBase:
+def send_given_up(request: StaffRequest) -> HttpResponseBase:
     return _again(request, messages.send_given_up(request.caller))
 
 
 @needs("operations.write")
 @require_POST
-def send_service_given_up(request: CallerRequest) -> HttpResponseBase:
+def send_service_given_up(request: StaffRequest) -> HttpResponseBase:
     return _again(request, messages.send_service_given_up(request.caller))
 
 
-def _again(request: CallerRequest, count: int) -> HttpResponseBase:
+def _again(request: StaffRequest, count: int) -> HttpResponseBase:
     notices.success(
         request, ngettext("%s message will be tried again.", "%s messages will be tried again.", count) % count
     )

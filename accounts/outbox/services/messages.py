@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.acts.audit import record
 from accounts.input.errors import NotReady
@@ -15,7 +16,7 @@ from accounts.outbox.service_outbox import worth_another_try
 from accounts.outbox.services import ledger
 from accounts.outbox.services.dispatch import send_on_commit
 from accounts.outbox.wording import Words, in_language_of
-from accounts.tenancy.caller import Caller, public_at
+from accounts.tenancy.caller import CallerAt, public_at
 from accounts.tenancy.scopes import scope
 from accounts.tenancy.system_organisation import ITSELF, hearth_itself
 
@@ -23,7 +24,7 @@ State = Message.State
 
 
 def enqueue(
-    by: Caller,
+    by: CallerAt,
     subject: models.Model,
     kind: str,
     channel: str,
@@ -77,7 +78,7 @@ class Draft:
     more: dict[str, Any]
 
 
-def enqueue_all(by: Caller, drafts: Iterable[Draft]) -> list[Message]:
+def enqueue_all(by: CallerAt, drafts: Iterable[Draft]) -> list[Message]:
     """Write many messages at once; the same rule of once. Workers fetch them, no task a message."""
     rows = [
         Message(
@@ -105,14 +106,15 @@ SETTLEMENTS = {
 }
 
 
-def settle(by: Caller, message_id: UUID, decision: str) -> Message:
+def settle(by: CallerAt, message_id: UUID, decision: str) -> Message:
     """A person decides on a failed or doubtful message. Raises DoesNotExist; NotReady, in words, otherwise."""
     message = Message.objects.select_for_update().get(pk=message_id, organisation=by.organisation_id)
     if decision not in SETTLEMENTS:
-        raise NotReady("Choose what happened to the message.", "message.decision_unknown")
+        raise NotReady(_("Choose what happened to the message."), "message.decision_unknown")
     if message.state not in (State.FAILED, State.DOUBTFUL):
         raise NotReady(
-            f"This message is “{message.get_state_display()}” already; there is nothing to decide.",
+            _("This message is “%(state)s” already; there is nothing to decide.")
+            % {"state": message.get_state_display()},
             "message.nothing_to_decide",
         )
     before, now = message.state, timezone.now()
@@ -142,22 +144,21 @@ def given_up(organisation_id: UUID) -> models.QuerySet[Message]:
     )
 
 
-def send_given_up(by: Caller) -> int:
+def send_given_up(by: CallerAt) -> int:
     """After an outage: try again all that was given up; how many. Each is looked at again before it goes."""
     return _send_again(by, given_up(by.organisation_id))
 
 
-def send_service_given_up(by: Caller) -> int:
+def send_service_given_up(by: CallerAt) -> int:
     """The same for the service's own messages, asked for by somebody who may: nobody is shown whom they go to."""
     with scope(ITSELF):
         count = _send_again(public_at(hearth_itself()), worth_another_try())
     if count:
-        assert by.organisation is not None
         record(by, "service.messages_sent_again", by.organisation, count=count)
     return count
 
 
-def _send_again(by: Caller, given_up: models.QuerySet[Message]) -> int:
+def _send_again(by: CallerAt, given_up: models.QuerySet[Message]) -> int:
     now = timezone.now()
     rows = list(given_up.select_for_update(skip_locked=True)[:5000])
     for row in rows:

@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.acts.audit import record
 from accounts.input.errors import Invalid, NotReady
 from accounts.models import Message, Organisation, Suppression
 from accounts.outbox.addresses import normal
-from accounts.tenancy.caller import Caller, job_for, public_at
+from accounts.tenancy.caller import CallerAt, job_for, public_at
 from accounts.tenancy.relevance import owner_of
 from accounts.tenancy.scopes import scope
 
@@ -16,7 +17,7 @@ Why = Suppression.Why
 STOP_WORDS = frozenset({"stop", "stopall", "unsubscribe", "end", "quit", "cancel", "optout"})
 
 
-def suppress(by: Caller, channel: str, address: str, why: str, message: Message | None = None) -> bool:
+def suppress(by: CallerAt, channel: str, address: str, why: str, message: Message | None = None) -> bool:
     """Write that an address is not to be written to; whether that is news. In the organisation's scope."""
     row, fresh = Suppression.objects.get_or_create(
         organisation_id=by.organisation_id,
@@ -31,7 +32,7 @@ def suppress(by: Caller, channel: str, address: str, why: str, message: Message 
     return fresh
 
 
-def lift(by: Caller, channel: str, address: str, why: str) -> int:
+def lift(by: CallerAt, channel: str, address: str, why: str) -> int:
     """The address works again, or its owner wants to hear from us; how many rows that ended."""
     ended = 0
     for row in Suppression.objects.filter(
@@ -51,13 +52,13 @@ ENDINGS = {
 }
 
 
-def end(by: Caller, stop_id: UUID, reason: str) -> Suppression:
+def end(by: CallerAt, stop_id: UUID, reason: str) -> Suppression:
     """A person ends a stop, with a reason of ENDINGS. Raises DoesNotExist; Invalid; NotReady where it has ended."""
     stop = Suppression.objects.select_for_update().get(pk=stop_id, organisation=by.organisation_id)
     if reason not in ENDINGS:
-        raise Invalid("Choose why the stop may end.", "stop.reason_missing", {"reason": "Choose why it may end"})
+        raise Invalid(_("Choose why the stop may end."), "stop.reason_missing", {"reason": _("Choose why it may end")})
     if stop.ended_at is not None:
-        raise NotReady("This stop has ended already.", "stop.ended")
+        raise NotReady(_("This stop has ended already."), "stop.ended")
     stop.ended_at = timezone.now()
     stop.save(update_fields=["ended_at"])
     record(by, f"address.{stop.why}_ended", stop, channel=stop.channel, reason=reason)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from accounts.access.pages.settings import tabs
 from accounts.input.errors import ServiceError
 from accounts.models import RetentionHold, RetentionPeriod
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from accounts.pages.govuk_forms import DateField, GovukForm, Radios
 from accounts.records import keepers
 from accounts.records.services import retention
@@ -79,7 +79,7 @@ def _nights(organisation: UUID) -> list[dict[str, Any]]:
 
 @needs("retention.write")
 @require_GET
-def overview(request: CallerRequest) -> HttpResponseBase:
+def overview(request: StaffRequest) -> HttpResponseBase:
     organisation, today = request.caller.organisation_id, timezone.localdate()
     begins = keepers.begins_on(organisation)
     context = {
@@ -96,7 +96,7 @@ def overview(request: CallerRequest) -> HttpResponseBase:
 
 
 @needs("retention.write")
-def period(request: CallerRequest, rule: str) -> HttpResponseBase:
+def period(request: StaffRequest, rule: str) -> HttpResponseBase:
     mine = keepers.kept_at(request.caller.organisation_id, request.caller)
     chosen = next((one for one in mine if one.keeper.rule.key == rule), None)
     if chosen is None:
@@ -129,7 +129,7 @@ def _set_words(keeper: keepers.Keeper, made: RetentionPeriod) -> str:
 
 
 @needs("retention.write")
-def hold(request: CallerRequest, record_id: UUID) -> HttpResponseBase:
+def hold(request: StaffRequest, record_id: UUID) -> HttpResponseBase:
     """Keep one person's record, whatever its age."""
     name = keepers.name_of(request.caller, record_id)
     if name is None:
@@ -148,7 +148,7 @@ def hold(request: CallerRequest, record_id: UUID) -> HttpResponseBase:
 
 
 @needs("retention.write")
-def end_hold(request: CallerRequest, hold_id: UUID) -> HttpResponseBase:
+def end_hold(request: StaffRequest, hold_id: UUID) -> HttpResponseBase:
     found = keepers.holds_open_to(request.caller).filter(pk=hold_id).first()
     if found is None:
         raise Http404
@@ -174,6 +174,6 @@ def _told(form: forms.Form, error: ServiceError) -> None:
         form.add_error(name if name in form.fields else None, words)
 
 
-def _form_page(request: CallerRequest, form: forms.Form, title: str, button: str, **more: Any) -> HttpResponse:
+def _form_page(request: StaffRequest, form: forms.Form, title: str, button: str, **more: Any) -> HttpResponse:
     context = {"page_title": title, "form": form, "button": button, "back": "retention", **more}
     return render(request, "accounts/settings/form.html", context, status=422 if form.errors else 200)

@@ -15,7 +15,7 @@ from accounts.input.errors import Invalid, NotAllowed, NotReady
 from accounts.models import RetentionHold, RetentionPeriod
 from accounts.records.keepers import KEEPERS, Keeper, holds_open_to, keeper_of, kept_at, open_holds
 from accounts.records.policy import Rule
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 
 
 def in_words(amount: int, unit: str) -> str:
@@ -49,7 +49,7 @@ def one_at_a_time(organisation: UUID) -> None:
 
 
 @transaction.atomic
-def set_period(by: Caller, key: str, amount: int) -> RetentionPeriod:
+def set_period(by: CallerAt, key: str, amount: int) -> RetentionPeriod:
     """Keep a kind of record for so many months or days. A shorter period deletes nothing for thirty days.
 
     Raises Invalid: unknown, or less than the law asks for; NotAllowed for a program, or who may not read the records.
@@ -78,7 +78,7 @@ def set_period(by: Caller, key: str, amount: int) -> RetentionPeriod:
     return chosen
 
 
-def locked_record(by: Caller, record_id: UUID) -> Any:
+def locked_record(by: CallerAt, record_id: UUID) -> Any:
     """A record of the organisation that can be held, locked: a night's work and a hold wait for one another.
 
     Raises LookupError; NotReady where the record has gone already.
@@ -96,7 +96,7 @@ def locked_record(by: Caller, record_id: UUID) -> Any:
 
 
 @transaction.atomic
-def hold(by: Caller, record_id: UUID, ground: str, reason: str, review_on: date) -> RetentionHold:
+def hold(by: CallerAt, record_id: UUID, ground: str, reason: str, review_on: date) -> RetentionHold:
     """Keep a person's record whatever its age. Raises LookupError; NotReady; Invalid, with the field in words."""
     one_at_a_time(by.organisation_id)
     row = locked_record(by, record_id)
@@ -125,7 +125,7 @@ def hold(by: Caller, record_id: UUID, ground: str, reason: str, review_on: date)
 
 
 @transaction.atomic
-def end_hold(by: Caller, hold_id: UUID, reason: str) -> RetentionHold:
+def end_hold(by: CallerAt, hold_id: UUID, reason: str) -> RetentionHold:
     """The record's own time counts again. Raises DoesNotExist; Invalid without a reason; NotReady once ended;
     NotAllowed for a program."""
     person_only(by)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Message
 from accounts.records.keepers import Keeper
 from accounts.records.policy import Rule
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 
 State = Message.State
 # The codes and links in them run out in minutes; kept a day for whoever asks why a mail never came.
@@ -39,12 +39,12 @@ def texts(organisation: UUID, day: date) -> QuerySet[Any]:
     return _written_before(organisation, day, ~_ABOUT_ACCOUNTS & ~Q(priority=Message.STATUTORY))
 
 
-def forget_account_mails(by: Caller, rows: list[Any]) -> list[str]:
+def forget_account_mails(by: CallerAt, rows: list[Any]) -> list[str]:
     _redact([row.pk for row in rows], recipient="")
     return []
 
 
-def forget_texts(by: Caller, rows: list[Any]) -> list[str]:
+def forget_texts(by: CallerAt, rows: list[Any]) -> list[str]:
     """The address stays where a stop may still come for it: of texts, and of what has an unsubscribe link."""
     _redact([row.pk for row in rows])
     answerable = Q(channel="sms") | Q(message_class=Message.MessageClass.MARKETING)

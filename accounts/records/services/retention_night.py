@@ -19,7 +19,7 @@ from accounts.models import Document, Organisation, RetentionRun
 from accounts.outbox.services.dispatch import send_on_commit
 from accounts.records.keepers import Kept, begins_on, held_ids, kept_at
 from accounts.records.services.retention import one_at_a_time
-from accounts.tenancy.caller import Caller, job_for
+from accounts.tenancy.caller import CallerAt, job_for
 from accounts.tenancy.scopes import scope
 
 BATCH = 500
@@ -90,7 +90,7 @@ def sweep_files(organisation: UUID, now: datetime) -> int:
     return len(lost)
 
 
-def _batch(by: Caller, night: RetentionRun, kept: Kept) -> int:
+def _batch(by: CallerAt, night: RetentionRun, kept: Kept) -> int:
     """Lock, forget, note; how many went. Holds wait meanwhile, and this waits for them."""
     organisation, keeper = by.organisation_id, kept.keeper
     one_at_a_time(organisation)

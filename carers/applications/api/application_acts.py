@@ -73,7 +73,6 @@ class ApplicationActs(OwnRow):
     def paper(self, request: Request, pk: str, paper: str) -> Response:
         """front-sheet, panel-pack or approval-notice: facts, sections of sentences and tables."""
         row = self.get_queryset().select_related("household", "enquiry__sector__council").filter(pk=pk).first()
-        assert self.caller.organisation is not None
         made = paper_of(paper, row, self.caller.organisation.name, timezone.now()) if row else None
         if made is None:
             raise Http404

@@ -47,7 +47,7 @@ class MyDocumentViewSet(CallerViewSet):
     @extend_schema(operation_id="my_applications_documents_file", responses=FILE)
     def retrieve(self, request: Request, form: str, pk: str) -> HttpResponse:
         """409 while it waits to be checked for viruses, and for one that was refused."""
-        user, key = self.caller.user, key_of(form)
+        user, key = self.anybody.user, key_of(form)
         if user is None or key is None:
             raise Http404
         try:

@@ -45,7 +45,7 @@ class MyApplicationViewSet(CallerViewSet):
     )  # fmt: skip
 
     def _own(self, pk: str) -> tuple[User, ApplicationForm]:
-        user = self.caller.user
+        user = self.anybody.user
         if user is None:
             raise Http404
         try:
@@ -90,7 +90,7 @@ class MyApplicationViewSet(CallerViewSet):
 
     @extend_schema(responses=shapes.MyApplicationSerializer(many=True))
     def list(self, request: Request) -> Response:
-        user = self.caller.user
+        user = self.anybody.user
         told = [self._told(user, form) for form in my_forms(user)] if user else []
         return Response({"results": shapes.MyApplicationSerializer(told, many=True).data})
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.documents.papers import as_pdf
 from accounts.input.errors import ServiceError
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from accounts.tenancy.ids import key_of
 from carers.applications.forms.staff import ApprovalForm
 from carers.applications.forms.stages import AddCheckForm, PanelForm, ReceiveForm, RecommendationForm, StageForm
@@ -43,11 +43,11 @@ Stage = Application.Stage
 
 @needs("people.read")
 @require_GET
-def application(request: CallerRequest, application_id: UUID) -> HttpResponseBase:
+def application(request: StaffRequest, application_id: UUID) -> HttpResponseBase:
     return _page(request, _application(request, application_id))
 
 
-def _application(request: CallerRequest, application_id: UUID) -> Application:
+def _application(request: StaffRequest, application_id: UUID) -> Application:
     found = applications(request.caller.organisation_id).select_related("household", "enquiry__sector__council")
     return get_object_or_404(found.prefetch_related("checks", "decisions", "people"), pk=application_id)
 
@@ -69,7 +69,7 @@ def _forms(row: Application) -> dict[str, Any]:
 
 
 def _page(
-    request: CallerRequest, row: Application, error: str = "", status: int = 200, **replaced: forms.Form
+    request: StaffRequest, row: Application, error: str = "", status: int = 200, **replaced: forms.Form
 ) -> HttpResponse:
     agency, now = request.caller.organisation_id, timezone.now()
     chosen = settings_of(agency)
@@ -108,7 +108,7 @@ def _named(row: Application) -> dict[str, Any]:
 
 @needs("people.write")
 @require_POST
-def move_application(request: CallerRequest, application_id: UUID) -> HttpResponseBase:
+def move_application(request: StaffRequest, application_id: UUID) -> HttpResponseBase:
     row, form = _application(request, application_id), StageForm(request.POST)
     if not form.is_valid():
         return _page(request, row, _("Choose the next step."), 422)
@@ -123,7 +123,7 @@ def move_application(request: CallerRequest, application_id: UUID) -> HttpRespon
     return redirect("application", application_id)
 
 
-def _receive(request: CallerRequest, row: Application) -> str:
+def _receive(request: StaffRequest, row: Application) -> str:
     waiting = {str(check.pk): check for check in row.checks.all() if check.received_on is None}
     form = _valid(ReceiveForm(request.POST, waiting=list(waiting.values())))
     ids = [UUID(key) for key in form["checks"]]
@@ -134,20 +134,20 @@ def _receive(request: CallerRequest, row: Application) -> str:
     return _("Noted.")
 
 
-def _judge(request: CallerRequest, row: Application) -> str:
+def _judge(request: StaffRequest, row: Application) -> str:
     check = get_object_or_404(row.checks, pk=key_of(request.POST.get("check")))
     checks.judge_check(request.caller, check.pk, request.POST.get("outcome", ""))
     return _("Noted.")
 
 
-def _whose(request: CallerRequest, row: Application) -> str:
+def _whose(request: StaffRequest, row: Application) -> str:
     check = get_object_or_404(row.checks, pk=key_of(request.POST.get("check")))
     person = get_object_or_404(row.people, pk=key_of(request.POST.get("person")), left_on=None)
     personal_checks.say_whose(request.caller, check.pk, person.pk)
     return _("Noted.")
 
 
-def _ask_missing(request: CallerRequest, row: Application) -> str:
+def _ask_missing(request: StaffRequest, row: Application) -> str:
     personal_checks.ask_missing(request.caller, row.pk)
     return _("Asked for.")
 
@@ -160,53 +160,53 @@ def _valid(form: forms.Form) -> dict[str, Any]:
     return form.cleaned_data
 
 
-def _chase(request: CallerRequest, row: Application) -> str:
+def _chase(request: StaffRequest, row: Application) -> str:
     check = get_object_or_404(row.checks, pk=key_of(request.POST.get("check")))
     checks.chase_check(request.caller, check.pk)
     return _("Noted: chased today.")
 
 
-def _waits(request: CallerRequest, row: Application) -> str:
+def _waits(request: StaffRequest, row: Application) -> str:
     check = get_object_or_404(row.checks, pk=key_of(request.POST.get("check")))
     checks.wait_for_applicant(request.caller, check.pk, request.POST.get("what", ""))
     return _("Noted. They are reminded after five working days.")
 
 
-def _came(request: CallerRequest, row: Application) -> str:
+def _came(request: StaffRequest, row: Application) -> str:
     check = get_object_or_404(row.checks, pk=key_of(request.POST.get("check")))
     checks.applicant_did(request.caller, check.pk)
     return _("Noted. They get no more reminders of it.")
 
 
-def _add_check(request: CallerRequest, row: Application) -> str:
+def _add_check(request: StaffRequest, row: Application) -> str:
     asked = _valid(AddCheckForm(request.POST))
     checks.add_check(request.caller, row, asked["kind"], asked["person"])
     return _("Asked for.")
 
 
-def _panel(request: CallerRequest, row: Application) -> str:
+def _panel(request: StaffRequest, row: Application) -> str:
     asked = _valid(PanelForm(request.POST))
     stages.plan_panel(request.caller, row.pk, asked["panel_on"], asked["papers_sent_on"])
     return _("The panel is planned.")
 
 
-def _recommend(request: CallerRequest, row: Application) -> str:
+def _recommend(request: StaffRequest, row: Application) -> str:
     asked = _valid(RecommendationForm(request.POST))
     stages.note_recommendation(request.caller, row.pk, asked["outcome"], asked["minutes_on"], asked["words"])
     return _("The recommendation is noted.")
 
 
-def _comments(request: CallerRequest, row: Application) -> str:
+def _comments(request: StaffRequest, row: Application) -> str:
     stages.note_comments(request.caller, row.pk, timezone.localdate())
     return _("Their comments are noted.")
 
 
-def _route(request: CallerRequest, row: Application) -> str:
+def _route(request: StaffRequest, row: Application) -> str:
     stages.choose_route(request.caller, row.pk, request.POST.get("route", ""))
     return _("Noted.")
 
 
-def _pause(request: CallerRequest, row: Application) -> str:
+def _pause(request: StaffRequest, row: Application) -> str:
     if row.paused_on:
         services.resume(request.caller, row.pk)
         return _("Going on again.")
@@ -214,17 +214,17 @@ def _pause(request: CallerRequest, row: Application) -> str:
     return _("Paused. The law's clocks run on.")
 
 
-def _owner(request: CallerRequest, row: Application) -> str:
+def _owner(request: StaffRequest, row: Application) -> str:
     cases.assign(request.caller, row, owner_of(request))
     return _("Owner changed.")
 
 
-def _note(request: CallerRequest, row: Application) -> str:
+def _note(request: StaffRequest, row: Application) -> str:
     cases.write_note(request.caller, row, request.POST.get("text", ""), request.POST.get("confidential", ""))
     return _("Note added.")
 
 
-ACTS: dict[str, Callable[[CallerRequest, Application], str]] = {
+ACTS: dict[str, Callable[[StaffRequest, Application], str]] = {
     "receive": _receive, "chase": _chase, "waits": _waits, "came": _came, "add-check": _add_check,
     "judge": _judge, "whose": _whose, "ask-missing": _ask_missing,
     "panel": _panel, "recommend": _recommend,
@@ -234,7 +234,7 @@ ACTS: dict[str, Callable[[CallerRequest, Application], str]] = {
 
 @needs("people.write")
 @require_POST
-def act_on_application(request: CallerRequest, application_id: UUID, act: str) -> HttpResponseBase:
+def act_on_application(request: StaffRequest, application_id: UUID, act: str) -> HttpResponseBase:
     """One act; a refusal shows on the application's page, with what was there."""
     row = _application(request, application_id)
     if act not in ACTS:
@@ -250,7 +250,7 @@ def act_on_application(request: CallerRequest, application_id: UUID, act: str) -
 
 
 @needs("approve")
-def approve_application(request: CallerRequest, application_id: UUID) -> HttpResponseBase:
+def approve_application(request: StaffRequest, application_id: UUID) -> HttpResponseBase:
     row = _application(request, application_id)
     form = ApprovalForm(request.POST if request.method == "POST" else None, initial={"version": row.version})
     if request.method == "POST" and form.is_valid():
@@ -265,8 +265,7 @@ def approve_application(request: CallerRequest, application_id: UUID) -> HttpRes
     return render(request, "carers/workspace/approve.html", context, status=422 if form.is_bound else 200)
 
 
-def _paper(request: CallerRequest, row: Application, paper: str) -> Paper:
-    assert request.caller.organisation is not None
+def _paper(request: StaffRequest, row: Application, paper: str) -> Paper:
     made = paper_of(paper, row, request.caller.organisation.name, timezone.now())
     if made is None:
         raise Http404
@@ -275,7 +274,7 @@ def _paper(request: CallerRequest, row: Application, paper: str) -> Paper:
 
 @needs("people.read")
 @require_GET
-def application_paper(request: CallerRequest, application_id: UUID, paper: str) -> HttpResponseBase:
+def application_paper(request: StaffRequest, application_id: UUID, paper: str) -> HttpResponseBase:
     """A document made from what is known, as a page that prints well; the notice only once approved."""
     row = _application(request, application_id)
     made = _paper(request, row, paper)
@@ -285,7 +284,7 @@ def application_paper(request: CallerRequest, application_id: UUID, paper: str) 
 
 @needs("people.read")
 @require_GET
-def application_paper_pdf(request: CallerRequest, application_id: UUID, paper: str) -> HttpResponseBase:
+def application_paper_pdf(request: StaffRequest, application_id: UUID, paper: str) -> HttpResponseBase:
     """The same paper as a tagged PDF."""
     made = _paper(request, _application(request, application_id), paper)
     answer = HttpResponse(as_pdf(made.as_data()), content_type="application/pdf")

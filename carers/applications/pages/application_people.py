@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.input.errors import ServiceError
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from carers.applications.forms.people import NewPersonForm, PersonForm
 from carers.applications.selectors.named_people import everybody_is_named, people_of
 from carers.applications.services import naming
@@ -19,7 +19,7 @@ from carers.models import Application, ApplicationPerson
 from carers.people.selectors.people import applications
 
 
-def _application(request: CallerRequest, application_id: UUID) -> Application:
+def _application(request: StaffRequest, application_id: UUID) -> Application:
     found = applications(request.caller.organisation_id)
     return get_object_or_404(found.prefetch_related("people"), pk=application_id)
 
@@ -29,7 +29,7 @@ def _person(row: Application, person_id: UUID) -> ApplicationPerson:
 
 
 @needs("people.write")
-def application_people(request: CallerRequest, application_id: UUID) -> HttpResponseBase:
+def application_people(request: StaffRequest, application_id: UUID) -> HttpResponseBase:
     """The list, and one more name."""
     row = _application(request, application_id)
     form = NewPersonForm(request.POST if request.method == "POST" else None)
@@ -60,7 +60,7 @@ def _point_at(form: PersonForm, refused: ServiceError) -> None:
 
 
 @needs("people.write")
-def application_person(request: CallerRequest, application_id: UUID, person_id: UUID) -> HttpResponseBase:
+def application_person(request: StaffRequest, application_id: UUID, person_id: UUID) -> HttpResponseBase:
     """Another spelling, or a date of birth."""
     row = _application(request, application_id)
     person = _person(row, person_id)
@@ -85,7 +85,7 @@ def application_person(request: CallerRequest, application_id: UUID, person_id: 
 
 @needs("people.write")
 @require_POST
-def take_person_off(request: CallerRequest, application_id: UUID, person_id: UUID) -> HttpResponseBase:
+def take_person_off(request: StaffRequest, application_id: UUID, person_id: UUID) -> HttpResponseBase:
     row = _application(request, application_id)
     person = _person(row, person_id)
     return _done(
@@ -95,12 +95,12 @@ def take_person_off(request: CallerRequest, application_id: UUID, person_id: UUI
 
 @needs("people.write")
 @require_POST
-def everybody_named(request: CallerRequest, application_id: UUID) -> HttpResponseBase:
+def everybody_named(request: StaffRequest, application_id: UUID) -> HttpResponseBase:
     row = _application(request, application_id)
     return _done(request, row, lambda: naming.everybody_named(request.caller, row.pk), _("Noted."))
 
 
-def _done(request: CallerRequest, row: Application, act: Any, words: str) -> HttpResponse:
+def _done(request: StaffRequest, row: Application, act: Any, words: str) -> HttpResponse:
     try:
         act()
     except ServiceError as refused:

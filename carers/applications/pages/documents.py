@@ -16,7 +16,7 @@ from accounts.documents.attachments import attachment
 from accounts.documents.file_contents import LIMIT_BYTES
 from accounts.input.errors import ServiceError
 from accounts.models import Document
-from accounts.pages.access import CallerRequest, needs, signed_in
+from accounts.pages.access import CallerRequest, StaffRequest, needs, signed_in
 from carers.applications.forms.documents import DocumentForm
 from carers.applications.pages.own_form import own_form
 from carers.applications.selectors.form_state import closed_because
@@ -72,7 +72,7 @@ def my_document(request: CallerRequest, form_id: UUID, document_id: UUID) -> Htt
 
 @needs("people.read")
 @require_GET
-def agency_document(request: CallerRequest, document_id: UUID) -> HttpResponseBase:
+def agency_document(request: StaffRequest, document_id: UUID) -> HttpResponseBase:
     document = get_object_or_404(Document, pk=document_id, organisation=request.caller.organisation_id)
     if not may_read_document(request.caller, document):
         raise PermissionDenied

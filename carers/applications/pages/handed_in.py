@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.acts.audit import record
 from accounts.input.errors import ServiceError
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from carers.applications.forms.documents import KINDS
 from carers.applications.forms.my_application import ANSWERS
 from carers.applications.forms.sections import FORMS
@@ -27,7 +27,7 @@ from carers.texts.values import in_words
 
 @needs("people.read")
 @require_GET
-def answers(request: CallerRequest, application_id: UUID) -> HttpResponseBase:
+def answers(request: StaffRequest, application_id: UUID) -> HttpResponseBase:
     """Handed-in sections only: what is still being written is the applicant's own. Each reading is recorded."""
     agency_id = request.caller.organisation_id
     application = get_object_or_404(Application, pk=application_id, agency=agency_id)
@@ -70,7 +70,7 @@ def _entries(stored: dict[str, object], many: bool) -> list[dict[str, object]]:
 
 @needs("people.write")
 @require_POST
-def reopen(request: CallerRequest, application_id: UUID, key: str) -> HttpResponseBase:
+def reopen(request: StaffRequest, application_id: UUID, key: str) -> HttpResponseBase:
     """Let the applicant change one section again, with the reason that they will read."""
     form_row = get_object_or_404(ApplicationForm, application=application_id, agency=request.caller.organisation_id)
     because = request.POST.get("because", "").strip()
@@ -90,7 +90,7 @@ def reopen(request: CallerRequest, application_id: UUID, key: str) -> HttpRespon
 
 @needs("people.read")
 @require_GET
-def feedback(request: CallerRequest) -> HttpResponseBase:
+def feedback(request: StaffRequest) -> HttpResponseBase:
     """What people told us was hard, newest first."""
     told = Feedback.objects.filter(agency=request.caller.organisation_id).select_related("enquiry").order_by("-told_at")
     context = {"page_title": _("What people tell us"), "told": told[:100]}

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Message, User
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from accounts.tenancy.scopes import scope
 from carers.models import Application, ApplicationForm, Respondent, Section
 
@@ -35,10 +35,10 @@ def agency_of_form(user: User) -> UUID | None:
 
 
 @contextmanager
-def at_agency(form: ApplicationForm, user: User) -> Iterator[Caller]:
+def at_agency(form: ApplicationForm, user: User) -> Iterator[CallerAt]:
     """The applicant acting towards the agency of their own form, in its scope; without any capability."""
     with scope(form.agency_id, user.pk):
-        yield Caller("user", user=user, organisation=form.agency)
+        yield CallerAt("user", user=user, organisation=form.agency)
 
 
 def sections_of(form: ApplicationForm) -> dict[str, Section]:

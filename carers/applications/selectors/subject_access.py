@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.models import Document, Message
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.applications.selectors.handed_in import documents_of, handed_in_sections
 from carers.models import Application, ApplicationForm, Booking, Enquiry, Feedback, Note, PersonFact, Respondent
 
@@ -43,7 +43,7 @@ def feedback_of(enquiry: Enquiry) -> list[dict[str, Any]]:
     return [facts_of(row, "milestone", "ease", "words", "told_at") for row in rows]
 
 
-def what_we_hold(by: Caller, enquiry: Enquiry) -> dict[str, Any]:
+def what_we_hold(by: CallerAt, enquiry: Enquiry) -> dict[str, Any]:
     """Facts, application, whom it names, its form, checks without outcomes of others' references, notes, messages."""
     agency_id = by.organisation_id
     application = getattr(enquiry, "application", None)
@@ -79,7 +79,7 @@ def what_we_hold(by: Caller, enquiry: Enquiry) -> dict[str, Any]:
     }
 
 
-def _form(by: Caller, enquiry: Enquiry) -> dict[str, Any] | None:
+def _form(by: CallerAt, enquiry: Enquiry) -> dict[str, Any] | None:
     """What was handed in. Health is read by those alone whose work needs it: it says so where it is left out.
 
     What is still being written is the applicant's own, and they download it themselves.

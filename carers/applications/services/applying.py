@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.acts.audit import record
 from accounts.input.errors import Invalid, NotReady, ServiceError, Stale
 from accounts.models import User
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from accounts.tenancy.scopes import scope
 from carers.applications.selectors.my_application import at_agency, sections_of
 from carers.applications.services import applications
@@ -143,7 +143,7 @@ def _is_complete(form: ApplicationForm, key: str) -> bool:
     return Section.objects.filter(form=form, key=key, state=State.COMPLETE).exists()
 
 
-def _register(by: Caller, form: ApplicationForm, user: User) -> Application:
+def _register(by: CallerAt, form: ApplicationForm, user: User) -> Application:
     """The application: made now by the enquiry's last step, or found where staff registered a paper one."""
     enquiry: Enquiry = form.enquiry
     found = Application.objects.filter(enquiry=enquiry).first()
@@ -161,7 +161,7 @@ def _register(by: Caller, form: ApplicationForm, user: User) -> Application:
     return found
 
 
-def reopen_section(by: Caller, form_id: UUID, key: str, because: str) -> Section:
+def reopen_section(by: CallerAt, form_id: UUID, key: str, because: str) -> Section:
     """Staff let the applicant change one section again, and say why. Raises DoesNotExist, NotReady."""
     section = Section.objects.select_for_update().get(form=form_id, key=key, agency=by.organisation_id)
     if section.handed_in_at is None:

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.acts.audit import record
 from accounts.input.errors import NotReady
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.applications.services.applications import locked, set_stage
 from carers.homes.services.duties import open_first_duties
 from carers.homes.services.terms import Terms, next_reference, record_terms
@@ -26,7 +27,7 @@ class HomeFacts:
 
 
 @transaction.atomic
-def approve(by: Caller, application_id: UUID, terms: Terms, home: HomeFacts, version: int | None = None) -> Household:
+def approve(by: CallerAt, application_id: UUID, terms: Terms, home: HomeFacts, version: int | None = None) -> Household:
     """Approve an application with terms: the household, its first approval and its places.
 
     Raises NotReady unless the application stands at the decision; Stale; DoesNotExist.
@@ -34,8 +35,8 @@ def approve(by: Caller, application_id: UUID, terms: Terms, home: HomeFacts, ver
     application = locked(application_id, version)
     if application.stage != Application.Stage.DECISION:
         raise NotReady(
-            f"This application is at “{application.get_stage_display()}”. "
-            "Move it on to “Decision” before you approve it.",
+            _("This application is at “%(stage)s”. Move it on to “Decision” before you approve it.")
+            % {"stage": application.get_stage_display()},
             "application.not_at_decision",
         )
     household = _household(application, terms, home)

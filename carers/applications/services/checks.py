@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.acts.audit import record
 from accounts.input.errors import Invalid, NotReady
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.applications.selectors.checks import missing_for_stage1
 from carers.followups.services import facts
 from carers.models import Application, ApplicationPerson, Check
@@ -21,7 +22,7 @@ ANSWER_WITHIN = timedelta(days=28)
 
 @transaction.atomic
 def add_check(
-    by: Caller,
+    by: CallerAt,
     application: Application,
     kind: str,
     person: str,
@@ -30,9 +31,9 @@ def add_check(
 ) -> Check:
     """One more check: a country lived in, a former service; `about` ties it to somebody who is named."""
     if kind not in Kind.values:
-        raise Invalid("Choose the kind of check.", "check.kind_missing", {"kind": "Choose the kind of check"})
+        raise Invalid(_("Choose the kind of check."), "check.kind_missing", {"kind": _("Choose the kind of check")})
     if not person.strip():
-        raise Invalid("Say whom the check is about.", "check.person_missing", {"person": "Enter a name"})
+        raise Invalid(_("Say whom the check is about."), "check.person_missing", {"person": _("Enter a name")})
     asked = asked_on or timezone.localdate()
     check = Check(agency_id=application.agency_id, application=application, kind=kind, person=person.strip(),
                   about=about, asked_on=asked, due_on=asked + ANSWER_WITHIN)  # fmt: skip
@@ -42,7 +43,7 @@ def add_check(
 
 
 @transaction.atomic
-def chase_check(by: Caller, check_id: UUID) -> Check:
+def chase_check(by: CallerAt, check_id: UUID) -> Check:
     check = _open_check(by, check_id)
     check.chased_on = timezone.localdate()
     check.save(update_fields=["chased_on"])
@@ -51,46 +52,46 @@ def chase_check(by: Caller, check_id: UUID) -> Check:
 
 
 @transaction.atomic
-def wait_for_applicant(by: Caller, check_id: UUID, what: str) -> Check:
+def wait_for_applicant(by: CallerAt, check_id: UUID, what: str) -> Check:
     """The check needs something of the applicant first; they are reminded until it came. Raises Invalid, NotReady."""
     check = _open_check(by, check_id)
     if not what.strip():
-        raise Invalid("Say what the applicant is to do.", "check.what_missing", {"what": "Say what is needed"})
+        raise Invalid(_("Say what the applicant is to do."), "check.what_missing", {"what": _("Say what is needed")})
     _note(by, check, "check.waits_for_applicant", what.strip()[:200])
     return check
 
 
 @transaction.atomic
-def applicant_did(by: Caller, check_id: UUID) -> Check:
+def applicant_did(by: CallerAt, check_id: UUID) -> Check:
     """What the check waited for came from the applicant: no more reminders. Raises NotReady once received."""
     check = _open_check(by, check_id)
     _note(by, check, "check.form_received")
     return check
 
 
-def _note(by: Caller, check: Check, name: str, source: str = "") -> None:
+def _note(by: CallerAt, check: Check, name: str, source: str = "") -> None:
     person = check.application.enquiry_id or check.application_id
     facts.note(by, person, name, subject=str(check.pk), source=source)
 
 
-def _open_check(by: Caller, check_id: UUID) -> Check:
+def _open_check(by: CallerAt, check_id: UUID) -> Check:
     check = Check.objects.select_for_update().select_related("application").get(pk=check_id, agency=by.organisation_id)
     if check.received_on is not None:
-        raise NotReady("This check was received already.", "check.received_already")
+        raise NotReady(_("This check was received already."), "check.received_already")
     return check
 
 
 @transaction.atomic
-def receive_check(by: Caller, check_id: UUID, on: date, outcome: str, number: str = "") -> Check:
+def receive_check(by: CallerAt, check_id: UUID, on: date, outcome: str, number: str = "") -> Check:
     """Note that a check arrived; a DBS check gets its renewal date. Raises NotReady, Invalid, DoesNotExist.
 
     With the last item of Part 1 stage 1 is complete, and the ten working days of reg 26(1B) begin.
     """
     check = _open_check(by, check_id)
     if outcome not in Check.Outcome.values:
-        raise Invalid("Choose the outcome.", "check.outcome_missing", {"outcome": "Choose the outcome"})
+        raise Invalid(_("Choose the outcome."), "check.outcome_missing", {"outcome": _("Choose the outcome")})
     if on > timezone.localdate() or (check.asked_on and on < check.asked_on):
-        raise Invalid("The day must lie between asking and today.", "check.date", {"on": "Correct the day"})
+        raise Invalid(_("The day must lie between asking and today."), "check.date", {"on": _("Correct the day")})
     check.received_on, check.outcome = on, outcome
     if check.kind == Kind.DBS:
         check.number = number.strip()
@@ -102,7 +103,7 @@ def receive_check(by: Caller, check_id: UUID, on: date, outcome: str, number: st
     return check
 
 
-def note_stage1(by: Caller, application: Application, on: date) -> None:
+def note_stage1(by: CallerAt, application: Application, on: date) -> None:
     """Stage 1 is complete `on` the day its last item came, if nothing is missing now; once noted it stays."""
     begun = application.stage != Application.Stage.REGISTERED
     if begun and application.stage1_complete_on is None and application.is_open and not missing_for_stage1(application):
@@ -113,15 +114,15 @@ def note_stage1(by: Caller, application: Application, on: date) -> None:
 
 
 @transaction.atomic
-def judge_check(by: Caller, check_id: UUID, outcome: str) -> Check:
+def judge_check(by: CallerAt, check_id: UUID, outcome: str) -> Check:
     """Say what a reference that came by link amounts to. Raises NotReady before it came or once it was judged."""
     check = Check.objects.select_for_update().select_related("application").get(pk=check_id, agency=by.organisation_id)
     if check.received_on is None:
-        raise NotReady("This check has not arrived yet.", "check.not_received")
+        raise NotReady(_("This check has not arrived yet."), "check.not_received")
     if check.outcome:
-        raise NotReady("The outcome of this check is noted already.", "check.judged_already")
+        raise NotReady(_("The outcome of this check is noted already."), "check.judged_already")
     if outcome not in Check.Outcome.values:
-        raise Invalid("Choose the outcome.", "check.outcome_missing", {"outcome": "Choose the outcome"})
+        raise Invalid(_("Choose the outcome."), "check.outcome_missing", {"outcome": _("Choose the outcome")})
     check.outcome = outcome
     check.save(update_fields=["outcome"])
     record(by, "check.judged", check.application, kind=check.kind, check=str(check.pk), outcome=outcome)
@@ -129,10 +130,10 @@ def judge_check(by: Caller, check_id: UUID, outcome: str) -> Check:
 
 
 @transaction.atomic
-def receive_checks(by: Caller, check_ids: Sequence[UUID], on: date, outcome: str) -> int:
+def receive_checks(by: CallerAt, check_ids: Sequence[UUID], on: date, outcome: str) -> int:
     """Several at once, as the post brings them; all or none."""
     if not check_ids:
-        raise Invalid("Tick what has arrived.", "check.none_chosen")
+        raise Invalid(_("Tick what has arrived."), "check.none_chosen")
     for check_id in check_ids:
         receive_check(by, check_id, on, outcome)
     return len(check_ids)

@@ -11,7 +11,7 @@ from accounts.acts.audit import record
 from accounts.input.errors import Invalid, NotReady
 from accounts.models import AuditEntry, Document, Message, User
 from accounts.outbox.services.messages import enqueue
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from accounts.tenancy.scopes import scope
 from carers.applications.selectors.form_state import application_of
 from carers.applications.selectors.my_application import at_agency, my_forms
@@ -83,7 +83,7 @@ def withdraw(user: User, form: ApplicationForm, reason: str) -> None:
         stop_asking(by, form)
 
 
-def _withdraw_enquiry(by: Caller, form: ApplicationForm, reason: str) -> None:
+def _withdraw_enquiry(by: CallerAt, form: ApplicationForm, reason: str) -> None:
     if not reason:
         raise NotReady(_("Say why you withdraw."), "enquiry.reason_missing", {"reason": _("Choose a reason")})
     enquiry = enquiries.locked(form.enquiry_id)

@@ -5,14 +5,14 @@ from collections.abc import Collection
 from django.utils import timezone
 
 from accounts.acts.audit import record
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.applications.selectors.named_people import NAMING, Named, named_in, people_of
 from carers.models import Application, ApplicationForm, ApplicationPerson, Section
 
 Role = ApplicationPerson.Role
 
 
-def ensure_people(by: Caller, application: Application) -> list[ApplicationPerson]:
+def ensure_people(by: CallerAt, application: Application) -> list[ApplicationPerson]:
     """The people of a locked application, written where they stood in its form alone."""
     people = people_of(application)
     fresh = [person for person in people if person._state.adding]
@@ -34,7 +34,7 @@ def rename(application: Application, people: Collection[ApplicationPerson]) -> N
         application.save(update_fields=["name", "version"])
 
 
-def take_from_form(by: Caller, application: Application, form: ApplicationForm, keys: Collection[str]) -> None:
+def take_from_form(by: CallerAt, application: Application, form: ApplicationForm, keys: Collection[str]) -> None:
     """What these sections, handed in now, say of who applies, lives there and vouches; who is gone has left.
 
     Somebody whom staff named already is the same person, not another.

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.acts.audit import record
 from accounts.input.days import DONE, must_lie_in
 from accounts.input.errors import Invalid, NotReady
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.applications.selectors.named_people import is_adult, people_of
 from carers.applications.services.applications import change, locked
 from carers.applications.services.named_people import ensure_people, rename
@@ -21,7 +22,7 @@ Role = ApplicationPerson.Role
 
 @transaction.atomic
 def name_person(
-    by: Caller, application_id: UUID, role: str, name: str, birth_date: date | None = None
+    by: CallerAt, application_id: UUID, role: str, name: str, birth_date: date | None = None
 ) -> ApplicationPerson:
     """Name one more; their checks are asked for, once stage 1 has begun. Raises Invalid, NotReady, DoesNotExist."""
     application = _open(by, application_id)
@@ -33,7 +34,7 @@ def name_person(
 
 
 @transaction.atomic
-def correct_person(by: Caller, person_id: UUID, name: str, birth_date: date | None) -> ApplicationPerson:
+def correct_person(by: CallerAt, person_id: UUID, name: str, birth_date: date | None) -> ApplicationPerson:
     """Another spelling, or a date of birth that is known now; their checks follow. Raises as `name_person`."""
     person = _found(by, person_id)
     application = _open(by, person.application_id)
@@ -45,7 +46,7 @@ def correct_person(by: Caller, person_id: UUID, name: str, birth_date: date | No
 
 
 @transaction.atomic
-def take_off(by: Caller, person_id: UUID) -> ApplicationPerson:
+def take_off(by: CallerAt, person_id: UUID) -> ApplicationPerson:
     """No longer applies, lives there or vouches: open checks are dropped, what was received stays."""
     person = _found(by, person_id)
     application = _open(by, person.application_id)
@@ -57,27 +58,27 @@ def take_off(by: Caller, person_id: UUID) -> ApplicationPerson:
 
 
 @transaction.atomic
-def everybody_named(by: Caller, application_id: UUID) -> Application:
+def everybody_named(by: CallerAt, application_id: UUID) -> Application:
     """Say that all who apply and all who live there are named. Raises NotReady while nobody applies."""
     application = _open(by, application_id)
     if not any(person.role == Role.APPLICANT for person in people_of(application)):
-        raise NotReady("Name who applies first.", "application.nobody_applies")
+        raise NotReady(_("Name who applies first."), "application.nobody_applies")
     application.people_named_on = timezone.localdate()
     change(by, application, "everybody_named")
     _follow(by, application)
     return application
 
 
-def _found(by: Caller, person_id: UUID) -> ApplicationPerson:
+def _found(by: CallerAt, person_id: UUID) -> ApplicationPerson:
     return ApplicationPerson.objects.get(pk=person_id, agency=by.organisation_id, left_on=None)
 
 
-def _open(by: Caller, application_id: UUID) -> Application:
+def _open(by: CallerAt, application_id: UUID) -> Application:
     application = locked(application_id)
     if application.agency_id != by.organisation_id:
         raise Application.DoesNotExist
     if not application.is_open:
-        raise NotReady("This application has ended: who it was about stays as it is.", "application.ended")
+        raise NotReady(_("This application has ended: who it was about stays as it is."), "application.ended")
     ensure_people(by, application)
     return application
 
@@ -85,12 +86,12 @@ def _open(by: Caller, application_id: UUID) -> Application:
 def _write(application: Application, person: ApplicationPerson, name: str, birth_date: date | None) -> None:
     today, name = timezone.localdate(), name.strip()
     if person.role not in Role.values:
-        raise Invalid("Choose what this person is.", "person.role_missing", {"role": "Choose one"})
+        raise Invalid(_("Choose what this person is."), "person.role_missing", {"role": _("Choose one")})
     if not name:
-        raise Invalid("Enter their full name.", "person.name_missing", {"name": "Enter their full name"})
+        raise Invalid(_("Enter their full name."), "person.name_missing", {"name": _("Enter their full name")})
     must_lie_in(DONE, birth_date=birth_date)
     if _too_young(person.role, birth_date, today):
-        words = "Who applies must be 18 or over. Look at the date of birth."
+        words = _("Who applies must be 18 or over. Look at the date of birth.")
         raise Invalid(words, "person.too_young", {"birth_date": words})
     _not_twice(application, person, name)
     person.name, person.birth_date = name[:200], birth_date
@@ -109,6 +110,6 @@ def _not_twice(application: Application, person: ApplicationPerson, name: str) -
         raise Invalid(words, "person.there_already", {"name": words})
 
 
-def _follow(by: Caller, application: Application) -> None:
+def _follow(by: CallerAt, application: Application) -> None:
     rename(application, people_of(application))
     start_checks(by, application)

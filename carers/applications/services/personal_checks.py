@@ -10,10 +10,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.acts.audit import record
 from accounts.input.errors import Invalid, NotReady
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.applications.selectors.named_people import needed, whose
 from carers.applications.services.applications import locked
 from carers.applications.services.checks import add_check, note_stage1
@@ -25,7 +26,7 @@ Kind, Role = Check.Kind, ApplicationPerson.Role
 _NUMBERED = re.compile(r"Referee (\d+)")
 
 
-def start_checks(by: Caller, application: Application) -> None:
+def start_checks(by: CallerAt, application: Application) -> None:
     """The checks that those who are named need and that are not there yet, asked for today; nothing before stage 1.
 
     Of a locked application. Run again whenever somebody is named, corrected or taken off.
@@ -46,14 +47,14 @@ def start_checks(by: Caller, application: Application) -> None:
     note_stage1(by, application, last or timezone.localdate())
 
 
-def _drop(by: Caller, application: Application, checks: Sequence[Check]) -> None:
+def _drop(by: CallerAt, application: Application, checks: Sequence[Check]) -> None:
     """Checks that nobody owes any more: asked for, never received."""
     for check in checks:
         record(by, "check.dropped", application, kind=check.kind, check=str(check.pk))
         check.delete()
 
 
-def _tie(by: Caller, application: Application, people: Sequence[ApplicationPerson]) -> None:
+def _tie(by: CallerAt, application: Application, people: Sequence[ApplicationPerson]) -> None:
     """Each check to the person whom it is about, by the full name they gave; numbered references to those named."""
     for check in application.checks.all():
         person = whose(check, people)
@@ -83,7 +84,7 @@ def _declined(application: Application) -> set[str]:
     return set(rows.filter(kind=Respondent.Kind.REFEREE).values_list("item", flat=True))
 
 
-def _take_answers(by: Caller, application: Application) -> date | None:
+def _take_answers(by: CallerAt, application: Application) -> date | None:
     """An answered reference has arrived; what it amounts to is for staff to say. The day of the last one."""
     answered, last = _answered(application), None
     if not answered:
@@ -99,7 +100,7 @@ def _take_answers(by: Caller, application: Application) -> date | None:
     return last
 
 
-def referee_spoke(by: Caller, row: Respondent) -> None:
+def referee_spoke(by: CallerAt, row: Respondent) -> None:
     """A referee was asked, answered or declined by link: their reference follows."""
     application_id = row.form.application_id
     if row.kind != Respondent.Kind.REFEREE or application_id is None:
@@ -112,17 +113,17 @@ def referee_spoke(by: Caller, row: Respondent) -> None:
 
 
 @transaction.atomic
-def ask_missing(by: Caller, application_id: UUID) -> Application:
+def ask_missing(by: CallerAt, application_id: UUID) -> Application:
     """Ask for what nobody has asked for yet: somebody turned 18, or the application is older than its people."""
     application = locked(application_id)
     if not application.is_open or application.stage == Application.Stage.REGISTERED:
-        raise NotReady("Checks are asked for from stage 1 until the decision.", "check.not_now")
+        raise NotReady(_("Checks are asked for from stage 1 until the decision."), "check.not_now")
     start_checks(by, application)
     return application
 
 
 @transaction.atomic
-def say_whose(by: Caller, check_id: UUID, person_id: UUID) -> Check:
+def say_whose(by: CallerAt, check_id: UUID, person_id: UUID) -> Check:
     """Tie a check from before people were named to one of them; the open one asked for since is dropped.
 
     Raises Invalid for somebody who does not need such a check, NotReady where it is somebody's already, DoesNotExist.
@@ -131,13 +132,16 @@ def say_whose(by: Caller, check_id: UUID, person_id: UUID) -> Check:
     application = locked(check.application_id)
     person = ApplicationPerson.objects.get(pk=person_id, application=application, left_on=None)
     if check.about_id is not None:
-        raise NotReady("It is known whose check this is.", "check.known_whose")
+        raise NotReady(_("It is known whose check this is."), "check.known_whose")
     if (check.kind, person.pk) not in {(kind, one.pk) for kind, one in needed([person], timezone.localdate())}:
         words = f"{person.name} needs no check of this kind. Choose somebody else."
         raise Invalid(words, "check.not_theirs", {"person": words})
     theirs = application.checks.filter(kind=check.kind, about=person)
     if theirs.filter(received_on__isnull=False).exists():
-        raise NotReady(f"{person.name} has one that was received already.", "check.there_already")
+        raise NotReady(
+            _("%(name)s has one that was received already.") % {"name": person.name},
+            "check.there_already",
+        )
     _drop(by, application, list(theirs))
     check.about, check.person = person, person.name
     check.save(update_fields=["about", "person"])

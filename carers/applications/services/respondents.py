@@ -16,7 +16,7 @@ from accounts.input.errors import NotReady
 from accounts.models import User
 from accounts.outbox.services.messages import enqueue
 from accounts.pages.limits import TooOften, kept_within
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.applications.selectors.form_state import closed_because
 from carers.applications.selectors.my_application import at_agency, full_name
 from carers.applications.services.form_guard import refuse_if_closed
@@ -71,7 +71,7 @@ def _entry(form: ApplicationForm, kind: str, item: str) -> dict[str, Any]:
     return dict(entry)
 
 
-def _send(by: Caller, row: Respondent, secret: str, applicant: str) -> None:
+def _send(by: CallerAt, row: Respondent, secret: str, applicant: str) -> None:
     agency = by.organisation
     assert agency is not None
     link = f"{settings.PUBLIC_URL}{reverse('respond', args=[row.agency_id, secret])}"
@@ -101,7 +101,7 @@ def find_respondent(agency_id: UUID, secret: str) -> Respondent:
 
 def answer(row: Respondent, answers: dict[str, Any]) -> Respondent:
     """Write the answers of a locked row: the link is spent with it, and a reference has arrived."""
-    by = Caller("public", organisation=row.agency)
+    by = CallerAt("public", organisation=row.agency)
     row.answers, row.answered_at = answers, timezone.now()
     row.save(update_fields=["answers", "answered_at"])
     record(by, "respondent.answered", row, kind=row.kind)
@@ -111,7 +111,7 @@ def answer(row: Respondent, answers: dict[str, Any]) -> Respondent:
 
 def decline(row: Respondent) -> Respondent:
     """The person would rather not answer: the link is spent, the service learns it, no reason is asked."""
-    by = Caller("public", organisation=row.agency)
+    by = CallerAt("public", organisation=row.agency)
     row.declined_at = timezone.now()
     row.save(update_fields=["declined_at"])
     record(by, "respondent.declined", row, kind=row.kind)
@@ -125,7 +125,7 @@ def note_opened(row: Respondent) -> None:
         row.save(update_fields=["opened_at"])
 
 
-def stop_asking(by: Caller, form: ApplicationForm) -> None:
+def stop_asking(by: CallerAt, form: ApplicationForm) -> None:
     """End every open link of a form that was withdrawn."""
     open_rows = Respondent.objects.filter(form=form, answered_at__isnull=True)
     count = open_rows.update(expires_at=timezone.now())

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.input.errors import NotReady
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.applications.selectors.checks import missing_for_decision, missing_for_stage1
 from carers.applications.services.applications import change, locked, set_stage
 from carers.applications.services.personal_checks import start_checks
@@ -48,7 +49,7 @@ def steps_from(application: Application, today: date | None = None) -> list[Stag
 
 @transaction.atomic
 def advance_application(
-    by: Caller, application_id: UUID, to: str, reason: str = "", version: int | None = None, words: str = ""
+    by: CallerAt, application_id: UUID, to: str, reason: str = "", version: int | None = None, words: str = ""
 ) -> Application:
     """Move an application to `to`. `reason` is a withdrawal code, `words` the reasons of a refusal.
 
@@ -57,7 +58,8 @@ def advance_application(
     application = locked(application_id, version)
     if to not in Application.NEXT.get(application.stage, ()):
         raise NotReady(
-            f"An application at “{application.get_stage_display()}” can't go to “{_label(to)}”.",
+            _("An application at “%(stage)s” can't go to “%(next)s”.")
+            % {"stage": application.get_stage_display(), "next": _label(to)},
             "application.step_not_possible",
         )
     guard = _GUARDS.get(to)
@@ -66,7 +68,7 @@ def advance_application(
     if to == Stage.WITHDRAWN:
         if not reason:
             raise NotReady(
-                "Say why the applicant withdrew.", "application.reason_missing", {"reason": "Choose a reason"}
+                _("Say why the applicant withdrew."), "application.reason_missing", {"reason": _("Choose a reason")}
             )
         application.withdrawal_reason = reason
     set_stage(by, application, to)
@@ -82,13 +84,13 @@ def _label(to: str) -> str:
 def _need_words(words: str) -> None:
     if not words.strip():
         raise NotReady(
-            "Write the reasons: the applicant has a right to them.",
+            _("Write the reasons: the applicant has a right to them."),
             "application.words_missing",
-            {"words": "Enter the reasons"},
+            {"words": _("Enter the reasons")},
         )
 
 
-def _decide(by: Caller, application: Application, kind: str, outcome: str, words: str = "") -> None:
+def _decide(by: CallerAt, application: Application, kind: str, outcome: str, words: str = "") -> None:
     Decision.objects.create(
         agency_id=application.agency_id,
         application=application,
@@ -99,7 +101,7 @@ def _decide(by: Caller, application: Application, kind: str, outcome: str, words
     )
 
 
-def _to_stage2(by: Caller, application: Application, words: str) -> None:
+def _to_stage2(by: CallerAt, application: Application, words: str) -> None:
     """Opening stage 2 from stage 1 is the decision to go on; from later steps it orders the full assessment."""
     if application.stage == Stage.STAGE1:
         _decide(by, application, Decision.Kind.STAGE1, Decision.Outcome.PROCEED, words)
@@ -107,7 +109,7 @@ def _to_stage2(by: Caller, application: Application, words: str) -> None:
         _decide(by, application, Decision.Kind.BRIEF_REPORT, Decision.Outcome.PROCEED, words)
 
 
-def _to_brief_report(by: Caller, application: Application, words: str) -> None:
+def _to_brief_report(by: CallerAt, application: Application, words: str) -> None:
     _need_words(words)
     application.brief_report_sent_on, application.brief_report_comments_on = timezone.localdate(), None
 
@@ -115,7 +117,7 @@ def _to_brief_report(by: Caller, application: Application, words: str) -> None:
 def _must_have_checks(application: Application) -> None:
     missing = missing_for_decision(application)
     if missing:
-        raise NotReady(f"Still missing: {'; '.join(missing)}.", "application.checks_missing")
+        raise NotReady(_("Still missing: %(missing)s.") % {"missing": "; ".join(missing)}, "application.checks_missing")
 
 
 def _report_is_ready(application: Application) -> None:
@@ -127,40 +129,41 @@ def _report_is_ready(application: Application) -> None:
     due = CLOCKS["brief_report_comments"].due(sent)
     if application.brief_report_comments_on is None and timezone.localdate() <= due:
         raise NotReady(
-            f"The applicant may comment on the brief report until {due:%-d %B %Y}. "
-            "Note their comments, or wait until then.",
+            _("The applicant may comment on the brief report until %(due)s. Note their comments, or wait until then.")
+            % {"due": f"{due:%-d %B %Y}"},
             "application.comments_open",
         )
 
 
-def _to_panel(by: Caller, application: Application, words: str) -> None:
+def _to_panel(by: CallerAt, application: Application, words: str) -> None:
     if not settings_of(application.agency_id).panel_kept:
-        raise NotReady("Your service keeps no panel: go on to the decision.", "application.no_panel")
+        raise NotReady(_("Your service keeps no panel: go on to the decision."), "application.no_panel")
     _report_is_ready(application)
     application.panel_on = application.papers_sent_on = application.minutes_on = None
 
 
-def _to_decision(by: Caller, application: Application, words: str) -> None:
+def _to_decision(by: CallerAt, application: Application, words: str) -> None:
     if application.stage == Stage.DETERMINATION:
         if not application.determination_route:
             raise NotReady(
-                "A new decision follows representations or the Independent Review Mechanism. Note which came first.",
+                _("A new decision follows representations or the Independent Review Mechanism. Note which came first."),
                 "application.route_missing",
             )
         return
     if application.stage == Stage.PANEL:
         if application.minutes_on is None:
             raise NotReady(
-                "Note the panel's recommendation and the day of its final minutes first.", "application.minutes_missing"
+                _("Note the panel's recommendation and the day of its final minutes first."),
+                "application.minutes_missing",
             )
         return
     if settings_of(application.agency_id).panel_kept:
-        raise NotReady("Your service keeps a panel: it comes before the decision.", "application.panel_first")
+        raise NotReady(_("Your service keeps a panel: it comes before the decision."), "application.panel_first")
     _report_is_ready(application)
     application.minutes_on = timezone.localdate()
 
 
-def _to_determination(by: Caller, application: Application, words: str) -> None:
+def _to_determination(by: CallerAt, application: Application, words: str) -> None:
     """Minded to refuse: written notice with reasons; 28 days for representations or a review (reg 27)."""
     _must_decide(by)
     _need_words(words)
@@ -168,30 +171,38 @@ def _to_determination(by: Caller, application: Application, words: str) -> None:
     _decide(by, application, Decision.Kind.DETERMINATION, Decision.Outcome.NOT_SUITABLE, words)
 
 
-def _must_decide(by: Caller) -> None:
+def _must_decide(by: CallerAt) -> None:
     if not by.can("approve"):
-        raise NotReady("Only the agency decision maker can do this.", "application.not_decision_maker")
+        raise NotReady(_("Only the agency decision maker can do this."), "application.not_decision_maker")
 
 
-def _to_declined(by: Caller, application: Application, words: str) -> None:
+def _to_declined(by: CallerAt, application: Application, words: str) -> None:
     today = timezone.localdate()
     if application.stage == Stage.DETERMINATION:
         _must_decide(by)
         if not application.determination_route and today <= _determination_ends(application):
             raise NotReady(
-                f"The applicant has until {_determination_ends(application):%-d %B %Y} to make representations "
-                "or to ask for an independent review. Nothing final before then.",
+                _(
+                    "The applicant has until %(day)s to make representations or "
+                    "to ask for an independent review. Nothing final before then."
+                )
+                % {"day": f"{_determination_ends(application):%-d %B %Y}"},
                 "application.determination_open",
             )
         _decide(by, application, Decision.Kind.DECISION_MAKER, Decision.Outcome.NOT_SUITABLE, words)
         return
     missing = _stage1_open(application)
     if missing:
-        raise NotReady(f"Stage 1 is not complete. Still missing: {'; '.join(missing)}.", "application.stage1_open")
+        raise NotReady(
+            _("Stage 1 is not complete. Still missing: %(missing)s.") % {"missing": "; ".join(missing)},
+            "application.stage1_open",
+        )
     if stage1_is_late(application, today):
         raise NotReady(
-            "Ten working days have passed since the last item of stage 1 arrived: “not suitable” can't be decided at "
-            "stage 1 any more (SI 2011/581 reg 26(1B)). Go on to stage 2.",
+            _(
+                "Ten working days have passed since the last item of stage 1 arrived: “not suitable” can't be decided "
+                "at stage 1 any more (SI 2011/581 reg 26(1B)). Go on to stage 2."
+            ),
             "application.stage1_too_late",
         )
     _need_words(words)
@@ -202,7 +213,7 @@ def _determination_ends(application: Application) -> date:
     return (application.determination_on or timezone.localdate()) + timedelta(days=28)
 
 
-_GUARDS: dict[str, Callable[[Caller, Application, str], None]] = {
+_GUARDS: dict[str, Callable[[CallerAt, Application, str], None]] = {
     Stage.STAGE2: _to_stage2,
     Stage.BRIEF_REPORT: _to_brief_report,
     Stage.PANEL: _to_panel,
@@ -213,35 +224,35 @@ _GUARDS: dict[str, Callable[[Caller, Application, str], None]] = {
 
 
 @transaction.atomic
-def note_comments(by: Caller, application_id: UUID, on: date) -> Application:
+def note_comments(by: CallerAt, application_id: UUID, on: date) -> Application:
     """The applicant's comments on a brief report arrived."""
     application = locked(application_id)
     if application.stage != Stage.BRIEF_REPORT:
-        raise NotReady("There is no brief report to comment on.", "application.no_brief_report")
+        raise NotReady(_("There is no brief report to comment on."), "application.no_brief_report")
     application.brief_report_comments_on = on
     change(by, application, "comments_received")
     return application
 
 
 @transaction.atomic
-def plan_panel(by: Caller, application_id: UUID, on: date, papers_sent_on: date | None = None) -> Application:
+def plan_panel(by: CallerAt, application_id: UUID, on: date, papers_sent_on: date | None = None) -> Application:
     """The panel's day; its papers go five working days ahead (NMS 14)."""
     application = locked(application_id)
     if application.stage != Stage.PANEL:
-        raise NotReady("Move the application on to “Panel” first.", "application.not_at_panel")
+        raise NotReady(_("Move the application on to “Panel” first."), "application.not_at_panel")
     application.panel_on, application.papers_sent_on = on, papers_sent_on
     change(by, application, "papers_sent" if papers_sent_on else "panel_planned")
     return application
 
 
 @transaction.atomic
-def note_recommendation(by: Caller, application_id: UUID, outcome: str, minutes_on: date, words: str) -> Application:
+def note_recommendation(by: CallerAt, application_id: UUID, outcome: str, minutes_on: date, words: str) -> Application:
     """What the panel recommends, with its final minutes: the decision maker's seven working days begin."""
     application = locked(application_id)
     if application.stage != Stage.PANEL:
-        raise NotReady("Move the application on to “Panel” first.", "application.not_at_panel")
+        raise NotReady(_("Move the application on to “Panel” first."), "application.not_at_panel")
     if outcome not in {Decision.Outcome.SUITABLE, Decision.Outcome.NOT_SUITABLE, Decision.Outcome.DEFERRED}:
-        raise NotReady("Choose what the panel recommends.", "application.outcome_missing")
+        raise NotReady(_("Choose what the panel recommends."), "application.outcome_missing")
     _need_words(words)
     _decide(by, application, Decision.Kind.PANEL, outcome, words)
     application.panel_on = application.panel_on or minutes_on
@@ -255,18 +266,21 @@ def note_recommendation(by: Caller, application_id: UUID, outcome: str, minutes_
 
 
 @transaction.atomic
-def choose_route(by: Caller, application_id: UUID, route: str) -> Application:
+def choose_route(by: CallerAt, application_id: UUID, route: str) -> Application:
     """What the applicant did in the 28 days: representations, or a review; one of them, not both."""
     application = locked(application_id)
     if application.stage != Stage.DETERMINATION or route not in Application.Route.values:
-        raise NotReady("Choose representations or the Independent Review Mechanism.", "application.route_not_possible")
+        raise NotReady(
+            _("Choose representations or the Independent Review Mechanism."), "application.route_not_possible"
+        )
     if application.determination_route:
         raise NotReady(
-            f"They chose “{application.get_determination_route_display()}” already; it can't be both.",
+            _("They chose “%(route)s” already; it can't be both.")
+            % {"route": application.get_determination_route_display()},
             "application.route_taken",
         )
     if timezone.localdate() > _determination_ends(application):
-        raise NotReady("The 28 days are over.", "application.determination_over")
+        raise NotReady(_("The 28 days are over."), "application.determination_over")
     application.determination_route = route
     change(by, application, route)
     return application

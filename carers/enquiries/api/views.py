@@ -19,7 +19,7 @@ from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
 from accounts.input.errors import Invalid
 from accounts.models import Organisation
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from accounts.tenancy.scopes import scope
 from accounts.tenancy.system_organisation import hearth_itself
 from carers.applications.api.application_acts import ApplicationActs, ApplicationMoveSerializer
@@ -81,7 +81,7 @@ class EnquiryViewSet(MoveAct, NoteActs, OwnerAct, mixins.ListModelMixin, mixins.
 
     @extend_schema(request=NewEnquirySerializer, responses={201: ReceiptSerializer})
     def create(self, request: Request) -> Response:
-        by_staff = self.caller.can("people.write")
+        by_staff = self.anybody.can("people.write")
         if not by_staff:
             count_asking(request._request)
         facts = valid(NewEnquirySerializer, request)
@@ -103,7 +103,7 @@ class EnquiryViewSet(MoveAct, NoteActs, OwnerAct, mixins.ListModelMixin, mixins.
         guard_door(self.request._request, facts["email"] or facts["telephone"], agencies)
         return _told(enquire_at(agencies, facts), [agency.name for agency in agencies])
 
-    def _receive(self, by: Caller, facts: dict[str, Any]) -> Response:
+    def _receive(self, by: CallerAt, facts: dict[str, Any]) -> Response:
         return answer_once(self.request, by.organisation_id, lambda: _received(by, facts))
 
     def advance(self, key: UUID, asked: dict[str, Any]) -> Model:
@@ -151,8 +151,7 @@ class EnquiryViewSet(MoveAct, NoteActs, OwnerAct, mixins.ListModelMixin, mixins.
         return Response({"done": done})
 
 
-def _received(by: Caller, facts: dict[str, Any]) -> Response:
-    assert by.organisation is not None
+def _received(by: CallerAt, facts: dict[str, Any]) -> Response:
     return _told([enquiries.receive_enquiry(by, facts)], [by.organisation.name])
 
 

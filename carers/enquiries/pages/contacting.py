@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.input.errors import ServiceError
 from accounts.outbox.services import stopping
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from accounts.tenancy.ids import key_of
 from carers.enquiries.pages.person import own_enquiry
 from carers.followups.selectors.contacting import standings
@@ -21,11 +21,11 @@ from carers.models import Enquiry
 
 @needs("people.read")
 @require_GET
-def contact(request: CallerRequest, enquiry_id: UUID) -> HttpResponseBase:
+def contact(request: StaffRequest, enquiry_id: UUID) -> HttpResponseBase:
     return _page(request, own_enquiry(request, enquiry_id))
 
 
-def _page(request: CallerRequest, enquiry: Enquiry, error: str = "", status: int = 200) -> HttpResponse:
+def _page(request: StaffRequest, enquiry: Enquiry, error: str = "", status: int = 200) -> HttpResponse:
     names = {"email": _("E-mail"), "sms": _("Text message"), "letter": _("Letter")}
     context = {
         "page_title": _("How we may write to %s") % enquiry.name,
@@ -39,7 +39,7 @@ def _page(request: CallerRequest, enquiry: Enquiry, error: str = "", status: int
 
 @needs("followups.write")
 @require_POST
-def note_consent(request: CallerRequest, enquiry_id: UUID) -> HttpResponseBase:
+def note_consent(request: StaffRequest, enquiry_id: UUID) -> HttpResponseBase:
     enquiry, given = own_enquiry(request, enquiry_id), request.POST.get("given") == "yes"
     try:
         contacting.note_consent(
@@ -53,7 +53,7 @@ def note_consent(request: CallerRequest, enquiry_id: UUID) -> HttpResponseBase:
 
 @needs("followups.write")
 @require_POST
-def end_stop(request: CallerRequest, enquiry_id: UUID) -> HttpResponseBase:
+def end_stop(request: StaffRequest, enquiry_id: UUID) -> HttpResponseBase:
     enquiry, stop = own_enquiry(request, enquiry_id), key_of(request.POST.get("stop", ""))
     if stop is None:
         raise Http404

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from accounts.pages.sheets import sheet
 from carers.followups.defaults import NAMES
 from carers.followups.selectors import followups as selectors
@@ -18,7 +18,7 @@ from carers.models import Booking, InformationSession
 
 @needs("people.read")
 @require_GET
-def sessions_export(request: CallerRequest) -> HttpResponseBase:
+def sessions_export(request: StaffRequest) -> HttpResponseBase:
     rows = InformationSession.objects.filter(agency=request.caller.organisation_id).order_by("-starts_at")
     counted = rows.annotate(
         booked=Count("bookings"),
@@ -39,7 +39,7 @@ def sessions_export(request: CallerRequest) -> HttpResponseBase:
 
 @needs("people.read")
 @require_GET
-def session_export(request: CallerRequest, session_id: UUID) -> HttpResponseBase:
+def session_export(request: StaffRequest, session_id: UUID) -> HttpResponseBase:
     """Who is coming to one session, or came."""
     row = get_object_or_404(InformationSession, pk=session_id, agency=request.caller.organisation_id)
     booked = Booking.objects.filter(session=row).select_related("enquiry").order_by("enquiry__name")
@@ -58,7 +58,7 @@ def session_export(request: CallerRequest, session_id: UUID) -> HttpResponseBase
 
 @needs("homes.read")
 @require_GET
-def duties_export(request: CallerRequest) -> HttpResponseBase:
+def duties_export(request: StaffRequest) -> HttpResponseBase:
     """What homes are owed and what was done: supervision, visits, reviews, renewals. `kind` and `open` as the API."""
     found = duties_of(request.caller.organisation_id, request.GET.get("kind", ""), request.GET.get("open", ""))
     heads = ["home", "reference", "kind", "counted_from", "due_on", "done_on", "outcome"]
@@ -72,7 +72,7 @@ def duties_export(request: CallerRequest) -> HttpResponseBase:
 
 @needs("followups.read")
 @require_GET
-def followups_export(request: CallerRequest) -> HttpResponseBase:
+def followups_export(request: StaffRequest) -> HttpResponseBase:
     """What went out, as the page filters it."""
     heads = ["due_at", "name", "kind", "step", "to", "channel", "state", "sent_at", "delivery", "reason"]
     rows = []

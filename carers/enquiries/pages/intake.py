@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access.pages.settings import tabs
 from accounts.acts.once import once
 from accounts.input.errors import ServiceError
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from accounts.pages.pressing import press_of
 from accounts.pages.sheets import sheet
 from accounts.tenancy.ids import key_of
@@ -33,13 +33,13 @@ from carers.people.services.enquiries import take_enquiry
 from carers.people.services.settings import change_settings
 
 
-def _twins(request: CallerRequest, facts: dict[str, Any]) -> list[Enquiry]:
+def _twins(request: StaffRequest, facts: dict[str, Any]) -> list[Enquiry]:
     given: dict[str, Any] = {name: facts.get(name) or "" for name in ("name", "email", "telephone", "postcode")}
     return duplicates_of(request.caller.organisation_id, **given)
 
 
 @needs("people.write")
-def new_enquiry(request: CallerRequest) -> HttpResponseBase:
+def new_enquiry(request: StaffRequest) -> HttpResponseBase:
     """A likely duplicate is shown before saving; saying “save” again saves. Nothing is merged by itself."""
     form = IntakeForm(request.POST if request.method == "POST" else None)
     twins: list[Enquiry] = []
@@ -57,7 +57,7 @@ _TYPED = ("name", "email", "telephone", "postcode", "source", "campaign", "notes
           "may_leave_message")  # fmt: skip
 
 
-def _save(request: CallerRequest, facts: dict[str, Any]) -> HttpResponseBase:
+def _save(request: StaffRequest, facts: dict[str, Any]) -> HttpResponseBase:
     def take() -> str:
         enquiry = take_enquiry(
             request.caller,
@@ -75,27 +75,27 @@ def _save(request: CallerRequest, facts: dict[str, Any]) -> HttpResponseBase:
 
 @needs("people.write")
 @require_GET
-def duplicate_hints(request: CallerRequest) -> HttpResponseBase:
+def duplicate_hints(request: StaffRequest) -> HttpResponseBase:
     """Earlier enquiries like the one being typed: a fragment for the script on the page."""
     form = IntakeForm(request.GET)
     form.is_valid()
     return render(request, "carers/workspace/_twins.html", {"twins": _twins(request, form.cleaned_data)})
 
 
-def _sessions(request: CallerRequest) -> QuerySet[InformationSession]:
+def _sessions(request: StaffRequest) -> QuerySet[InformationSession]:
     found = InformationSession.objects.filter(agency=request.caller.organisation_id)
     return found.annotate(booked=Count("bookings")).order_by("-starts_at")
 
 
 @needs("people.read")
 @require_GET
-def session_list(request: CallerRequest) -> HttpResponseBase:
+def session_list(request: StaffRequest) -> HttpResponseBase:
     context = {"page_title": _("Information sessions"), "sessions": _sessions(request)[:100]}
     return render(request, "carers/workspace/sessions.html", context)
 
 
 @needs("people.write")
-def new_session(request: CallerRequest) -> HttpResponseBase:
+def new_session(request: StaffRequest) -> HttpResponseBase:
     form = SessionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
@@ -108,11 +108,11 @@ def new_session(request: CallerRequest) -> HttpResponseBase:
 
 @needs("people.read")
 @require_GET
-def session(request: CallerRequest, session_id: UUID) -> HttpResponseBase:
+def session(request: StaffRequest, session_id: UUID) -> HttpResponseBase:
     return _session_page(request, session_id)
 
 
-def _session_page(request: CallerRequest, session_id: UUID, error: str = "", status: int = 200) -> HttpResponseBase:
+def _session_page(request: StaffRequest, session_id: UUID, error: str = "", status: int = 200) -> HttpResponseBase:
     row = get_object_or_404(_sessions(request), pk=session_id)
     words = request.GET.get("q", "").strip()
     context = {
@@ -129,7 +129,7 @@ def _session_page(request: CallerRequest, session_id: UUID, error: str = "", sta
 
 @needs("people.write")
 @require_POST
-def book_session(request: CallerRequest, session_id: UUID) -> HttpResponseBase:
+def book_session(request: StaffRequest, session_id: UUID) -> HttpResponseBase:
     """Book a person, or with `booking` and `attended` note who came."""
     get_object_or_404(_sessions(request), pk=session_id)
     booking = key_of(request.POST.get("booking"))
@@ -147,7 +147,7 @@ def book_session(request: CallerRequest, session_id: UUID) -> HttpResponseBase:
 
 
 @needs("people.write")
-def import_sheet(request: CallerRequest, key: str) -> HttpResponseBase:
+def import_sheet(request: StaffRequest, key: str) -> HttpResponseBase:
     """A dry run first; what it would do, or every fault by line and column; then the same text for good."""
     if key not in SHEETS:
         raise Http404
@@ -170,7 +170,7 @@ def import_sheet(request: CallerRequest, key: str) -> HttpResponseBase:
 _LEADS_TO = {"people": "people", "homes": "homes", "dates": "undated_homes"}
 
 
-def _text(request: CallerRequest) -> str:
+def _text(request: StaffRequest) -> str:
     file = request.FILES.get("file")
     if file is not None:
         return text_of(file.read(MOST_BYTES + 1))
@@ -182,7 +182,7 @@ def _text(request: CallerRequest) -> str:
 
 @needs("people.read")
 @require_GET
-def import_template(request: CallerRequest, key: str) -> HttpResponseBase:
+def import_template(request: StaffRequest, key: str) -> HttpResponseBase:
     if key not in SHEETS:
         raise Http404
     heads, example = SHEETS[key].template()
@@ -190,7 +190,7 @@ def import_template(request: CallerRequest, key: str) -> HttpResponseBase:
 
 
 @needs("agency_settings.write")
-def agency_settings(request: CallerRequest) -> HttpResponseBase:
+def agency_settings(request: StaffRequest) -> HttpResponseBase:
     chosen = settings_of(request.caller.organisation_id)
     form = SettingsForm(request.POST if request.method == "POST" else None, instance=chosen)
     if request.method == "POST" and form.is_valid():

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from carers.enquiries.pages.workspace import owner_asked
 from carers.enquiries.selectors.lanes import NAMES, Lanes
 from carers.people.selectors.running import drawn
@@ -22,7 +22,7 @@ def title_of(name: str) -> str:
 
 @needs("people.read")
 @require_GET
-def lane(request: CallerRequest, name: str) -> HttpResponseBase:
+def lane(request: StaffRequest, name: str) -> HttpResponseBase:
     """A page past the end shows the last one; one that is no number, the first."""
     if name not in NAMES:
         raise Http404

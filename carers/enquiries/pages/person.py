@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.input.errors import Gone, ServiceError
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from accounts.tenancy.ids import key_of
 from carers.applications.forms.staff import StepForm
 from carers.applications.selectors.subject_access import what_we_hold
@@ -31,11 +31,11 @@ from carers.people.services import cases, enquiries
 
 @needs("people.read")
 @require_GET
-def person(request: CallerRequest, enquiry_id: UUID) -> HttpResponseBase:
+def person(request: StaffRequest, enquiry_id: UUID) -> HttpResponseBase:
     return person_page(request, own_enquiry(request, enquiry_id))
 
 
-def own_enquiry(request: CallerRequest, enquiry_id: UUID) -> Enquiry:
+def own_enquiry(request: StaffRequest, enquiry_id: UUID) -> Enquiry:
     """Merged ones can be opened too, to undo the merge; strangers' rows are not there. Raises Gone for deleted ones."""
     found = Enquiry.objects.filter(agency=request.caller.organisation_id)
     enquiry = get_object_or_404(
@@ -47,7 +47,7 @@ def own_enquiry(request: CallerRequest, enquiry_id: UUID) -> Enquiry:
     return enquiry
 
 
-def person_page(request: CallerRequest, enquiry: Enquiry, error: str = "", status: int = 200) -> HttpResponse:
+def person_page(request: StaffRequest, enquiry: Enquiry, error: str = "", status: int = 200) -> HttpResponse:
     agency, now = request.caller.organisation_id, timezone.now()
     application = getattr(enquiry, "application", None)
     merged = list(Enquiry.objects.filter(merged_into=enquiry))
@@ -75,7 +75,7 @@ def person_page(request: CallerRequest, enquiry: Enquiry, error: str = "", statu
     return render(request, "carers/workspace/person.html", context, status=status)
 
 
-def _act(request: CallerRequest, enquiry_id: UUID, done: str, act: Callable[[Enquiry], object]) -> HttpResponseBase:
+def _act(request: StaffRequest, enquiry_id: UUID, done: str, act: Callable[[Enquiry], object]) -> HttpResponseBase:
     """Do one thing to a person; a refusal shows on the person's page and keeps what was there."""
     enquiry = own_enquiry(request, enquiry_id)
     try:
@@ -88,7 +88,7 @@ def _act(request: CallerRequest, enquiry_id: UUID, done: str, act: Callable[[Enq
 
 @needs("people.write")
 @require_POST
-def move_person(request: CallerRequest, enquiry_id: UUID) -> HttpResponseBase:
+def move_person(request: StaffRequest, enquiry_id: UUID) -> HttpResponseBase:
     enquiry, form = own_enquiry(request, enquiry_id), StepForm(request.POST)
     if not form.is_valid():
         return person_page(request, enquiry, _("Choose the next step."), 422)
@@ -101,7 +101,7 @@ def move_person(request: CallerRequest, enquiry_id: UUID) -> HttpResponseBase:
 
 @needs("people.write")
 @require_POST
-def assign_person(request: CallerRequest, enquiry_id: UUID) -> HttpResponseBase:
+def assign_person(request: StaffRequest, enquiry_id: UUID) -> HttpResponseBase:
     return _act(
         request, enquiry_id, _("Owner changed."), lambda row: cases.assign(request.caller, row, owner_of(request))
     )
@@ -109,7 +109,7 @@ def assign_person(request: CallerRequest, enquiry_id: UUID) -> HttpResponseBase:
 
 @needs("people.write")
 @require_POST
-def note_person(request: CallerRequest, enquiry_id: UUID) -> HttpResponseBase:
+def note_person(request: StaffRequest, enquiry_id: UUID) -> HttpResponseBase:
     text, confidential = request.POST.get("text", ""), request.POST.get("confidential", "")
     return _act(
         request, enquiry_id, _("Note added."), lambda row: cases.write_note(request.caller, row, text, confidential)
@@ -118,7 +118,7 @@ def note_person(request: CallerRequest, enquiry_id: UUID) -> HttpResponseBase:
 
 @needs("people.write")
 @require_POST
-def merge_person(request: CallerRequest, enquiry_id: UUID) -> HttpResponseBase:
+def merge_person(request: StaffRequest, enquiry_id: UUID) -> HttpResponseBase:
     """Say that this enquiry and another are one person's; `into` is the one that stays."""
     into = key_of(request.POST.get("into"))
     if into is None:
@@ -131,13 +131,13 @@ def merge_person(request: CallerRequest, enquiry_id: UUID) -> HttpResponseBase:
 
 @needs("people.write")
 @require_POST
-def unmerge_person(request: CallerRequest, enquiry_id: UUID) -> HttpResponseBase:
+def unmerge_person(request: StaffRequest, enquiry_id: UUID) -> HttpResponseBase:
     return _act(request, enquiry_id, _("The merge is undone."), lambda row: cases.undo_merge(request.caller, row))
 
 
 @needs("people.write")
 @require_POST
-def export_person(request: CallerRequest, enquiry_id: UUID) -> HttpResponseBase:
+def export_person(request: StaffRequest, enquiry_id: UUID) -> HttpResponseBase:
     """What we hold about the person, for a subject-access request: without confidential third-party parts."""
     enquiry = own_enquiry(request, enquiry_id)
     held = what_we_hold(request.caller, enquiry)

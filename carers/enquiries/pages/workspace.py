@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.input.errors import ServiceError
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from accounts.pages.sheets import sheet
 from accounts.tenancy.ids import key_of
 from carers.enquiries.selectors.board import board_of
@@ -27,14 +27,14 @@ from carers.people.selectors.settings import settings_of
 from carers.people.services import cases
 
 
-def owner_asked(request: CallerRequest) -> UUID | None:
+def owner_asked(request: StaffRequest) -> UUID | None:
     """Whose cases: `mine` in the address means the signed-in person's own."""
     return request.caller.user_id if request.GET.get("whose") == "mine" else None
 
 
 @needs("people.read")
 @require_GET
-def today(request: CallerRequest) -> HttpResponseBase:
+def today(request: StaffRequest) -> HttpResponseBase:
     agency, owner = request.caller.organisation_id, owner_asked(request)
     now = timezone.now()
     context = {
@@ -49,14 +49,14 @@ def today(request: CallerRequest) -> HttpResponseBase:
 
 @needs("people.read")
 @require_GET
-def board(request: CallerRequest) -> HttpResponseBase:
+def board(request: StaffRequest) -> HttpResponseBase:
     owner = owner_asked(request)
     steps = board_of(request.caller.organisation_id, timezone.now(), owner)
     context = {"page_title": _("Board"), "steps": steps, "whose": "mine" if owner else "team", "now_at": timezone.now()}
     return render(request, "carers/workspace/board.html", context)
 
 
-def filtered(request: CallerRequest) -> tuple[str, str, Any]:
+def filtered(request: StaffRequest) -> tuple[str, str, Any]:
     """The list that the address asks for: (step, words, rows), shared by the page and its export."""
     state, words = request.GET.get("state", "open"), request.GET.get("q", "").strip()
     agency, owner = request.caller.organisation_id, owner_asked(request)
@@ -67,7 +67,7 @@ def filtered(request: CallerRequest) -> tuple[str, str, Any]:
 
 @needs("people.read")
 @require_GET
-def people(request: CallerRequest) -> HttpResponseBase:
+def people(request: StaffRequest) -> HttpResponseBase:
     """`part=1` answers with the list alone, for the script that asks while somebody types."""
     state, words, found = filtered(request)
     page = page_of(found, key_of(request.GET.get("after")), key_of(request.GET.get("before")))
@@ -98,7 +98,7 @@ def _clock(row: Any, chosen: Any, now: Any) -> dict[str, str] | None:
 
 @needs("people.read")
 @require_GET
-def people_export(request: CallerRequest) -> HttpResponseBase:
+def people_export(request: StaffRequest) -> HttpResponseBase:
     """The list exactly as filtered, as CSV."""
     state, _words, found = filtered(request)
     if state in Application.Stage.values:
@@ -118,7 +118,7 @@ def people_export(request: CallerRequest) -> HttpResponseBase:
 
 @needs("people.write")
 @require_POST
-def people_together(request: CallerRequest) -> HttpResponseBase:
+def people_together(request: StaffRequest) -> HttpResponseBase:
     """One act on every ticked person, or on nobody."""
     asked = request.POST.getlist("ids")
     ids = [key for key in map(key_of, asked) if key]

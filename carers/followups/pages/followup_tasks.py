@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.input.errors import ServiceError
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from carers.followups.defaults import NAMES
 from carers.followups.forms.followups import TaskForm
 from carers.followups.selectors import followups as selectors
@@ -21,11 +21,11 @@ from carers.models import Enquiry, FollowUp
 
 @needs("followups.read")
 @require_GET
-def tasks(request: CallerRequest) -> HttpResponseBase:
+def tasks(request: StaffRequest) -> HttpResponseBase:
     return _tasks_page(request)
 
 
-def _tasks_page(request: CallerRequest, error: str = "", status: int = 200) -> HttpResponse:
+def _tasks_page(request: StaffRequest, error: str = "", status: int = 200) -> HttpResponse:
     page = Paginator(selectors.tasks(request.caller.organisation_id), 30).get_page(request.GET.get("page"))
     context = {
         "page_title": _("To do"),
@@ -39,7 +39,7 @@ def _tasks_page(request: CallerRequest, error: str = "", status: int = 200) -> H
 
 @needs("followups.write")
 @require_POST
-def settle(request: CallerRequest, follow_up_id: UUID) -> HttpResponseBase:
+def settle(request: StaffRequest, follow_up_id: UUID) -> HttpResponseBase:
     form = TaskForm(request.POST)
     if not form.is_valid():
         get_object_or_404(selectors.log(request.caller.organisation_id), pk=follow_up_id)
@@ -56,7 +56,7 @@ def settle(request: CallerRequest, follow_up_id: UUID) -> HttpResponseBase:
 
 @needs("people.read")
 @require_GET
-def person_messages(request: CallerRequest, enquiry_id: UUID) -> HttpResponseBase:
+def person_messages(request: StaffRequest, enquiry_id: UUID) -> HttpResponseBase:
     agency = request.caller.organisation_id
     enquiry = get_object_or_404(Enquiry, agency=agency, pk=enquiry_id)
     page = Paginator(selectors.of_person(agency, enquiry.pk), 50).get_page(request.GET.get("page"))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.input.errors import ServiceError
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from carers.followups.defaults import FIELDS, NAMES
 from carers.followups.forms.followups import HoursForm, TimingForm, WordsForm
 from carers.followups.pages.followup_words import channel_words, timing_words, trigger_words
@@ -29,7 +29,7 @@ _SHOWN = 50
 
 @needs("followups.read")
 @require_GET
-def kinds(request: CallerRequest) -> HttpResponseBase:
+def kinds(request: StaffRequest) -> HttpResponseBase:
     agency = request.caller.organisation_id
     book, waiting = book_of(agency), selectors.waiting_counts(agency)
     shown = []
@@ -50,12 +50,12 @@ def _kind_words(steps: list[FollowUpStep]) -> str:
 
 @needs("followups.read")
 @require_GET
-def kind(request: CallerRequest, key: str) -> HttpResponseBase:
+def kind(request: StaffRequest, key: str) -> HttpResponseBase:
     return _kind_page(request, key, request.GET.get("step", ""))
 
 
 def _kind_page(
-    request: CallerRequest, key: str, step_key: str = "", form: WordsForm | None = None,
+    request: StaffRequest, key: str, step_key: str = "", form: WordsForm | None = None,
     timing: TimingForm | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     book = book_of(request.caller.organisation_id)
@@ -90,7 +90,7 @@ def _kind_page(
     return render(request, "carers/followups/kind.html", context, status=status)
 
 
-def _preview(request: CallerRequest, step_key: str, form: WordsForm) -> previewing.Preview:
+def _preview(request: StaffRequest, step_key: str, form: WordsForm) -> previewing.Preview:
     words = form.words() if form.is_bound and form.is_valid() else None
     chosen = request.GET.get("person", "")
     try:
@@ -100,14 +100,14 @@ def _preview(request: CallerRequest, step_key: str, form: WordsForm) -> previewi
     return previewing.preview(request.caller, step_key, person, words)
 
 
-def _choices(request: CallerRequest, book: Book) -> list[tuple[str, str]]:
+def _choices(request: StaffRequest, book: Book) -> list[tuple[str, str]]:
     from carers.people.selectors.people import enquiries
 
     rows = enquiries(request.caller.organisation_id)[:20]
     return [(str(row.pk), row.name) for row in rows]
 
 
-def _dry_run(request: CallerRequest, key: str) -> dict[str, Any]:
+def _dry_run(request: StaffRequest, key: str) -> dict[str, Any]:
     moment, lines = previewing.dry_run(request.caller, key)
     would = [line for line in lines if line.action in ("send", "task")]
     not_now = [line for line in lines if line.action not in ("send", "task")]
@@ -123,7 +123,7 @@ def _dry_run(request: CallerRequest, key: str) -> dict[str, Any]:
 
 @needs("followups.write")
 @require_POST
-def change_words(request: CallerRequest, key: str, step: str) -> HttpResponseBase:
+def change_words(request: StaffRequest, key: str, step: str) -> HttpResponseBase:
     """Save new words, or show how they would look (`show`)."""
     row = _step(request, key, step)
     form = WordsForm(request.POST, is_task=not editing.WRITTEN & set(row.channels))
@@ -143,7 +143,7 @@ def change_words(request: CallerRequest, key: str, step: str) -> HttpResponseBas
     return redirect(f"{reverse('followup_kind', args=[key])}?step={step}")
 
 
-def _step(request: CallerRequest, key: str, step: str) -> FollowUpStep:
+def _step(request: StaffRequest, key: str, step: str) -> FollowUpStep:
     row = book_of(request.caller.organisation_id).rows.get(step)
     if row is None or row.kind.key != key:
         raise Http404
@@ -152,7 +152,7 @@ def _step(request: CallerRequest, key: str, step: str) -> FollowUpStep:
 
 @needs("followups.write")
 @require_POST
-def change_timing(request: CallerRequest, key: str, step: str) -> HttpResponseBase:
+def change_timing(request: StaffRequest, key: str, step: str) -> HttpResponseBase:
     _step(request, key, step)
     form = TimingForm(request.POST)
     if form.is_valid():
@@ -168,7 +168,7 @@ def change_timing(request: CallerRequest, key: str, step: str) -> HttpResponseBa
 
 @needs("followups.write")
 @require_POST
-def switch(request: CallerRequest, key: str) -> HttpResponseBase:
+def switch(request: StaffRequest, key: str) -> HttpResponseBase:
     if key not in book_of(request.caller.organisation_id).kinds:
         raise Http404
     row = editing.switch(request.caller, key, request.POST.get("on") == "yes")
@@ -178,7 +178,7 @@ def switch(request: CallerRequest, key: str) -> HttpResponseBase:
 
 
 @needs("followups.write")
-def hours(request: CallerRequest) -> HttpResponseBase:
+def hours(request: StaffRequest) -> HttpResponseBase:
     rules = book_of(request.caller.organisation_id).rules
     form = HoursForm(request.POST or None, initial={
         "opens": f"{rules.opens:%H:%M}", "closes": f"{rules.closes:%H:%M}",
@@ -203,7 +203,7 @@ def hours(request: CallerRequest) -> HttpResponseBase:
 
 @needs("followups.read")
 @require_GET
-def log(request: CallerRequest) -> HttpResponseBase:
+def log(request: StaffRequest) -> HttpResponseBase:
     chosen = request.GET.get("kind", "")
     page = Paginator(selectors.log(request.caller.organisation_id, chosen), _SHOWN).get_page(request.GET.get("page"))
     context = {"page_title": _("What went out"), "page": page, "kind": chosen, "names": NAMES}

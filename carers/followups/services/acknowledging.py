@@ -2,7 +2,7 @@
 
 from accounts.outbox.services.messages import enqueue
 from accounts.outbox.wording import in_language_of
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.followups.services.seeding import book_of
 from carers.followups.services.wording import write
 from carers.law.followup_history import Due, Fact
@@ -12,12 +12,11 @@ from carers.people.selectors.persons import Person
 _STEP = "acknowledgement"
 
 
-def acknowledge(by: Caller, enquiry: Enquiry) -> FollowUp | None:
+def acknowledge(by: CallerAt, enquiry: Enquiry) -> FollowUp | None:
     """Queue the acknowledgement by e-mail, if the agency keeps it on. Who gave none gets a call, by plan."""
     if not enquiry.email or enquiry.historical:
         return None
     book = book_of(by.organisation_id)
-    assert by.organisation is not None
     step = next((step for step in book.steps if step.key == _STEP and step.enabled), None)
     if step is None:
         return None

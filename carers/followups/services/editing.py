@@ -5,10 +5,11 @@ from datetime import time
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.acts.audit import record
 from accounts.input.errors import Invalid, Stale
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.followups.defaults import FIELDS
 from carers.followups.services.seeding import book_of
 from carers.law.followup_fields import MessageClass, check_fields, check_words, text_length
@@ -48,7 +49,7 @@ def faults_of(step: FollowUpStep, words: NewWords) -> dict[str, str]:
     return {name: " ".join(said) for name, said in faults.items() if said}
 
 
-def change_words(by: Caller, step_key: str, words: NewWords, version: int | None = None) -> FollowUpWords:
+def change_words(by: CallerAt, step_key: str, words: NewWords, version: int | None = None) -> FollowUpWords:
     """Write a new version of a step's words; what is on its way keeps the old ones.
 
     Raises Invalid with the faults by field; DoesNotExist; Stale where somebody wrote meanwhile.
@@ -60,7 +61,7 @@ def change_words(by: Caller, step_key: str, words: NewWords, version: int | None
     words = NewWords(words.title.strip(), words.body.strip() + "\n", words.text.strip())
     faults = faults_of(step, words)
     if faults:
-        raise Invalid("These words can't be used yet. Nothing was changed.", "words.faulty", faults)
+        raise Invalid(_("These words can't be used yet. Nothing was changed."), "words.faulty", faults)
     if (old.title, old.body.strip(), old.text) == (words.title, words.body.strip(), words.text):
         return old
     old.ended_at = timezone.now()
@@ -76,10 +77,10 @@ def change_words(by: Caller, step_key: str, words: NewWords, version: int | None
 
 def _guard_version(there: int, read: int | None) -> None:
     if read is not None and read != there:
-        raise Stale("Somebody else changed this since you opened it. Nothing of yours was saved: look again.")
+        raise Stale(_("Somebody else changed this since you opened it. Nothing of yours was saved: look again."))
 
 
-def change_timing(by: Caller, step_key: str, amount: int, at: time | None) -> FollowUpStep:
+def change_timing(by: CallerAt, step_key: str, amount: int, at: time | None) -> FollowUpStep:
     """Move a step: how long after (or before) its trigger, and at what London hour. A new version.
 
     Who had the step under an earlier version does not get it again; who is still waiting gets it at the new time.
@@ -87,9 +88,11 @@ def change_timing(by: Caller, step_key: str, amount: int, at: time | None) -> Fo
     book_of(by.organisation_id)
     old = FollowUpStep.objects.select_for_update().get(agency=by.organisation_id, key=step_key, ended_at=None)
     if old.offset_unit == "clock":
-        raise Invalid("This warning follows a clock, so its day can't be moved.", "step.follows_clock")
+        raise Invalid(_("This warning follows a clock, so its day can't be moved."), "step.follows_clock")
     if (amount < 0) != (old.offset_amount < 0) or abs(amount) > 400:
-        raise Invalid("Choose a number of days up to 400.", fields={"amount": "Choose a number of days up to 400"})
+        raise Invalid(
+            _("Choose a number of days up to 400."), fields={"amount": _("Choose a number of days up to 400")}
+        )
     if (old.offset_amount, old.at) == (amount, at):
         return old
     now = timezone.now()
@@ -102,7 +105,7 @@ def change_timing(by: Caller, step_key: str, amount: int, at: time | None) -> Fo
     return fresh
 
 
-def switch(by: Caller, kind_key: str, on: bool) -> FollowUpKind:
+def switch(by: CallerAt, kind_key: str, on: bool) -> FollowUpKind:
     """Turn a kind on or off. Off also holds back what waits (the outbox looks again). Raises DoesNotExist."""
     book_of(by.organisation_id)
     kind = FollowUpKind.objects.select_for_update().get(agency=by.organisation_id, key=kind_key)
@@ -113,14 +116,14 @@ def switch(by: Caller, kind_key: str, on: bool) -> FollowUpKind:
     return kind
 
 
-def set_hours(by: Caller, opens: time, closes: time, weekdays: list[int], bank_holidays: bool) -> SendingRules:
+def set_hours(by: CallerAt, opens: time, closes: time, weekdays: list[int], bank_holidays: bool) -> SendingRules:
     """Choose when messages may go, in London hours. Raises Invalid for hours that never open."""
     book_of(by.organisation_id)
     rules = SendingRules.objects.select_for_update().get(agency=by.organisation_id)
     if opens >= closes:
-        raise Invalid("Sending hours must open before they close.", fields={"closes": "Choose a later hour"})
+        raise Invalid(_("Sending hours must open before they close."), fields={"closes": _("Choose a later hour")})
     if not weekdays or not set(weekdays) <= set(range(7)):
-        raise Invalid("Choose at least one day of the week.", fields={"weekdays": "Choose at least one day"})
+        raise Invalid(_("Choose at least one day of the week."), fields={"weekdays": _("Choose at least one day")})
     rules.opens, rules.closes, rules.weekdays, rules.bank_holidays = opens, closes, sorted(set(weekdays)), bank_holidays
     rules.save()
     record(by, "sending_hours.changed", rules, opens=str(opens), closes=str(closes), weekdays=rules.weekdays)

@@ -3,9 +3,11 @@
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from accounts.acts.audit import record
 from accounts.input.errors import Invalid
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.models import PersonFact
 
 # What `note` takes. Everything else that policy knows is read from enquiries, applications, checks and homes.
@@ -18,14 +20,14 @@ _PER_CHANNEL = frozenset({"consent.given", "consent.withdrawn", "contact.objecte
 
 
 def note(
-    by: Caller, person_id: UUID, name: str, *, subject: str = "", until: date | None = None, channel: str = "",
+    by: CallerAt, person_id: UUID, name: str, *, subject: str = "", until: date | None = None, channel: str = "",
     source: str = "",
 ) -> PersonFact:  # fmt: skip
     """Write a fact about a person, now. Raises Invalid for a name that policy does not know."""
     if name not in NAMES:
-        raise Invalid("That is not something follow-ups go by.", "fact.unknown")
+        raise Invalid(_("That is not something follow-ups go by."), "fact.unknown")
     if name in _PER_CHANNEL and channel not in ("email", "sms", "letter"):
-        raise Invalid("Say by which channel.", "fact.channel_missing", {"channel": "Choose a channel"})
+        raise Invalid(_("Say by which channel."), "fact.channel_missing", {"channel": _("Choose a channel")})
     fact = PersonFact(
         agency_id=by.organisation_id, person_id=person_id, name=name, subject=subject, until=until,
         channel=channel, source=source, recorded_by=by.user,

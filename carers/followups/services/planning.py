@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.models import Message, Organisation
 from accounts.outbox.services.messages import Draft, enqueue_all
 from accounts.outbox.wording import in_language_of
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.followups.policy import BY_POST, collapse, due
 from carers.followups.services.seeding import Book, book_of
 from carers.followups.services.wording import Written, write
@@ -80,13 +80,12 @@ def settled_of(agency_id: UUID, people: dict[UUID, Person]) -> dict[UUID, set[tu
     return settled
 
 
-def plan(by: Caller, now: datetime | None = None, only: list[UUID] | None = None) -> dict[str, int]:
+def plan(by: CallerAt, now: datetime | None = None, only: list[UUID] | None = None) -> dict[str, int]:
     """Write what is due at `by.organisation`; how many messages, tasks and refusals. In its scope.
 
     Outside all sending hours nothing can go, so nothing is worked out.
     """
     now = now or timezone.now()
-    assert by.organisation is not None
     book = book_of(by.organisation_id)
     times = book.rules.times()
     if only is None and not any(is_allowed(now, times.of(channel)) for channel in Channel):

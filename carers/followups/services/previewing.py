@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.followups.policy import withheld
 from carers.followups.services.editing import NewWords
 from carers.followups.services.planning import due_to, histories
@@ -42,9 +42,8 @@ class Line:
     reason: str
 
 
-def preview(by: Caller, step_key: str, person_id: UUID | None = None, words: NewWords | None = None) -> Preview:
+def preview(by: CallerAt, step_key: str, person_id: UUID | None = None, words: NewWords | None = None) -> Preview:
     """The words in force (or `words`, not saved) for a person, by default the newest enquiry. KeyError: no step."""
-    assert by.organisation is not None
     book = book_of(by.organisation_id)
     step = {step.key: step for step in book.steps}[step_key]
     people = people_of(by.organisation_id, [person_id] if person_id else _newest(by.organisation_id))
@@ -83,7 +82,7 @@ def sending_day(hours: SendingHours, now: datetime) -> datetime:
     return london_moment(day, hours.closes) - timedelta(minutes=1)
 
 
-def dry_run(by: Caller, kind_key: str, now: datetime | None = None) -> tuple[datetime, list[Line]]:
+def dry_run(by: CallerAt, kind_key: str, now: datetime | None = None) -> tuple[datetime, list[Line]]:
     """The day it looks at, and for everybody whom the kind concerns: what they would get, or why not."""
     book = book_of(by.organisation_id)
     moment = sending_day(book.rules.times().usual, now or timezone.now())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import User
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from accounts.tenancy.scopes import scope
 from carers.models import Approval, Carer, Household, Preference
 
@@ -19,7 +19,7 @@ def homes_of(user: User) -> list[Carer]:
 
 
 @contextmanager
-def at_home(user: User, household_id: UUID | None = None) -> Iterator[tuple[Caller, Household]]:
+def at_home(user: User, household_id: UUID | None = None) -> Iterator[tuple[CallerAt, Household]]:
     """The carer acting towards the agency of their own home, in its scope; without any capability.
 
     Raises Household.DoesNotExist where it is not theirs.
@@ -30,7 +30,7 @@ def at_home(user: User, household_id: UUID | None = None) -> Iterator[tuple[Call
     chosen = mine[0]
     with scope(chosen.agency_id, user.pk):
         home = Household.objects.get(pk=chosen.household_id, agency=chosen.agency_id)
-        yield Caller("user", user=user, organisation=chosen.agency), home
+        yield CallerAt("user", user=user, organisation=chosen.agency), home
 
 
 @dataclass(frozen=True)

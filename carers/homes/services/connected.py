@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
 from accounts.acts.audit import record
 from accounts.input.errors import Invalid, NotReady
 from accounts.reference.selectors import sector_of
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.homes.services.register import ask_the_database_now, locked_home
 from carers.homes.services.terms import next_reference
 from carers.law.clocks import CLOCKS
@@ -29,11 +30,11 @@ class ConnectedPerson:
 
 
 @transaction.atomic
-def approve_temporarily(by: Caller, person: ConnectedPerson) -> Household:
+def approve_temporarily(by: CallerAt, person: ConnectedPerson) -> Household:
     """The home, its terms for the named children only, one place each, and the sixteen weeks' clock."""
     named = tuple(dict.fromkeys(reference.strip() for reference in person.children if reference.strip()))
     if not named:
-        raise Invalid("Name the child.", "temporary.child_missing", {"children": "Enter the child's reference"})
+        raise Invalid(_("Name the child."), "temporary.child_missing", {"children": _("Enter the child's reference")})
     ends = CLOCKS["temporary_approval"].due(person.starts_on)
     sector = sector_of(person.postcode) if person.postcode else None
     home = Household(
@@ -57,18 +58,18 @@ def approve_temporarily(by: Caller, person: ConnectedPerson) -> Household:
 
 
 @transaction.atomic
-def extend_temporary(by: Caller, household_id: UUID, reason: str, today: date) -> Household:
+def extend_temporary(by: CallerAt, household_id: UUID, reason: str, today: date) -> Household:
     """Once, by eight weeks (reg 25), before the sixteen weeks are over. Terms and places follow."""
     home = locked_home(by, household_id)
     rows = list(TemporaryApproval.objects.select_for_update().filter(household=home, ended_on=None))
     if not rows:
-        raise NotReady("No temporary approval runs for this home.", "temporary.none")
+        raise NotReady(_("No temporary approval runs for this home."), "temporary.none")
     if any(row.extended_on for row in rows):
-        raise NotReady("It was extended once already; the law allows one extension (reg 25).", "temporary.extended")
+        raise NotReady(_("It was extended once already; the law allows one extension (reg 25)."), "temporary.extended")
     if today > min(row.ends_on for row in rows):
-        raise NotReady("The sixteen weeks are over: it can't be extended any more.", "temporary.over")
+        raise NotReady(_("The sixteen weeks are over: it can't be extended any more."), "temporary.over")
     if not reason.strip():
-        raise Invalid("Say why it is extended.", "temporary.reason_missing", {"reason": "Enter the reason"})
+        raise Invalid(_("Say why it is extended."), "temporary.reason_missing", {"reason": _("Enter the reason")})
     ends = rows[0].ends_on + timedelta(days=CLOCKS["temporary_approval_extension"].days)
     for row in rows:
         row.ends_on, row.extended_on, row.extension_reason = ends, today, reason.strip()

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
 from accounts.acts.audit import record
 from accounts.input.errors import Invalid, NotReady
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from accounts.tenancy.constraints import name_of
 from carers.homes.services.register import ask_the_database_now, close_places, locked_home, refused_in_words
 from carers.law.vocabulary import ExitReason
@@ -28,14 +29,14 @@ _SPLIT = """
 """
 
 
-def _new(by: Caller, home: Household, kind: str, received: date, effect: date, reason: str, words: str) -> Departure:
+def _new(by: CallerAt, home: Household, kind: str, received: date, effect: date, reason: str, words: str) -> Departure:
     if reason not in ExitReason.values:
-        raise Invalid("Choose the reason.", "departure.reason_missing", {"reason": "Choose the reason"})
+        raise Invalid(_("Choose the reason."), "departure.reason_missing", {"reason": _("Choose the reason")})
     if home.status == Household.Status.ENDED or Departure.objects.filter(household=home).exists():
-        raise NotReady("An ending is recorded for this home already.", "departure.recorded_already")
+        raise NotReady(_("An ending is recorded for this home already."), "departure.recorded_already")
     if received > timezone.localdate() or received < home.approved_on:
         raise Invalid(
-            "The day must lie between approval and today.", "departure.date", {"received_on": "Correct the day"}
+            _("The day must lie between approval and today."), "departure.date", {"received_on": _("Correct the day")}
         )
     departure = Departure(agency_id=home.agency_id, household=home, kind=kind, received_on=received,
                           takes_effect_on=effect, reason=reason, words=words.strip(),
@@ -46,7 +47,7 @@ def _new(by: Caller, home: Household, kind: str, received: date, effect: date, r
 
 
 @transaction.atomic
-def record_resignation(by: Caller, household_id: UUID, received_on: date, reason: str, words: str = "") -> Departure:
+def record_resignation(by: CallerAt, household_id: UUID, received_on: date, reason: str, words: str = "") -> Departure:
     """A written notice arrived: approval ends by itself 28 days later. From now on nobody new is placed there.
 
     Only the door in placements should call this: it tells the councils whose children live there.
@@ -62,7 +63,7 @@ def record_resignation(by: Caller, household_id: UUID, received_on: date, reason
 
 @transaction.atomic
 def terminate(
-    by: Caller, household_id: UUID, on: date, reason: str, words: str = "", kind: str = "terminated"
+    by: CallerAt, household_id: UUID, on: date, reason: str, words: str = "", kind: str = "terminated"
 ) -> Departure:
     """End an approval by decision, from `on` (today or earlier). The database refuses while a child lives there."""
     home = locked_home(by, household_id)
@@ -76,8 +77,10 @@ def terminate(
     except IntegrityError as error:
         if name_of(error) == IN_USE:
             raise NotReady(
-                "A child lives here, or is to come: approval can't be ended while they do. "
-                "Agree with their council where they go, end the placement, then come back.",
+                _(
+                    "A child lives here, or is to come: approval can't be ended while they do. "
+                    "Agree with their council where they go, end the placement, then come back."
+                ),
                 "departure.child_lives_here",
             ) from error
         raise refused_in_words(error) from error
@@ -92,7 +95,7 @@ def _cut(place: Place, day: date) -> None:
         place.save(update_fields=["period"])
 
 
-def _end(by: Caller, home: Household, departure: Departure) -> None:
+def _end(by: CallerAt, home: Household, departure: Departure) -> None:
     """Terms, duties and the home itself end on the day; the departure has taken effect."""
     day = departure.takes_effect_on
     for approval in Approval.objects.filter(household=home):
@@ -112,7 +115,7 @@ def _end(by: Caller, home: Household, departure: Departure) -> None:
     record(by, "departure.took_effect", home)
 
 
-def take_effect(by: Caller, departure: Departure) -> list[int]:
+def take_effect(by: CallerAt, departure: Departure) -> list[int]:
     """End an approval on its day whatever else holds. The numbers of places where a child goes on living.
 
     Such a place goes on as “child living outside approval”, so that the register still says where the child is.
@@ -144,7 +147,7 @@ def _go_on_outside(place: Place, day: date) -> None:
         cursor.execute(_SPLIT, {"day": day, "place": place.pk})
 
 
-def take_effect_all(by: Caller, today: date) -> int:
+def take_effect_all(by: CallerAt, today: date) -> int:
     """Every departure whose day has come; and places outside approval that are empty again are closed."""
     due = Departure.objects.filter(agency=by.organisation_id, took_effect_at=None, takes_effect_on__lte=today)
     count = 0

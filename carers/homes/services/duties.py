@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.acts.audit import record
 from accounts.input.days import DONE, must_lie_in
 from accounts.input.errors import Invalid, NotReady
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.homes.selectors.last_dates import AFTER_APPROVAL, KINDS
 from carers.models import AgencySettings, Check, Duty, Household
 from carers.people.selectors.settings import clock_of, settings_of
@@ -79,7 +79,7 @@ def last_certificate(home: Household) -> date | None:
 
 
 @transaction.atomic
-def tell_last_dates(by: Caller, household_id: UUID, told: LastDates) -> list[Duty]:
+def tell_last_dates(by: CallerAt, household_id: UUID, told: LastDates) -> list[Duty]:
     """When something was last done at a home before Hearth knew: its next duty counts from there. The duties written.
 
     A duty of that kind that still counts from approval is corrected. Raises Invalid, NotReady where one counts from a
@@ -129,15 +129,15 @@ def _tell(home: Household, kind: str, day: date, chosen: AgencySettings) -> Duty
 
 
 @transaction.atomic
-def finish_duty(by: Caller, duty_id: UUID, done_on: date, outcome: str = "") -> Duty:
+def finish_duty(by: CallerAt, duty_id: UUID, done_on: date, outcome: str = "") -> Duty:
     """Note that a duty was done, and open the next one of its kind. Raises Invalid, NotReady, DoesNotExist."""
     must_lie_in(DONE, done_on=done_on)
     duty = Duty.objects.select_for_update().select_related("household").get(pk=duty_id, agency=by.organisation_id)
     if duty.done_on is not None:
-        raise NotReady("This was noted as done already.", "duty.done_already")
+        raise NotReady(_("This was noted as done already."), "duty.done_already")
     if done_on < duty.since:
         raise NotReady(
-            "The day is before the period began. Correct the date.", "duty.too_early", {"done_on": "Too early"}
+            _("The day is before the period began. Correct the date."), "duty.too_early", {"done_on": _("Too early")}
         )
     duty.done_on, duty.outcome = done_on, outcome
     duty.save(update_fields=["done_on", "outcome"])

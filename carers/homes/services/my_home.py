@@ -8,12 +8,13 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.acts.audit import record
 from accounts.input.errors import Invalid, NotReady
 from accounts.models import User
 from accounts.outbox.services.messages import enqueue
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.homes.selectors.my_home import preferences_of
 from carers.homes.services.register import end_unavailability, locked_home, mark_unavailable
 from carers.law.vocabulary import UnavailableReason
@@ -39,14 +40,14 @@ class Wishes:
 
 
 @transaction.atomic
-def give_access(by: Caller, household_id: UUID, email: str, name: str = "") -> Carer:
+def give_access(by: CallerAt, household_id: UUID, email: str, name: str = "") -> Carer:
     """Let a carer open the page of their own home; they sign in with this address. Raises NotReady, DoesNotExist."""
     home = Household.objects.get(pk=household_id, agency=by.organisation_id)
     if home.status == Household.Status.ENDED:
-        raise NotReady("This home is no longer approved.", "household.ended")
+        raise NotReady(_("This home is no longer approved."), "household.ended")
     user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(email, name=name)
     if Carer.objects.filter(household=home, user=user, ended_at=None).exists():
-        raise NotReady("This person can open the home's page already.", "carer.there_already")
+        raise NotReady(_("This person can open the home's page already."), "carer.there_already")
     carer = join_home(by, home, user)
     agency, link = by.organisation, f"{settings.PUBLIC_URL}{reverse('my_home')}"
     assert agency is not None
@@ -55,10 +56,10 @@ def give_access(by: Caller, household_id: UUID, email: str, name: str = "") -> C
 
 
 @transaction.atomic
-def end_access(by: Caller, household_id: UUID, carer_id: UUID) -> Carer:
+def end_access(by: CallerAt, household_id: UUID, carer_id: UUID) -> Carer:
     carer = Carer.objects.select_for_update().get(pk=carer_id, household=household_id, agency=by.organisation_id)
     if carer.ended_at is not None:
-        raise NotReady("This person's access has ended already.", "carer.ended_already")
+        raise NotReady(_("This person's access has ended already."), "carer.ended_already")
     carer.ended_at = timezone.now()
     carer.save(update_fields=["ended_at"])
     record(by, "carer.access_ended", carer.household, person=str(carer.user_id))
@@ -67,33 +68,35 @@ def end_access(by: Caller, household_id: UUID, carer_id: UUID) -> Carer:
 
 @transaction.atomic
 def take_days_off(
-    by: Caller, household_id: UUID, starts: date, ends: date, reason: str, slot: int | None = None, note: str = ""
+    by: CallerAt, household_id: UUID, starts: date, ends: date, reason: str, slot: int | None = None, note: str = ""
 ) -> list[Unavailability]:
     """One room, or without `slot` all of them, not available from `starts` until (not including) `ends`.
 
     A child who lives there goes on living there: staff see the days and plan a short break. Raises Invalid, NotReady.
     """
     if reason not in CARERS_REASONS:
-        raise Invalid("Choose the reason.", "unavailability.reason", {"reason": "Choose the reason"})
+        raise Invalid(_("Choose the reason."), "unavailability.reason", {"reason": _("Choose the reason")})
     if starts < timezone.localdate():
-        raise Invalid("The first day has passed.", "days_off.past", {"starts": "Choose today or a later day"})
+        raise Invalid(_("The first day has passed."), "days_off.past", {"starts": _("Choose today or a later day")})
     there = Place.objects.filter(household=household_id, agency=by.organisation_id, period__contains=starts)
     slots = sorted(set(there.values_list("slot", flat=True))) if slot is None else [slot]
     if not slots:
-        raise NotReady("Your home has no room on our register then. Ring us.", "days_off.no_place")
+        raise NotReady(_("Your home has no room on our register then. Ring us."), "days_off.no_place")
     return [mark_unavailable(by, household_id, number, starts, ends, reason, note) for number in slots]
 
 
 @transaction.atomic
-def say_preferences(by: Caller, household_id: UUID, wishes: Wishes, side: str) -> Preference:
+def say_preferences(by: CallerAt, household_id: UUID, wishes: Wishes, side: str) -> Preference:
     """A new version of one side; what both sides agree on is settled by itself. Raises Invalid, NotReady."""
     home = locked_home(by, household_id)
     if home.status == Household.Status.ENDED:
-        raise NotReady("This home is no longer approved.", "household.ended")
+        raise NotReady(_("This home is no longer approved."), "household.ended")
     if wishes.age_min > wishes.age_max:
-        raise Invalid("The oldest age must be at least the youngest.", "preference.ages", {"age_max": "Too young"})
+        raise Invalid(
+            _("The oldest age must be at least the youngest."), "preference.ages", {"age_max": _("Too young")}
+        )
     if not wishes.kinds:
-        raise Invalid("Choose at least one kind of care.", "preference.kinds", {"kinds": "Choose at least one"})
+        raise Invalid(_("Choose at least one kind of care."), "preference.kinds", {"kinds": _("Choose at least one")})
     row = Preference(agency_id=home.agency_id, household=home, said_by=side, author_id=by.user_id, **asdict(wishes))
     row.save()
     record(by, "preferences.said", home, side=side)
@@ -113,7 +116,7 @@ def _settle(row: Preference, kept: str, answer: str) -> None:
 
 
 @transaction.atomic
-def settle_preferences(by: Caller, household_id: UUID, keep: str, answer: str = "") -> Preference:
+def settle_preferences(by: CallerAt, household_id: UUID, keep: str, answer: str = "") -> Preference:
     """Staff decide whose version holds. Keeping the agency's needs an answer, which the carers read.
 
     Raises NotReady where there is nothing to settle, Invalid.
@@ -121,12 +124,12 @@ def settle_preferences(by: Caller, household_id: UUID, keep: str, answer: str = 
     home = locked_home(by, household_id)
     found = preferences_of(home, _terms(home))
     if not found.is_conflict or found.carers is None:
-        raise NotReady("There is nothing to settle: both say the same.", "preferences.no_conflict")
+        raise NotReady(_("There is nothing to settle: both say the same."), "preferences.no_conflict")
     if keep not in Side.values:
-        raise Invalid("Choose whose version holds.", "preferences.side", {"keep": "Choose one"})
+        raise Invalid(_("Choose whose version holds."), "preferences.side", {"keep": _("Choose one")})
     if keep == Side.AGENCY and not answer.strip():
         raise Invalid(
-            "Tell the carers why.", "preferences.answer_missing", {"answer": "Enter what the carers will read"}
+            _("Tell the carers why."), "preferences.answer_missing", {"answer": _("Enter what the carers will read")}
         )
     if keep == Side.CARERS:
         fields = ("age_min", "age_max", "most_children", "sex", "kinds", "note")
@@ -138,8 +141,8 @@ def settle_preferences(by: Caller, household_id: UUID, keep: str, answer: str = 
 
 
 @transaction.atomic
-def come_back(by: Caller, household_id: UUID, row: Unavailability) -> None:
+def come_back(by: CallerAt, household_id: UUID, row: Unavailability) -> None:
     """Carers end, from today, an absence that they may also begin. Raises NotReady for the agency's own."""
     if row.reason not in CARERS_REASONS:
-        raise NotReady("Your service recorded this one: ring them to change it.", "days_off.not_yours")
+        raise NotReady(_("Your service recorded this one: ring them to change it."), "days_off.not_yours")
     end_unavailability(by, household_id, row.pk, timezone.localdate())

@@ -6,13 +6,14 @@ from uuid import UUID
 from django.core import signing
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
 from accounts.acts.audit import record
 from accounts.input.days import PLANNED, must_lie_in
 from accounts.input.errors import Invalid, NotReady
 from accounts.outbox.services.messages import enqueue
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from accounts.tenancy.constraints import words_for
 from carers.homes.services.terms import Terms, record_terms
 from carers.law.vocabulary import UnavailableReason
@@ -23,7 +24,7 @@ _SALT = "carers.availability"
 LINK_SECONDS = 14 * 24 * 3600
 
 
-def locked_home(by: Caller, household_id: UUID) -> Household:
+def locked_home(by: CallerAt, household_id: UUID) -> Household:
     """The household, locked, its version raised: whoever matched against the old facts must look again."""
     home = Household.objects.select_for_update(no_key=True).get(pk=household_id, agency=by.organisation_id)
     home.vacancy_version += 1
@@ -47,16 +48,16 @@ def refused_in_words(error: IntegrityError) -> NotReady:
 
 
 @transaction.atomic
-def change_terms(by: Caller, household_id: UUID, terms: Terms, reason: str) -> Approval:
+def change_terms(by: CallerAt, household_id: UUID, terms: Terms, reason: str) -> Approval:
     """New terms from a day on; the old ones end there and stay on the record. Places follow the number.
 
     Raises NotReady where a child lives in a place that would go, or the terms overlap later ones; DoesNotExist.
     """
     if not reason.strip():
-        raise Invalid("Say why the terms change.", "approval.reason_missing", {"reason": "Enter the reason"})
+        raise Invalid(_("Say why the terms change."), "approval.reason_missing", {"reason": _("Enter the reason")})
     home = locked_home(by, household_id)
     if home.status == Household.Status.ENDED:
-        raise NotReady("This home is no longer approved.", "household.ended")
+        raise NotReady(_("This home is no longer approved."), "household.ended")
     try:
         with transaction.atomic():
             if terms.max_children is not None:
@@ -86,17 +87,21 @@ def close_places(home: Household, day: date, above: int = 0) -> None:
 
 @transaction.atomic
 def mark_unavailable(
-    by: Caller, household_id: UUID, slot: int, starts: date, ends: date | None, reason: str, note: str = ""
+    by: CallerAt, household_id: UUID, slot: int, starts: date, ends: date | None, reason: str, note: str = ""
 ) -> Unavailability:
     """A place can't be used from `starts` until (not including) `ends`, with one of Ofsted's reasons."""
     must_lie_in(PLANNED, starts=starts, ends=ends)
     home = locked_home(by, household_id)
     if reason not in UnavailableReason.values:
-        raise Invalid("Choose the reason.", "unavailability.reason", {"reason": "Choose the reason"})
+        raise Invalid(_("Choose the reason."), "unavailability.reason", {"reason": _("Choose the reason")})
     if ends is not None and ends <= starts:
-        raise Invalid("The last day must come after the first.", "unavailability.dates", {"ends": "Choose a later day"})
+        raise Invalid(
+            _("The last day must come after the first."), "unavailability.dates", {"ends": _("Choose a later day")}
+        )
     if not Place.objects.filter(household=home, slot=slot, period__contains=starts).exists():
-        raise Invalid("There is no such place on that day.", "unavailability.no_place", {"slot": "Choose a place"})
+        raise Invalid(
+            _("There is no such place on that day."), "unavailability.no_place", {"slot": _("Choose a place")}
+        )
     row = Unavailability(agency_id=home.agency_id, household=home, slot=slot, period=DateRange(starts, ends),
                          reason=reason, note=note.strip())  # fmt: skip
     try:
@@ -110,7 +115,7 @@ def mark_unavailable(
 
 
 @transaction.atomic
-def end_unavailability(by: Caller, household_id: UUID, row_id: UUID, on: date) -> Household:
+def end_unavailability(by: CallerAt, household_id: UUID, row_id: UUID, on: date) -> Household:
     """The place can be used again from `on`. A period that had not begun is taken back."""
     must_lie_in(PLANNED, on=on)
     home = locked_home(by, household_id)
@@ -118,7 +123,7 @@ def end_unavailability(by: Caller, household_id: UUID, row_id: UUID, on: date) -
     if row.period.lower >= on:
         row.delete()
     elif row.period.upper is not None and row.period.upper <= on:
-        raise NotReady("That period is over already.", "unavailability.over")
+        raise NotReady(_("That period is over already."), "unavailability.over")
     else:
         row.period = DateRange(row.period.lower, on)
         row.save(update_fields=["period"])
@@ -133,11 +138,11 @@ def _confirmed(home: Household) -> None:
 
 
 @transaction.atomic
-def confirm_availability(by: Caller, household_id: UUID) -> Household:
+def confirm_availability(by: CallerAt, household_id: UUID) -> Household:
     """Somebody who knows says that the vacancies of this home are as recorded."""
     home = locked_home(by, household_id)
     if home.status == Household.Status.ENDED:
-        raise NotReady("This home is no longer approved.", "household.ended")
+        raise NotReady(_("This home is no longer approved."), "household.ended")
     _confirmed(home)
     record(by, "vacancy.confirmed", home)
     return home
@@ -157,13 +162,13 @@ def read_token(token: str) -> tuple[UUID, UUID] | None:
 
 
 @transaction.atomic
-def ask_carers(by: Caller, household_id: UUID, address: str) -> Household:
+def ask_carers(by: CallerAt, household_id: UUID, address: str) -> Household:
     """Send the carers their one-tap link, once a day at most. Raises NotReady where no e-mail is known."""
     home = Household.objects.select_related("application__enquiry").get(pk=household_id, agency=by.organisation_id)
     enquiry = home.application.enquiry if home.application else None
     if enquiry is None or not enquiry.email:
         raise NotReady(
-            "No e-mail address of these carers is known. Ring them, then confirm it yourself.", "home.no_email"
+            _("No e-mail address of these carers is known. Ring them, then confirm it yourself."), "home.no_email"
         )
     enqueue(
         by,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.acts.audit import record
 from accounts.input.errors import Invalid, NotReady
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.homes.services.register import locked_home
 from carers.models import Household
 
@@ -30,7 +30,7 @@ def periods(home: Household, today: date | None = None) -> list[Period]:
 
 
 @transaction.atomic
-def take_none(by: Caller, household_id: UUID, starts: date, ends: date) -> list[Period]:
+def take_none(by: CallerAt, household_id: UUID, starts: date, ends: date) -> list[Period]:
     """No short stay from `starts` until (not including) `ends`; what overlaps or touches becomes one period.
 
     Raises Invalid, NotReady, DoesNotExist.
@@ -62,7 +62,7 @@ def take_none(by: Caller, household_id: UUID, starts: date, ends: date) -> list[
 
 
 @transaction.atomic
-def take_again(by: Caller, household_id: UUID, starts: date) -> list[Period]:
+def take_again(by: CallerAt, household_id: UUID, starts: date) -> list[Period]:
     """Short stays again, from today, in the period that begins on `starts`. Raises NotReady, DoesNotExist."""
     home, today = _open_home(by, household_id), timezone.localdate()
     there = periods(home, today)
@@ -72,14 +72,14 @@ def take_again(by: Caller, household_id: UUID, starts: date) -> list[Period]:
     return _keep(by, home, [period for period in there if period != gone], "short_stays.again", *gone)
 
 
-def _open_home(by: Caller, household_id: UUID) -> Household:
+def _open_home(by: CallerAt, household_id: UUID) -> Household:
     home = locked_home(by, household_id)
     if home.status == Household.Status.ENDED:
         raise NotReady(_("This home is no longer approved."), "household.ended")
     return home
 
 
-def _keep(by: Caller, home: Household, kept: list[Period], action: str, starts: date, ends: date) -> list[Period]:
+def _keep(by: CallerAt, home: Household, kept: list[Period], action: str, starts: date, ends: date) -> list[Period]:
     home.away = [[start.isoformat(), end.isoformat()] for start, end in kept]
     home.save(update_fields=["away"])
     record(by, action, home, starts=starts.isoformat(), ends=ends.isoformat())

@@ -8,7 +8,7 @@ from django.db.models import F
 from psycopg.types.range import DateRange
 
 from accounts.acts.audit import record
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.models import Approval, Household, Place
 
 
@@ -35,7 +35,7 @@ def next_reference(agency_id: UUID) -> str:
     return f"H{number:04d}"
 
 
-def record_terms(by: Caller, household: Household, terms: Terms, reason: str) -> Approval:
+def record_terms(by: CallerAt, household: Household, terms: Terms, reason: str) -> Approval:
     """End the terms in force on `terms.starts_on` and write the new ones; places grow, never shrink here.
 
     The home's version rises: lists that were made with the old terms are made again.

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.input.errors import ServiceError
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from accounts.pages.sheets import sheet
 from carers.homes.selectors.last_dates import COLUMNS, homes_lacking, lacking
 from carers.homes.services.duties import tell_last_dates
@@ -23,7 +23,7 @@ PAGE = 50
 
 @needs("homes.read")
 @require_GET
-def undated_homes(request: CallerRequest) -> HttpResponseBase:
+def undated_homes(request: StaffRequest) -> HttpResponseBase:
     found = homes_lacking(request.caller.organisation_id)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = [(home, [str(Duty.Kind(kind).label) for kind in lacking(home)]) for home in page]
@@ -33,7 +33,7 @@ def undated_homes(request: CallerRequest) -> HttpResponseBase:
 
 @needs("homes.read")
 @require_GET
-def undated_sheet(request: CallerRequest) -> HttpResponseBase:
+def undated_sheet(request: StaffRequest) -> HttpResponseBase:
     """The same homes as a spreadsheet to fill in and bring in again."""
     heads = [column.key for column in SHEETS["dates"].columns]
     homes = homes_lacking(request.caller.organisation_id)
@@ -41,7 +41,7 @@ def undated_sheet(request: CallerRequest) -> HttpResponseBase:
 
 
 @needs("homes.write")
-def home_last_dates(request: CallerRequest, household_id: UUID) -> HttpResponseBase:
+def home_last_dates(request: StaffRequest, household_id: UUID) -> HttpResponseBase:
     home = homes_lacking(request.caller.organisation_id).filter(pk=household_id).first()
     if home is None:
         raise Http404

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from accounts.acts.audit import record
 from accounts.input.errors import ServiceError
 from accounts.reference.selectors import sector_of
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from accounts.tenancy.constraints import words_for
 from carers.homes.selectors.last_dates import COLUMNS
 from carers.homes.services.duties import LastDates, open_first_duties, tell_last_dates
@@ -34,7 +34,7 @@ class _Fault(Exception):
         self.fault = fault
 
 
-def bring_in(by: Caller, key: str, text: str, dry_run: bool) -> ImportReport:
+def bring_in(by: CallerAt, key: str, text: str, dry_run: bool) -> ImportReport:
     """Read, check and write the sheet `key`, one of SHEETS; with any fault, or `dry_run`, keep nothing."""
     reading = read(SHEETS[key], text)
     report = ImportReport(faults=reading.faults, dry_run=dry_run)
@@ -53,7 +53,7 @@ def _moment(day: date) -> datetime:
     return datetime.combine(day, time(12), UTC)
 
 
-def _write_people(by: Caller, rows: list[tuple[int, dict[str, Any]]]) -> list[Fault]:
+def _write_people(by: CallerAt, rows: list[tuple[int, dict[str, Any]]]) -> list[Fault]:
     """Historical entries: no acknowledgement goes out and no clock runs."""
     owners = {user.email.lower(): user.pk for user in team(by.organisation_id)}
     faults, made = [], []
@@ -76,7 +76,7 @@ def _write_people(by: Caller, rows: list[tuple[int, dict[str, Any]]]) -> list[Fa
     return faults
 
 
-def _write_homes(by: Caller, rows: list[tuple[int, dict[str, Any]]]) -> list[Fault]:
+def _write_homes(by: CallerAt, rows: list[tuple[int, dict[str, Any]]]) -> list[Fault]:
     faults = []
     for number, row in rows:
         try:
@@ -91,7 +91,7 @@ def _write_homes(by: Caller, rows: list[tuple[int, dict[str, Any]]]) -> list[Fau
     return faults
 
 
-def _write_home(by: Caller, row: dict[str, Any]) -> UUID:
+def _write_home(by: CallerAt, row: dict[str, Any]) -> UUID:
     sector = sector_of(row["postcode"]) if row["postcode"] else None
     confirmed = row["availability_confirmed_on"]
     home = Household(
@@ -114,7 +114,7 @@ def _told(row: dict[str, Any]) -> LastDates:
     return {kind: row[column] for kind, column in COLUMNS.items()}
 
 
-def _write_dates(by: Caller, rows: list[tuple[int, dict[str, Any]]]) -> list[Fault]:
+def _write_dates(by: CallerAt, rows: list[tuple[int, dict[str, Any]]]) -> list[Fault]:
     """When something was last done at homes that are here already."""
     known = {home.reference: home for home in Household.objects.filter(agency=by.organisation_id)}
     faults = []

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from accounts.input.errors import Invalid
 from accounts.pages.access import CallerRequest
 from accounts.tenancy.ids import key_of
@@ -12,5 +14,5 @@ def owner_of(request: CallerRequest) -> UUID | None:
     text = request.POST.get("owner", "")
     key = key_of(text)
     if text and key is None:
-        raise Invalid("Choose somebody who works here.", "case.owner_unknown", {"owner": "Choose a colleague"})
+        raise Invalid(_("Choose somebody who works here."), "case.owner_unknown", {"owner": _("Choose a colleague")})
     return key

@@ -6,12 +6,12 @@ from django.utils import timezone
 from accounts.acts.audit import record
 from accounts.input.errors import NotReady
 from accounts.models import User
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from accounts.tenancy.constraints import words_for
 from carers.models import Carer, Household
 
 
-def join_home(by: Caller, home: Household, user: User) -> Carer:
+def join_home(by: CallerAt, home: Household, user: User) -> Carer:
     """Raises NotReady where the person is approved at another home, of whatever service."""
     carer = Carer(agency_id=home.agency_id, household=home, user=user)
     try:

@@ -7,23 +7,24 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.acts.audit import record
 from accounts.input.errors import Invalid, NotReady, Stale
 from accounts.models import Sector
 from accounts.reference.selectors import sector_of
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.models import Application, Enquiry
 from carers.people.services.inviting import invite_to_apply
 
 State = Enquiry.State
 # What answers a new enquiry in the same transaction; follow-ups register here (carers.apps).
-ANSWERS: list[Callable[[Caller, Enquiry], object]] = []
+ANSWERS: list[Callable[[CallerAt, Enquiry], object]] = []
 _NEED_REASON = {State.WITHDRAWN}
 
 
 @transaction.atomic
-def receive_enquiry(by: Caller, facts: dict[str, Any], spoken: bool = False) -> Enquiry:
+def receive_enquiry(by: CallerAt, facts: dict[str, Any], spoken: bool = False) -> Enquiry:
     """Write one enquiry at `by.organisation` and its acknowledgement. `facts` are cleaned form values.
 
     Who was `spoken` with already is not told that somebody will get in touch.
@@ -40,7 +41,7 @@ def receive_enquiry(by: Caller, facts: dict[str, Any], spoken: bool = False) -> 
 
 @transaction.atomic
 def take_enquiry(
-    by: Caller, facts: dict[str, Any], spoken: bool = False, mine: bool = True, long_ago: datetime | None = None
+    by: CallerAt, facts: dict[str, Any], spoken: bool = False, mine: bool = True, long_ago: datetime | None = None
 ) -> Enquiry:
     """An enquiry that a worker took by telephone or at an event.
 
@@ -65,26 +66,31 @@ def locked(enquiry_id: UUID, version: int | None = None) -> Enquiry:
     enquiry = Enquiry.objects.select_for_update().get(pk=enquiry_id)
     if version is not None and enquiry.version != version:
         raise Stale(
-            "Somebody else changed this enquiry since you opened it. Nothing of yours was saved: "
-            "look at what changed, then try again."
+            _(
+                "Somebody else changed this enquiry since you opened it. Nothing of yours was saved: "
+                "look at what changed, then try again."
+            )
         )
     return enquiry
 
 
 @transaction.atomic
-def advance_enquiry(by: Caller, enquiry_id: UUID, to: str, reason: str = "", version: int | None = None) -> Enquiry:
+def advance_enquiry(by: CallerAt, enquiry_id: UUID, to: str, reason: str = "", version: int | None = None) -> Enquiry:
     """Move an enquiry to `to`. Raises NotReady (in words) where that step can't follow, Stale, DoesNotExist."""
     enquiry = locked(enquiry_id, version)
     before = enquiry.state
     if to not in State.values:
-        raise Invalid("That is not a step. Choose one from the list.", "enquiry.step_unknown", {"to": "Choose a step"})
+        raise Invalid(
+            _("That is not a step. Choose one from the list."), "enquiry.step_unknown", {"to": _("Choose a step")}
+        )
     if to not in Enquiry.NEXT.get(before, ()):
         raise NotReady(
-            f"An enquiry that is “{enquiry.get_state_display()}” can't become “{State(to).label}”.",
+            _("An enquiry that is “%(state)s” can't become “%(next)s”.")
+            % {"state": enquiry.get_state_display(), "next": State(to).label},
             "enquiry.step_not_possible",
         )
     if to in _NEED_REASON and not reason:
-        raise NotReady("Say why the person withdrew.", "enquiry.reason_missing", {"reason": "Choose a reason"})
+        raise NotReady(_("Say why the person withdrew."), "enquiry.reason_missing", {"reason": _("Choose a reason")})
     now = timezone.now()
     enquiry.state, enquiry.state_since, enquiry.reason = to, now, reason
     enquiry.first_contact_at = enquiry.first_contact_at or (now if to == State.CONTACTED else None)
@@ -98,7 +104,7 @@ def advance_enquiry(by: Caller, enquiry_id: UUID, to: str, reason: str = "", ver
     return enquiry
 
 
-def _register(by: Caller, enquiry: Enquiry) -> Application:
+def _register(by: CallerAt, enquiry: Enquiry) -> Application:
     """The application, received today: the eight months of NMS 14.4 run from here."""
     application = Application(agency_id=enquiry.agency_id, enquiry=enquiry, name=enquiry.name)
     application.save()

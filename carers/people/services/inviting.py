@@ -17,7 +17,7 @@ from accounts.input.errors import Invalid, ServiceError
 from accounts.input.pasted import an_address
 from accounts.models import User
 from accounts.outbox.services.messages import enqueue
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from accounts.tenancy.scopes import scope
 from carers.models import ApplicationForm, Enquiry
 from carers.texts.applications import invitation, open_again
@@ -48,7 +48,7 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def invite_to_apply(by: Caller, enquiry: Enquiry) -> ApplicationForm:
+def invite_to_apply(by: CallerAt, enquiry: Enquiry) -> ApplicationForm:
     """The form of an enquiry, made if it is not there, and the way to it by e-mail or text."""
     form, fresh = ApplicationForm.objects.get_or_create(enquiry=enquiry, defaults={"agency_id": enquiry.agency_id})
     if fresh:
@@ -60,7 +60,7 @@ def invite_to_apply(by: Caller, enquiry: Enquiry) -> ApplicationForm:
     return form
 
 
-def _tell_open_again(by: Caller, form: ApplicationForm, person: User) -> None:
+def _tell_open_again(by: CallerAt, form: ApplicationForm, person: User) -> None:
     """Somebody whose form is there already, invited once more: what they saved waits for them."""
     agency = by.organisation
     assert agency is not None
@@ -71,7 +71,7 @@ def _tell_open_again(by: Caller, form: ApplicationForm, person: User) -> None:
     )  # fmt: skip
 
 
-def _send_link(by: Caller, form: ApplicationForm, recipient: str) -> None:
+def _send_link(by: CallerAt, form: ApplicationForm, recipient: str) -> None:
     """A new secret each time: an older invitation stops working, and what its address proved with it."""
     secret = secrets.token_urlsafe(24)
     until, agency = timezone.now() + VALID, by.organisation
@@ -125,7 +125,7 @@ def claim(agency_id: UUID, secret: str, email: str = "", signed_in: UUID | None 
     """
     with scope(agency_id):
         form = find_claim(agency_id, secret)
-        by, mailbox = Caller("public", organisation=form.agency), proved_mailbox(form)
+        by, mailbox = CallerAt("public", organisation=form.agency), proved_mailbox(form)
         if not mailbox:
             _send_link(by, form, _typed(email))
             return Claim(form.pk, sent_to=form.claim_sent_to)

@@ -7,13 +7,13 @@ from django.utils import timezone
 from accounts.acts.audit import record
 from accounts.outbox.services.messages import enqueue
 from accounts.reference.selectors import sector_of
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.law.working_days import add_months
 from carers.models import Enquiry
 from carers.texts.enquiries import later_promised
 
 
-def ask_later(by: Caller, facts: dict[str, Any]) -> Enquiry:
+def ask_later(by: CallerAt, facts: dict[str, Any]) -> Enquiry:
     """Write an enquiry that rests until `in_months` from today, with consent to be contacted then.
 
     `facts`: name, email, telephone, postcode and in_months. It starts no response clock.

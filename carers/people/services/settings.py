@@ -5,13 +5,13 @@ from typing import Any
 from django.db import transaction
 
 from accounts.acts.audit import record
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.models import AgencySettings, Duty
 from carers.people.selectors.settings import clock_of, settings_of
 
 
 @transaction.atomic
-def change_settings(by: Caller, changes: dict[str, Any]) -> AgencySettings:
+def change_settings(by: CallerAt, changes: dict[str, Any]) -> AgencySettings:
     chosen = settings_of(by.organisation_id)
     before = {name: getattr(chosen, name) for name in changes}
     for name, value in changes.items():

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Document
 from accounts.records.services.retention_messages import forget_messages_of
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.models import (
     Application,
     ApplicationForm,
@@ -64,7 +64,7 @@ def _mark_the_same(agency: UUID, ids: list[UUID]) -> None:
         cursor.execute(_SAME, {"agency": agency, "ids": ids})
 
 
-def forget_enquiries(by: Caller, rows: list[Any]) -> list[str]:
+def forget_enquiries(by: CallerAt, rows: list[Any]) -> list[str]:
     """Of these enquiries and those merged into them: who asked, and all that was written about or to them."""
     return _forget_enquiries(by.organisation_id, [row.pk for row in rows])
 
@@ -89,7 +89,7 @@ def _forget_enquiries(agency: UUID, ids: list[UUID]) -> list[str]:
     return files
 
 
-def forget_applications(by: Caller, rows: list[Any]) -> list[str]:
+def forget_applications(by: CallerAt, rows: list[Any]) -> list[str]:
     """Of these applications and their enquiries: who applied or was named, checks, references, notes, messages."""
     return _forget_applications(by.organisation_id, [row.pk for row in rows])
 
@@ -107,7 +107,7 @@ def _forget_applications(agency: UUID, ids: list[UUID]) -> list[str]:
     return files
 
 
-def forget_homes(by: Caller, rows: list[Any]) -> list[str]:
+def forget_homes(by: CallerAt, rows: list[Any]) -> list[str]:
     """Of these homes, the applications and enquiries they came from: who cared there and their whole case record.
 
     Terms, places and days stay: the yearly figures of past years are counted from them. What says which child

@@ -16,7 +16,7 @@ from accounts.api.fields import DayField
 from accounts.api.idempotency import answer_once
 from accounts.api.reading import valid
 from accounts.api.views import CallerViewSet
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.homes.selectors.my_home import at_home, preferences_of
 from carers.homes.services import my_home, register, short_stays
 from carers.law.vocabulary import ApprovedSex, KindOfCare
@@ -107,17 +107,17 @@ class MyHomeViewSet(OwnShortStays, CallerViewSet):
         "signed_in",
     )
 
-    def _at_home(self, act: Callable[[Caller, Household], Any]) -> Response:
+    def _at_home(self, act: Callable[[CallerAt, Household], Any]) -> Response:
         """Do `act` in the agency's scope, and answer with the home as it is then; a retry gets the first answer."""
-        if self.caller.user is None:
+        if self.anybody.user is None:
             raise Http404
         try:
-            with at_home(self.caller.user) as (by, home):
+            with at_home(self.anybody.user) as (by, home):
                 return answer_once(self.request, by.organisation_id, lambda: self._done(act, by, home))
         except ObjectDoesNotExist:
             raise Http404 from None
 
-    def _done(self, act: Callable[[Caller, Household], Any], by: Caller, home: Household) -> Response:
+    def _done(self, act: Callable[[CallerAt, Household], Any], by: CallerAt, home: Household) -> Response:
         act(by, home)
         return Response(told(Household.objects.get(pk=home.pk)))
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -248,7 +249,7 @@ class RegisterActs(NoteActs):
         """A notice by the council where the carers live, naming the children; it opens the places it allows."""
         home, asked = self.own_row(pk), valid(NewExemptionSerializer, request)
         if children_known(home).filter(pk__in=asked["children"]).count() != len(set(asked["children"])):
-            raise Invalid("A child you named is not known here.", fields={"children": "Choose children you know"})
+            raise Invalid(_("A child you named is not known here."), fields={"children": _("Choose children you know")})
         made = record_exemption(self.caller, home.pk, **asked)
         return Response(_notice(made), status=201)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.input.errors import ServiceError
 from accounts.models import Council
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from placements.homes.forms.above_terms import EmergencyForm, ExemptionForm
 from placements.homes.pages.homes import own_home
 from placements.homes.selectors.above_terms import children_known, grounds_of
@@ -25,7 +25,7 @@ def _exemption_form(home: Any, data: Any = None) -> ExemptionForm:
     return ExemptionForm(data, councils=councils, children=known, auto_id="ex_%s", initial={"granted_by": home.area_id})
 
 
-def _page(request: CallerRequest, home: Any, error: str = "", status: int = 200, **replaced: Any) -> HttpResponse:
+def _page(request: StaffRequest, home: Any, error: str = "", status: int = 200, **replaced: Any) -> HttpResponse:
     form = _exemption_form(home)
     context = {
         "page_title": _("Above the terms: %s") % home.name,
@@ -41,18 +41,18 @@ def _page(request: CallerRequest, home: Any, error: str = "", status: int = 200,
 
 @needs("homes.read")
 @require_GET
-def above_terms(request: CallerRequest, household_id: UUID) -> HttpResponseBase:
+def above_terms(request: StaffRequest, household_id: UUID) -> HttpResponseBase:
     return _page(request, own_home(request, household_id))
 
 
-def _exemption(request: CallerRequest, home: Any) -> str:
+def _exemption(request: StaffRequest, home: Any) -> str:
     asked = valid(_exemption_form(home, request.POST), "exemption_form")
     children = [UUID(key) for key in asked.pop("children")]
     record_exemption(request.caller, home.pk, children=children, **asked)
     return _("The exemption is recorded, with the places it allows.")
 
 
-def _emergency(request: CallerRequest, home: Any) -> str:
+def _emergency(request: StaffRequest, home: Any) -> str:
     asked = valid(EmergencyForm(request.POST, auto_id="em_%s"), "emergency_form")
     emergency_places(request.caller, home.pk, **asked)
     return _("Open for six working days.")
@@ -63,7 +63,7 @@ ACTS = {"exemption": _exemption, "emergency": _emergency}
 
 @needs("homes.write")
 @require_POST
-def open_above_terms(request: CallerRequest, household_id: UUID, act: str) -> HttpResponseBase:
+def open_above_terms(request: StaffRequest, household_id: UUID, act: str) -> HttpResponseBase:
     home = own_home(request, household_id)
     if act not in ACTS:
         raise Http404

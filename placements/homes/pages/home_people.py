@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from accounts.pages.access import CallerRequest
+from accounts.pages.access import StaffRequest
 from accounts.tenancy.ids import keys_of
 from carers.homes.selectors.my_home import Versions, preferences_of
 from carers.homes.services import my_home
@@ -35,13 +35,13 @@ def _agency_form(versions: Versions) -> PreferenceForm:
     return PreferenceForm(auto_id="agency_%s", initial=initial)
 
 
-def _access(request: CallerRequest, home: Any) -> str:
+def _access(request: StaffRequest, home: Any) -> str:
     asked = valid(AccessForm(request.POST, auto_id="access_%s"), "access_form")
     my_home.give_access(request.caller, home.pk, asked["email"], asked["name"])
     return _("They get a message with the address of their page.")
 
 
-def _access_end(request: CallerRequest, home: Any) -> str:
+def _access_end(request: StaffRequest, home: Any) -> str:
     carer = Carer.objects.filter(pk__in=keys_of(request.POST.get("carer")), household=home).first()
     if carer is None:
         raise Http404
@@ -49,19 +49,19 @@ def _access_end(request: CallerRequest, home: Any) -> str:
     return _("They can't open the page any more.")
 
 
-def _settle(request: CallerRequest, home: Any) -> str:
+def _settle(request: StaffRequest, home: Any) -> str:
     asked = valid(SettleForm(request.POST, auto_id="settle_%s"), "settle_form")
     my_home.settle_preferences(request.caller, home.pk, asked["keep"], asked["answer"])
     return _("Settled. The carers see it on their page.")
 
 
-def _agency_says(request: CallerRequest, home: Any) -> str:
+def _agency_says(request: StaffRequest, home: Any) -> str:
     form = PreferenceForm(request.POST, auto_id="agency_%s")
     valid(form, "agency_form")
     my_home.say_preferences(request.caller, home.pk, form.wishes(), Preference.Side.AGENCY)
     return _("The agency's version is recorded.")
 
 
-ACTS: dict[str, Callable[[CallerRequest, Any], str]] = {
+ACTS: dict[str, Callable[[StaffRequest, Any], str]] = {
     "access": _access, "access-end": _access_end, "settle": _settle, "preferences": _agency_says,
 }  # fmt: skip

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.input.errors import ServiceError
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from accounts.pages.charts import Room
 from accounts.pages.sheets import sheet
 from accounts.tenancy.ids import key_of
@@ -47,7 +47,7 @@ def drawn(room: RoomToday) -> Room:
 
 @needs("homes.read")
 @require_GET
-def homes(request: CallerRequest) -> HttpResponseBase:
+def homes(request: StaffRequest) -> HttpResponseBase:
     agency, status, words = (
         request.caller.organisation_id,
         request.GET.get("status", ""),
@@ -67,7 +67,7 @@ def homes(request: CallerRequest) -> HttpResponseBase:
 
 @needs("homes.read")
 @require_GET
-def homes_export(request: CallerRequest) -> HttpResponseBase:
+def homes_export(request: StaffRequest) -> HttpResponseBase:
     """The list exactly as filtered, as CSV."""
     found = households(request.caller.organisation_id, request.GET.get("status", ""), request.GET.get("q", "").strip())
     heads = ["reference", "name", "kind", "status", "approved_on", "ended_on", "postcode", "council_area", "places",
@@ -81,13 +81,13 @@ def homes_export(request: CallerRequest) -> HttpResponseBase:
     return sheet("homes", heads, rows)
 
 
-def own_home(request: CallerRequest, household_id: UUID) -> Any:
+def own_home(request: StaffRequest, household_id: UUID) -> Any:
     return get_object_or_404(households(request.caller.organisation_id), pk=household_id)
 
 
 @needs("homes.read")
 @require_GET
-def home_page(request: CallerRequest, household_id: UUID) -> HttpResponseBase:
+def home_page(request: StaffRequest, household_id: UUID) -> HttpResponseBase:
     return _page(request, own_home(request, household_id))
 
 
@@ -119,9 +119,7 @@ def _ending(home: Any) -> dict[str, Any]:
     return {"departure": departure, "to_tell": councils_to_tell(home.pk) if left_to_staff else []}
 
 
-def _page(
-    request: CallerRequest, home: Any, error: str = "", status: int = 200, **replaced: forms.Form
-) -> HttpResponse:
+def _page(request: StaffRequest, home: Any, error: str = "", status: int = 200, **replaced: forms.Form) -> HttpResponse:
     today, agency = timezone.localdate(), request.caller.organisation_id
     context = {
         "page_title": home.name,
@@ -146,14 +144,14 @@ def _page(
     return render(request, "placements/agency/home.html", shown, status=status)
 
 
-def _unavailable(request: CallerRequest, home: Any) -> str:
+def _unavailable(request: StaffRequest, home: Any) -> str:
     slots = sorted(place.slot for place in home.places_now)
     asked = valid(UnavailableForm(request.POST, slots=slots, auto_id="off_%s"), "unavailable_form")
     register.mark_unavailable(request.caller, home.pk, **asked)
     return _("The place is marked as not available.")
 
 
-def _available(request: CallerRequest, home: Any) -> str:
+def _available(request: StaffRequest, home: Any) -> str:
     row = key_of(request.POST.get("row"))
     if row is None:
         raise Http404
@@ -161,32 +159,32 @@ def _available(request: CallerRequest, home: Any) -> str:
     return _("The place is available again from today.")
 
 
-def _confirm(request: CallerRequest, home: Any) -> str:
+def _confirm(request: StaffRequest, home: Any) -> str:
     register.confirm_availability(request.caller, home.pk)
     return _("Confirmed today.")
 
 
-def _ask(request: CallerRequest, home: Any) -> str:
+def _ask(request: StaffRequest, home: Any) -> str:
     path = reverse("confirm_rooms", args=[register.confirm_token(home)])
     register.ask_carers(request.caller, home.pk, f"{settings.PUBLIC_URL}{path}")
     return _("The carers get a link to confirm with one tap.")
 
 
-def _terms(request: CallerRequest, home: Any) -> str:
+def _terms(request: StaffRequest, home: Any) -> str:
     form = TermsForm(request.POST, auto_id="terms_%s")
     asked = valid(form, "terms_form")
     register.change_terms(request.caller, home.pk, form.terms(), asked["why"])
     return _("The new terms are recorded; the old ones stay on the record.")
 
 
-def _duty(request: CallerRequest, home: Any) -> str:
+def _duty(request: StaffRequest, home: Any) -> str:
     open_duties = list(Duty.objects.filter(household=home, done_on=None))
     asked = valid(DutyForm(request.POST, duties=open_duties, auto_id="duty_%s"), "duty_form")
     duties.finish_duty(request.caller, UUID(asked["duty"]), asked["done_on"], asked["outcome"])
     return _("Noted as done.")
 
 
-def _end(request: CallerRequest, home: Any) -> str:
+def _end(request: StaffRequest, home: Any) -> str:
     asked = valid(EndingForm(request.POST, auto_id="end_%s"), "ending_form")
     if asked["kind"] == Departure.Kind.RESIGNED:
         made = receive_resignation(request.caller, home.pk, asked["on"], asked["reason"], asked["words"])
@@ -197,25 +195,25 @@ def _end(request: CallerRequest, home: Any) -> str:
     return _("Approval has ended.")
 
 
-def _extend(request: CallerRequest, home: Any) -> str:
+def _extend(request: StaffRequest, home: Any) -> str:
     connected.extend_temporary(request.caller, home.pk, request.POST.get("reason", ""), timezone.localdate())
     return _("Extended by eight weeks.")
 
 
-def _note(request: CallerRequest, home: Any) -> str:
+def _note(request: StaffRequest, home: Any) -> str:
     cases.write_note(request.caller, home, request.POST.get("text", ""), request.POST.get("confidential", ""))
     return _("Note added.")
 
 
-def _no_short_stays(request: CallerRequest, home: Any) -> str:
+def _no_short_stays(request: StaffRequest, home: Any) -> str:
     return short_stays.take_none(request, request.caller, home.pk)
 
 
-def _short_stays_again(request: CallerRequest, home: Any) -> str:
+def _short_stays_again(request: StaffRequest, home: Any) -> str:
     return short_stays.take_again(request, request.caller, home.pk)
 
 
-ACTS: dict[str, Callable[[CallerRequest, Any], str]] = {
+ACTS: dict[str, Callable[[StaffRequest, Any], str]] = {
     "unavailable": _unavailable, "available": _available, "confirm": _confirm, "ask": _ask, "terms": _terms,
     "duty": _duty, "end": _end, "extend": _extend, "note": _note, "no-short-stays": _no_short_stays,
     "short-stays-again": _short_stays_again, **home_people.ACTS,
@@ -224,7 +222,7 @@ ACTS: dict[str, Callable[[CallerRequest, Any], str]] = {
 
 @needs("homes.write")
 @require_POST
-def act_on_home(request: CallerRequest, household_id: UUID, act: str) -> HttpResponseBase:
+def act_on_home(request: StaffRequest, household_id: UUID, act: str) -> HttpResponseBase:
     """One act; a refusal shows on the home's page, with what was typed."""
     home = own_home(request, household_id)
     if act not in ACTS:
@@ -242,7 +240,7 @@ def act_on_home(request: CallerRequest, household_id: UUID, act: str) -> HttpRes
 
 
 @needs("homes.write")
-def new_connected(request: CallerRequest) -> HttpResponseBase:
+def new_connected(request: StaffRequest) -> HttpResponseBase:
     """Temporary approval of a connected person (regulation 24)."""
     form = ConnectedForm(
         request.POST if request.method == "POST" else None, initial={"starts_on": timezone.localdate()}

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.input.errors import ServiceError
 from accounts.models import User
 from accounts.pages.access import CallerRequest, signed_in
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from accounts.tenancy.ids import keys_of
 from carers.homes.selectors.my_home import at_home, preferences_of
 from carers.homes.services import my_home, register
@@ -85,18 +85,18 @@ def _page(
     return render(request, "placements/carer/home.html", context | replaced, status=status)
 
 
-def _confirm(request: CallerRequest, by: Caller, home: Household) -> str:
+def _confirm(request: CallerRequest, by: CallerAt, home: Household) -> str:
     register.confirm_availability(by, home.pk)
     return _("Thank you: confirmed today.")
 
 
-def _days_off(request: CallerRequest, by: Caller, home: Household) -> str:
+def _days_off(request: CallerRequest, by: CallerAt, home: Household) -> str:
     asked = valid(DaysOffForm(request.POST, slots=_slots(home), auto_id="off_%s"), "days_off_form")
     my_home.take_days_off(by, home.pk, **asked)
     return _("Noted. Nobody new comes in that time.")
 
 
-def _available(request: CallerRequest, by: Caller, home: Household) -> str:
+def _available(request: CallerRequest, by: CallerAt, home: Household) -> str:
     row = Unavailability.objects.filter(pk__in=keys_of(request.POST.get("row")), household=home).first()
     if row is None:
         raise Http404
@@ -104,14 +104,14 @@ def _available(request: CallerRequest, by: Caller, home: Household) -> str:
     return _("Noted: free again from today.")
 
 
-def _preferences(request: CallerRequest, by: Caller, home: Household) -> str:
+def _preferences(request: CallerRequest, by: CallerAt, home: Household) -> str:
     form = PreferenceForm(request.POST, auto_id="pref_%s")
     valid(form, "preference_form")
     my_home.say_preferences(by, home.pk, form.wishes(), Preference.Side.CARERS)
     return _("Thank you. Your service sees what you said.")
 
 
-def _answer(request: CallerRequest, by: Caller, home: Household) -> str:
+def _answer(request: CallerRequest, by: CallerAt, home: Household) -> str:
     ask = Ask.objects.filter(pk__in=keys_of(request.POST.get("ask")), household=home).first()
     if ask is None:
         raise Http404
@@ -121,15 +121,15 @@ def _answer(request: CallerRequest, by: Caller, home: Household) -> str:
     return _("Thank you for your answer.")
 
 
-def _no_short_stays(request: CallerRequest, by: Caller, home: Household) -> str:
+def _no_short_stays(request: CallerRequest, by: CallerAt, home: Household) -> str:
     return short_stays.take_none(request, by, home.pk)
 
 
-def _short_stays_again(request: CallerRequest, by: Caller, home: Household) -> str:
+def _short_stays_again(request: CallerRequest, by: CallerAt, home: Household) -> str:
     return short_stays.take_again(request, by, home.pk)
 
 
-ACTS: dict[str, Callable[[CallerRequest, Caller, Household], str]] = {
+ACTS: dict[str, Callable[[CallerRequest, CallerAt, Household], str]] = {
     "confirm": _confirm, "days-off": _days_off, "available": _available, "preferences": _preferences,
     "answer": _answer, "no-short-stays": _no_short_stays, "short-stays-again": _short_stays_again,
 }  # fmt: skip

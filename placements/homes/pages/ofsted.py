@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from placements.homes.selectors.capacity import capacity
 from placements.homes.selectors.ofsted import years_of
 from placements.homes.selectors.ofsted_files import OFSTED_BLOCKS, ofsted_figures
@@ -19,7 +19,7 @@ from placements.shortages.pages.downloads import addresses, answer_with
 
 @needs("homes.read")
 @require_GET
-def figures(request: CallerRequest) -> HttpResponseBase:
+def figures(request: StaffRequest) -> HttpResponseBase:
     """Capacity today, the year as Ofsted asks for it, how long new homes stay and why homes leave."""
     agency, today = request.caller.organisation_id, timezone.localdate()
     years = years_of(today)
@@ -43,7 +43,7 @@ def _figure(name: str, agency: Any, year: int) -> dict[str, Any]:
 
 @needs("homes.read")
 @require_GET
-def figures_file(request: CallerRequest, block: str, year: int, form: str) -> HttpResponseBase:
+def figures_file(request: StaffRequest, block: str, year: int, form: str) -> HttpResponseBase:
     """One block of a year as CSV, spreadsheet or JSON, at an address that can be kept."""
     found = ofsted_figures(block, request.caller.organisation_id, year, timezone.localdate())
     return answer_with(found, form, f"{block}-{year}")

@@ -10,13 +10,13 @@ from accounts.acts.audit import record
 from accounts.models import Organisation
 from accounts.outbox.services.messages import enqueue
 from accounts.outbox.wording import Words
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.homes.services.departures import record_resignation, take_effect_all
 from carers.models import Departure, Household
 from placements.homes.selectors.leaving import councils_to_tell, stays_to_plan
 
 
-def receive_resignation(by: Caller, household_id: UUID, received_on: date, reason: str, words: str = "") -> Departure:
+def receive_resignation(by: CallerAt, household_id: UUID, received_on: date, reason: str, words: str = "") -> Departure:
     """Raises Invalid, NotReady, DoesNotExist. The message names the home and the day, no child and no reason.
     Councils that no message can reach are `councils_to_tell(household_id)`: staff are shown them."""
     departure = record_resignation(by, household_id, received_on, reason, words)
@@ -34,7 +34,7 @@ def receive_resignation(by: Caller, household_id: UUID, received_on: date, reaso
     return departure
 
 
-def _closing(by: Caller, home: Household, received_on: date, takes_effect_on: date) -> Words:
+def _closing(by: CallerAt, home: Household, received_on: date, takes_effect_on: date) -> Words:
     title = _("A foster home is closing: %(reference)s") % {"reference": home.reference}
     body = _(
         "%(agency)s received a resignation from the foster home %(reference)s on %(received)s.\n\n"
@@ -49,5 +49,5 @@ def _closing(by: Caller, home: Household, received_on: date, takes_effect_on: da
     return Words(title, body)
 
 
-def endings_due(by: Caller, today: date) -> int:
+def endings_due(by: CallerAt, today: date) -> int:
     return take_effect_all(by, today)

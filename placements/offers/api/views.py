@@ -80,7 +80,6 @@ class ReferralViewSet(ReferralChoices, ReferralActs, mixins.ListModelMixin, mixi
         return self.get_paginated_response(ReferralSerializer(page, many=True).data)
 
     def _ranked(self, request: Request, pk: str) -> Ranked:
-        assert self.caller.organisation is not None
         row = get_object_or_404(self.get_queryset(), pk=pk)
         return rank_referral(row, self.caller.organisation, which_asked(request, row))
 

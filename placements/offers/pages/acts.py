@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.input.errors import ServiceError
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from accounts.pages.environment import day
 from placements.candidates import pool_for
 from placements.models import Gate, Notice, Offer
@@ -27,7 +27,7 @@ from placements.placing.services import closing, gates
 from placements.referrals.services import sharing
 
 
-def told(request: CallerRequest, act: Callable[[], object], done: str) -> bool:
+def told(request: StaffRequest, act: Callable[[], object], done: str) -> bool:
     """Do it and say so, or say in words why not. Whether it was done."""
     try:
         act()
@@ -40,7 +40,7 @@ def told(request: CallerRequest, act: Callable[[], object], done: str) -> bool:
 
 @needs("place")
 @require_POST
-def hold_home(request: CallerRequest, referral_id: UUID, household_id: UUID) -> HttpResponseBase:
+def hold_home(request: StaffRequest, referral_id: UUID, household_id: UUID) -> HttpResponseBase:
     """For the children that were sent, or all who wait."""
     row = own_referral(request, referral_id)
     held = told(
@@ -53,7 +53,7 @@ def hold_home(request: CallerRequest, referral_id: UUID, household_id: UUID) -> 
 
 @needs("place")
 @require_POST
-def release_home(request: CallerRequest, referral_id: UUID, household_id: UUID) -> HttpResponseBase:
+def release_home(request: StaffRequest, referral_id: UUID, household_id: UUID) -> HttpResponseBase:
     own_referral(request, referral_id)
     told(
         request,
@@ -65,7 +65,7 @@ def release_home(request: CallerRequest, referral_id: UUID, household_id: UUID) 
 
 @needs("referrals.write")
 @require_POST
-def clear_screen(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
+def clear_screen(request: StaffRequest, referral_id: UUID) -> HttpResponseBase:
     """A person has looked at what the screen found: it goes to whom the council chose, and to nobody else."""
     own_referral(request, referral_id)
     try:
@@ -77,7 +77,7 @@ def clear_screen(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
 
 @needs("referrals.write")
 @require_POST
-def release_full(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
+def release_full(request: StaffRequest, referral_id: UUID) -> HttpResponseBase:
     """The full profile to the agencies chosen on the page of the referral."""
     row = own_referral(request, referral_id)
     there = {str(pk) for pk in row.shares.filter(ended_at__isnull=True).values_list("agency_id", flat=True)}
@@ -94,7 +94,7 @@ def release_full(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
 
 
 @needs("referrals.write")
-def close_referral(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
+def close_referral(request: StaffRequest, referral_id: UUID) -> HttpResponseBase:
     row = own_referral(request, referral_id)
     said = Question(
         _("Close %s") % row.reference,
@@ -114,7 +114,7 @@ def close_referral(request: CallerRequest, referral_id: UUID) -> HttpResponseBas
 
 @needs("referrals.write")
 @require_POST
-def refer_again(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
+def refer_again(request: StaffRequest, referral_id: UUID) -> HttpResponseBase:
     """Shared as the earlier one was. Where the same children have an open referral, that is said and asked first."""
     row, form = own_referral(request, referral_id), BesideForm(request.POST if "asked" in request.POST else None)
     try:
@@ -134,7 +134,7 @@ def refer_again(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
 
 
 @needs("referrals.write")
-def decline_offer(request: CallerRequest, offer_id: UUID) -> HttpResponseBase:
+def decline_offer(request: StaffRequest, offer_id: UUID) -> HttpResponseBase:
     """Not this home: the agency reads why."""
     offer = get_object_or_404(
         Offer.objects.select_related("agency"), pk=offer_id, council=request.caller.organisation_id
@@ -156,7 +156,7 @@ def decline_offer(request: CallerRequest, offer_id: UUID) -> HttpResponseBase:
 
 
 @needs("place")
-def ask_gate(request: CallerRequest, referral_id: UUID, household_id: UUID) -> HttpResponseBase:
+def ask_gate(request: StaffRequest, referral_id: UUID, household_id: UUID) -> HttpResponseBase:
     """Ask the nominated officer, or the director, for a home outside the area."""
     row = own_referral(request, referral_id)
     pool = pool_for(row.needed_by, [household_id])
@@ -179,7 +179,7 @@ def ask_gate(request: CallerRequest, referral_id: UUID, household_id: UUID) -> H
 
 
 @needs("gates.decide")
-def decide_gate(request: CallerRequest, gate_id: UUID) -> HttpResponseBase:
+def decide_gate(request: StaffRequest, gate_id: UUID) -> HttpResponseBase:
     gate = get_object_or_404(
         Gate.objects.select_related("referral"), pk=gate_id, council=request.caller.organisation_id
     )
@@ -201,7 +201,7 @@ def decide_gate(request: CallerRequest, gate_id: UUID) -> HttpResponseBase:
 
 
 @needs("referrals.write")
-def give_notice(request: CallerRequest, notice_id: UUID) -> HttpResponseBase:
+def give_notice(request: StaffRequest, notice_id: UUID) -> HttpResponseBase:
     """Record that the council of the area was told in writing."""
     notice = get_object_or_404(
         Notice.objects.select_related("referral", "area"), pk=notice_id, council=request.caller.organisation_id

@@ -14,7 +14,7 @@ from accounts.models import Organisation
 from accounts.pages.access import public
 from accounts.pages.contact_fields import TelephoneField
 from accounts.pages.govuk_forms import GovukForm
-from accounts.tenancy.caller import Caller, public_at
+from accounts.tenancy.caller import CallerAt, public_at
 from accounts.tenancy.scopes import scope
 from placements.candidates import asked_for
 from placements.models import Decline, Referral
@@ -53,7 +53,7 @@ def _old(request: HttpRequest) -> HttpResponseBase:
     return render(request, "placements/public/answer.html", context, status=410)
 
 
-def _answer(request: HttpRequest, by: Caller, referral_id: UUID) -> HttpResponseBase:
+def _answer(request: HttpRequest, by: CallerAt, referral_id: UUID) -> HttpResponseBase:
     row = Referral.objects.select_related("council").get(pk=referral_id)
     share = share_of(by.organisation_id, row)
     if share is None or row.state != Referral.State.OPEN:

@@ -6,7 +6,7 @@ from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from placements.models import MatchRules
 from placements.offers.pages.referral import own_referral
 from placements.offers.pages.referral_words import sharing_in_words
@@ -19,7 +19,7 @@ from placements.search.services.rules import in_force, set_rules
 
 
 @needs("referrals.write")
-def share_referral(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
+def share_referral(request: StaffRequest, referral_id: UUID) -> HttpResponseBase:
     """Choose services: who is told of the referral, and who reads the full profile."""
     row = own_referral(request, referral_id)
     services = services_for(request.caller, row)
@@ -46,7 +46,7 @@ def share_referral(request: CallerRequest, referral_id: UUID) -> HttpResponseBas
 
 
 @needs("place")
-def hold_longer(request: CallerRequest, referral_id: UUID, household_id: UUID) -> HttpResponseBase:
+def hold_longer(request: StaffRequest, referral_id: UUID, household_id: UUID) -> HttpResponseBase:
     own_referral(request, referral_id)
     said = Question(
         _("Hold longer"),
@@ -65,7 +65,7 @@ def hold_longer(request: CallerRequest, referral_id: UUID, household_id: UUID) -
 
 
 @needs("match_rules.write")
-def match_rules(request: CallerRequest) -> HttpResponseBase:
+def match_rules(request: StaffRequest) -> HttpResponseBase:
     """Weights and bounds, version by version; a kept match holds those it was made with."""
     council = request.caller.organisation_id
     now = in_force(council)

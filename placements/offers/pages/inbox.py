@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.input.errors import NotReady, ServiceError
 from accounts.models import Organisation
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from carers.models import Household
 from placements.candidates import asked_for, members_of
 from placements.candidates.referrals import CHILDREN
@@ -32,7 +32,7 @@ from placements.search.services.matching import own_that_fit, rank_referral
 from placements.texts.words import PART_WORDS
 
 
-def shared_referral(request: CallerRequest, referral_id: UUID) -> Referral:
+def shared_referral(request: StaffRequest, referral_id: UUID) -> Referral:
     """Open and shared with the agency, or recorded by it; what it said "not us" to can still be opened."""
     row = get_object_or_404(Referral.objects.select_related("council", "recorded_for"), pk=referral_id)
     agency = request.caller.organisation_id
@@ -42,13 +42,13 @@ def shared_referral(request: CallerRequest, referral_id: UUID) -> Referral:
     return row
 
 
-def own_household(request: CallerRequest, household_id: UUID) -> Household:
+def own_household(request: StaffRequest, household_id: UUID) -> Household:
     return get_object_or_404(Household, pk=household_id, agency=request.caller.organisation_id)
 
 
 @needs("inbox.read")
 @require_GET
-def inbox(request: CallerRequest) -> HttpResponseBase:
+def inbox(request: StaffRequest) -> HttpResponseBase:
     agency = request.caller.organisation_id
     page = Paginator(inbox_of_agency(agency).prefetch_related(CHILDREN), 20).get_page(request.GET.get("page"))
     listed = with_waiting(page)
@@ -72,7 +72,7 @@ def inbox(request: CallerRequest) -> HttpResponseBase:
 
 @needs("inbox.read")
 @require_GET
-def inbox_referral(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
+def inbox_referral(request: StaffRequest, referral_id: UUID) -> HttpResponseBase:
     """What the share lets the agency read, and its own homes in order, each with all its reasons."""
     row = shared_referral(request, referral_id)
     agency = request.caller.organisation_id
@@ -111,7 +111,7 @@ def _by_mail(agency: UUID, row: Referral) -> dict[str, object]:
     }
 
 
-def meant_for(request: CallerRequest, row: Referral) -> Which:
+def meant_for(request: StaffRequest, row: Referral) -> Which:
     """The children in the address, or all who wait where one of them has a home by now."""
     try:
         return which(request.GET, row)
@@ -151,7 +151,7 @@ def _homes(agency: UUID, row: Referral, meant: Which) -> list[dict[str, Any]]:
 
 @needs("inbox.write")
 @require_POST
-def ask_carer(request: CallerRequest, referral_id: UUID, household_id: UUID) -> HttpResponseBase:
+def ask_carer(request: StaffRequest, referral_id: UUID, household_id: UUID) -> HttpResponseBase:
     shared_referral(request, referral_id)
     own_household(request, household_id)
     told(
@@ -164,7 +164,7 @@ def ask_carer(request: CallerRequest, referral_id: UUID, household_id: UUID) -> 
 
 @needs("inbox.write")
 @require_POST
-def answer_ask(request: CallerRequest, ask_id: UUID) -> HttpResponseBase:
+def answer_ask(request: StaffRequest, ask_id: UUID) -> HttpResponseBase:
     row = get_object_or_404(Ask, pk=ask_id, agency=request.caller.organisation_id)
     answer = request.POST.get("answer", "")
     told(
@@ -176,7 +176,7 @@ def answer_ask(request: CallerRequest, ask_id: UUID) -> HttpResponseBase:
 
 
 @needs("inbox.write")
-def make_offer(request: CallerRequest, referral_id: UUID, household_id: UUID) -> HttpResponseBase:
+def make_offer(request: StaffRequest, referral_id: UUID, household_id: UUID) -> HttpResponseBase:
     row, home = shared_referral(request, referral_id), own_household(request, household_id)
     meant = meant_for(request, row)
     form = OfferForm(request.POST or None, children=child_choices(meant.waiting), initial={"children": meant.names})
@@ -194,7 +194,7 @@ def make_offer(request: CallerRequest, referral_id: UUID, household_id: UUID) ->
 
 @needs("inbox.write")
 @require_POST
-def withdraw_offer(request: CallerRequest, offer_id: UUID) -> HttpResponseBase:
+def withdraw_offer(request: StaffRequest, offer_id: UUID) -> HttpResponseBase:
     row = get_object_or_404(Offer, pk=offer_id, agency=request.caller.organisation_id)
     told(
         request,
@@ -206,7 +206,7 @@ def withdraw_offer(request: CallerRequest, offer_id: UUID) -> HttpResponseBase:
 
 @needs("inbox.write")
 @require_POST
-def not_us(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
+def not_us(request: StaffRequest, referral_id: UUID) -> HttpResponseBase:
     shared_referral(request, referral_id)
     try:
         offering.not_us(request.caller, referral_id, request.POST.get("reason", ""))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.input.errors import ServiceError
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from placements.models import Referral
 from placements.offers.forms.recorded import ChosenForm, CloseRecordedForm, RecordedChildren, RecordedForm
 from placements.offers.pages.inbox import child_choices, meant_for, own_household, shared_referral
@@ -19,7 +19,7 @@ from placements.pages.one_more import changed, unfinished
 
 
 @needs("inbox.write")
-def record_referral(request: CallerRequest) -> HttpResponseBase:
+def record_referral(request: StaffRequest) -> HttpResponseBase:
     """Write it down; "add" gives room for one more child and loses nothing."""
     sent = posted(request)
     form, children = RecordedForm(sent), RecordedChildren(sent, prefix="child")
@@ -42,7 +42,7 @@ def record_referral(request: CallerRequest) -> HttpResponseBase:
     return render(request, "placements/agency/record.html", context, status=status)
 
 
-def recorded_one(request: CallerRequest, referral_id: UUID) -> Referral:
+def recorded_one(request: StaffRequest, referral_id: UUID) -> Referral:
     row = shared_referral(request, referral_id)
     if row.recorded_for is None:
         raise Http404
@@ -50,7 +50,7 @@ def recorded_one(request: CallerRequest, referral_id: UUID) -> Referral:
 
 
 @needs("inbox.write")
-def chosen(request: CallerRequest, referral_id: UUID, household_id: UUID) -> HttpResponseBase:
+def chosen(request: StaffRequest, referral_id: UUID, household_id: UUID) -> HttpResponseBase:
     """The council said yes to this home: the children live there from a day on."""
     row, home = recorded_one(request, referral_id), own_household(request, household_id)
     meant = meant_for(request, row)
@@ -80,7 +80,7 @@ def chosen(request: CallerRequest, referral_id: UUID, household_id: UUID) -> Htt
 
 
 @needs("inbox.write")
-def close_recorded(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
+def close_recorded(request: StaffRequest, referral_id: UUID) -> HttpResponseBase:
     row = recorded_one(request, referral_id)
     said = Question(
         _("Close %s") % row.reference,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.input.errors import NotReady, ServiceError
 from accounts.models import Organisation
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from placements.candidates import asked_for, members_of
 from placements.models import Gate, Placement, Referral, Reply
 from placements.offers.pages.referral_words import homes_in_words, offered_for, sharing_in_words
@@ -32,16 +32,15 @@ from placements.search.services.matching import Ranked, rank_referral, replay
 from placements.texts.words import PART_WORDS, TEST_WORDS
 
 
-def own_referral(request: CallerRequest, referral_id: UUID) -> Referral:
+def own_referral(request: StaffRequest, referral_id: UUID) -> Referral:
     return get_object_or_404(referrals(request.caller.organisation_id), pk=referral_id)
 
 
-def ranked_for(request: CallerRequest, referral: Referral, children: Sequence[str] | None = None) -> Ranked:
-    assert request.caller.organisation is not None
+def ranked_for(request: StaffRequest, referral: Referral, children: Sequence[str] | None = None) -> Ranked:
     return rank_referral(referral, request.caller.organisation, children)
 
 
-def chosen_or_all(request: CallerRequest, row: Referral) -> Which:
+def chosen_or_all(request: StaffRequest, row: Referral) -> Which:
     """The children in the address; where one of them has a home by now, that is said and all who wait are meant."""
     try:
         return which(request.GET, row)
@@ -53,7 +52,7 @@ def chosen_or_all(request: CallerRequest, row: Referral) -> Which:
 
 @needs("referrals.read")
 @require_GET
-def referral(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
+def referral(request: StaffRequest, referral_id: UUID) -> HttpResponseBase:
     row = own_referral(request, referral_id)
     reader = request.caller.organisation_id
     offers, meant = list(offers_for(row)), chosen_or_all(request, row)
@@ -109,7 +108,7 @@ def _holds(row: Referral) -> list[dict[str, Any]]:
 
 
 @needs("place")
-def home_for_referral(request: CallerRequest, referral_id: UUID, household_id: UUID) -> HttpResponseBase:
+def home_for_referral(request: StaffRequest, referral_id: UUID, household_id: UUID) -> HttpResponseBase:
     """One home against one referral: every reason that the reader may see; and the decision."""
     row = own_referral(request, referral_id)
     code = council_code_of(row)
@@ -170,7 +169,7 @@ def home_for_referral(request: CallerRequest, referral_id: UUID, household_id: U
 
 @needs("referrals.read")
 @require_GET
-def why_not(request: CallerRequest, referral_id: UUID, code: str) -> HttpResponseBase:
+def why_not(request: StaffRequest, referral_id: UUID, code: str) -> HttpResponseBase:
     """Which homes fall first at one test: own homes with the sentence, those of others counted."""
     row = own_referral(request, referral_id)
     if code not in TEST_WORDS:
@@ -193,7 +192,7 @@ def why_not(request: CallerRequest, referral_id: UUID, code: str) -> HttpRespons
 
 @needs("referrals.read")
 @require_GET
-def decisions(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
+def decisions(request: StaffRequest, referral_id: UUID) -> HttpResponseBase:
     """Who decided what, in which office, when: to print for the child's file."""
     row = own_referral(request, referral_id)
     context = {
@@ -207,7 +206,7 @@ def decisions(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
 
 @needs("referrals.read")
 @require_GET
-def replay_match(request: CallerRequest, referral_id: UUID) -> HttpResponseBase:
+def replay_match(request: StaffRequest, referral_id: UUID) -> HttpResponseBase:
     """The decision made again from what was kept with it."""
     row = own_referral(request, referral_id)
     kept = row.matches.filter(chosen=True).order_by("-id").first()

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.acts.audit import record
 from accounts.input.errors import Invalid, NotReady
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.models import Household
 from placements.models import Ask, Referral
 
@@ -23,7 +24,7 @@ ANSWER_WITHIN = {
 
 
 @transaction.atomic
-def ask(by: Caller, referral_id: UUID, household_id: UUID) -> Ask:
+def ask(by: CallerAt, referral_id: UUID, household_id: UUID) -> Ask:
     """Ask the carers of one home. Asking again about the same referral gives the same ask. Raises NotReady."""
     home = Household.objects.select_for_update(no_key=True).get(pk=household_id, agency=by.organisation_id)
     referral = Referral.objects.get(pk=referral_id)
@@ -59,13 +60,16 @@ def why_not_ask(home: Household) -> str:
     return ""
 
 
-def answer(by: Caller, ask_id: UUID, yes: bool, reason: str = "") -> Ask:
+def answer(by: CallerAt, ask_id: UUID, yes: bool, reason: str = "") -> Ask:
     """Record what the carers said; a no with its reason. Raises Invalid, NotReady, DoesNotExist."""
     row = Ask.objects.select_for_update().get(pk=ask_id, agency=by.organisation_id)
     if row.state not in (Ask.State.ASKED, Ask.State.LAPSED):
-        raise NotReady(f"This was answered already: {row.get_state_display().lower()}.", "ask.answered")
+        raise NotReady(
+            _("This was answered already: %(state)s.") % {"state": row.get_state_display().lower()},
+            "ask.answered",
+        )
     if not yes and reason not in Ask.Reason.values:
-        raise Invalid("Choose why they said no.", "ask.reason", {"reason": "Choose why"})
+        raise Invalid(_("Choose why they said no."), "ask.reason", {"reason": _("Choose why")})
     row.state = Ask.State.YES if yes else Ask.State.NO
     row.reason, row.answered_at = "" if yes else reason, timezone.now()
     row.save(update_fields=["state", "reason", "answered_at"])

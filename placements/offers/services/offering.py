@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.acts.audit import record
 from accounts.input.errors import Invalid, NotReady
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.models import Household
 from placements.candidates.waiting import homes_found
 from placements.models import Decline, Offer, Referral
@@ -20,7 +21,7 @@ HELD_HOURS = 24
 
 @transaction.atomic
 def offer(
-    by: Caller,
+    by: CallerAt,
     referral_id: UUID,
     household_id: UUID,
     weekly_fee: Decimal | None = None,
@@ -37,7 +38,7 @@ def offer(
     home not its own).
     """
     if weekly_fee is not None and weekly_fee < 0:
-        raise Invalid("Enter the weekly fee in pounds.", "offer.fee", {"weekly_fee": "Enter the fee in pounds"})
+        raise Invalid(_("Enter the weekly fee in pounds."), "offer.fee", {"weekly_fee": _("Enter the fee in pounds")})
     home = Household.objects.get(pk=household_id, agency=by.organisation_id)
     referral = Referral.objects.get(pk=referral_id)
     chosen = None if children is None else set(children)
@@ -70,25 +71,30 @@ def _standing(referral: Referral, home: Household, children: set[UUID] | None) -
     standing = Offer.objects.filter(referral=referral, household=home, state=Offer.State.OPEN).first()
     if standing is not None and children is not None and set(standing.children) != children:
         raise NotReady(
-            "You have offered this home for other children of the referral. Withdraw that offer first; then offer it "
-            "again.",
+            _(
+                "You have offered this home for other children of the referral. Withdraw that offer first; then offer "
+                "it again."
+            ),
             "offer.other_children",
         )
     return standing
 
 
-def _in_house(by: Caller, referral: Referral) -> bool:
+def _in_house(by: CallerAt, referral: Referral) -> bool:
     return by.organisation_id == referral.council_id and referral.recorded_for_id is None
 
 
 def _open(offer_id: UUID) -> Offer:
     row = Offer.objects.select_for_update(no_key=True).get(pk=offer_id)
     if row.state != Offer.State.OPEN:
-        raise NotReady(f"This offer is closed: {row.get_state_display().lower()}.", "offer.closed")
+        raise NotReady(
+            _("This offer is closed: %(state)s.") % {"state": row.get_state_display().lower()},
+            "offer.closed",
+        )
     return row
 
 
-def _settle(by: Caller, row: Offer, state: str, words: str, action: str) -> Offer:
+def _settle(by: CallerAt, row: Offer, state: str, words: str, action: str) -> Offer:
     row.state, row.decided_words, row.decided_at = state, words, timezone.now()
     row.save(update_fields=["state", "decided_words", "decided_at"])
     placing.release(by, row.referral_id, row.household_id)
@@ -97,7 +103,7 @@ def _settle(by: Caller, row: Offer, state: str, words: str, action: str) -> Offe
 
 
 @transaction.atomic
-def withdraw(by: Caller, offer_id: UUID, words: str = "") -> Offer:
+def withdraw(by: CallerAt, offer_id: UUID, words: str = "") -> Offer:
     """The agency takes its offer back and the places are free again. Raises NotReady, DoesNotExist."""
     row = _open(offer_id)
     if row.agency_id != by.organisation_id:
@@ -106,27 +112,27 @@ def withdraw(by: Caller, offer_id: UUID, words: str = "") -> Offer:
 
 
 @transaction.atomic
-def decline_offer(by: Caller, offer_id: UUID, words: str) -> Offer:
+def decline_offer(by: CallerAt, offer_id: UUID, words: str) -> Offer:
     """The council does not choose this home, and says why. Raises NotReady, Invalid, DoesNotExist."""
     row = _open(offer_id)
     if row.council_id != by.organisation_id:
         raise Offer.DoesNotExist
     if not words.strip():
-        raise Invalid("Say why not this home: the agency reads it.", "offer.reason", {"words": "Enter why"})
+        raise Invalid(_("Say why not this home: the agency reads it."), "offer.reason", {"words": _("Enter why")})
     return _settle(by, row, Offer.State.DECLINED, words, "offer.declined")
 
 
-def not_us(by: Caller, referral_id: UUID, reason: str) -> Decline:
+def not_us(by: CallerAt, referral_id: UUID, reason: str) -> Decline:
     """Say in one click that the agency has no home for this referral. Saying it again changes the reason."""
     if reason not in Decline.Reason.values:
-        raise Invalid("Choose a reason from the list.", "decline.reason", {"reason": "Choose a reason"})
+        raise Invalid(_("Choose a reason from the list."), "decline.reason", {"reason": _("Choose a reason")})
     referral = Referral.objects.get(pk=referral_id)
     if referral.recorded_for_id is not None:
         raise NotReady(
-            "This referral came by e-mail: answer the council by e-mail, and close it here with how it ended.",
+            _("This referral came by e-mail: answer the council by e-mail, and close it here with how it ended."),
             "decline.recorded",
         )
-    row, _ = Decline.objects.update_or_create(
+    row, _made = Decline.objects.update_or_create(
         referral=referral,
         agency_id=by.organisation_id,
         defaults={"council_id": referral.council_id, "reason": reason},

@@ -11,11 +11,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.acts.audit import record
 from accounts.input.errors import Invalid
 from accounts.models import Council
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.models import Household
 from placements.models import Placement, Referral, Share
 from placements.placing import services as placing
@@ -28,7 +29,7 @@ LONGEST_REFERENCE = 36  # each child's reference is the referral's, a stroke and
 
 @transaction.atomic
 def record_by_mail(
-    by: Caller, council_code: str, facts: dict[str, Any], children: list[dict[str, Any]], looked: bool = False
+    by: CallerAt, council_code: str, facts: dict[str, Any], children: list[dict[str, Any]], looked: bool = False
 ) -> Referral:
     """Write a referral that came by e-mail, with its children by number alone. Raises Invalid.
 
@@ -52,23 +53,26 @@ def record_by_mail(
     return referral
 
 
-def _council(by: Caller, code: str) -> Council:
+def _council(by: CallerAt, code: str) -> Council:
     found = Council.objects.filter(pk=code).first()
     if found is None:
-        raise Invalid("Choose the council that asks.", "recorded.council", {"council": "Choose the council that asks"})
-    assert by.organisation is not None
+        raise Invalid(
+            _("Choose the council that asks."), "recorded.council", {"council": _("Choose the council that asks")}
+        )
     if by.organisation.is_council and by.organisation.area_id == code:
-        words = "This is your own council: write its referral under the council's referrals, where its need is counted"
+        words = _(
+            "This is your own council: write its referral under the council's referrals, where its need is counted"
+        )
         raise Invalid(f"{words}.", "recorded.own_council", {"council": words})
     return found
 
 
-def _new_reference(by: Caller, reference: str) -> None:
+def _new_reference(by: CallerAt, reference: str) -> None:
     if len(reference) > LONGEST_REFERENCE:
         words = f"Enter a reference of {LONGEST_REFERENCE} characters at most"
         raise Invalid(f"{words}.", "recorded.reference", {"reference": words})
     if Referral.objects.filter(council=by.organisation_id, reference=reference).exists():
-        words = "You have recorded a referral with that reference already. Open it, or enter another reference"
+        words = _("You have recorded a referral with that reference already. Open it, or enter another reference")
         raise Invalid(f"{words}.", "referral.reference_taken", {"reference": words})
 
 
@@ -80,12 +84,12 @@ def _must_be_anonymous(referral: Referral, looked: bool) -> None:
     if not looked:
         seen = ", ".join(f"“{found['words']}” ({found['kind']})" for found in referral.screen_findings[:5])
         words = f"This looks as if it told who a child is: {seen}. Write it without, or say here that it does not"
-        raise Invalid(f"{words}. Nothing was saved yet.", "recorded.screen", {"looked": words})
+        raise Invalid(f"{words}. " + _("Nothing was saved yet."), "recorded.screen", {"looked": words})
     referral.screen = Referral.Screen.CLEARED
 
 
 def chosen(
-    by: Caller,
+    by: CallerAt,
     referral_id: UUID,
     household_id: UUID,
     start: date | None,
@@ -102,11 +106,11 @@ def chosen(
     return placing.place(by, referral_id, household_id, start, reason, children=children)
 
 
-def _recorded(by: Caller, referral_id: UUID) -> Referral:
+def _recorded(by: CallerAt, referral_id: UUID) -> Referral:
     return Referral.objects.get(pk=referral_id, council=by.organisation_id, recorded_for__isnull=False)
 
 
-def close_recorded(by: Caller, referral_id: UUID, outcome: str, words: str = "") -> Referral:
+def close_recorded(by: CallerAt, referral_id: UUID, outcome: str, words: str = "") -> Referral:
     """Note how a recorded referral ended otherwise than here. Raises NotReady, Invalid, DoesNotExist."""
     _recorded(by, referral_id)
     return close(by, referral_id, outcome, words=words)

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -27,6 +28,6 @@ def which_asked(request: Request, row: Referral) -> list[str] | None:
     try:
         wanted = [UUID(word) for word in text.split(",")]
     except ValueError:
-        words = "Give ids of children, with commas between"
+        words = _("Give ids of children, with commas between")
         raise Invalid(f"{words}.", "referral.which", {"children": words}) from None
     return [str(child.pk) for child in children_of(row, wanted)]

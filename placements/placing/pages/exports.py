@@ -3,14 +3,14 @@
 from django.http import HttpResponseBase
 from django.views.decorators.http import require_GET
 
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from accounts.pages.sheets import sheet
 from placements.models import Ending, Placement
 
 
 @needs("homes.read")
 @require_GET
-def placements_export(request: CallerRequest) -> HttpResponseBase:
+def placements_export(request: StaffRequest) -> HttpResponseBase:
     """Who lives in the agency's homes, is expected, or has left; the newest first. Children by the council's number."""
     taken = (Placement.State.PLACED, Placement.State.ENDED)
     stays = Placement.objects.filter(agency=request.caller.organisation_id, state__in=taken).order_by("-id")

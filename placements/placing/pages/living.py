@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from carers.homes.selectors.homes import households
 from placements.pages.asking_page import ask, posted
 from placements.placing import services as placing
@@ -15,7 +15,7 @@ from placements.placing.services import Ended
 
 
 @needs("homes.write")
-def move_stay(request: CallerRequest, placement_id: UUID) -> HttpResponseBase:
+def move_stay(request: StaffRequest, placement_id: UUID) -> HttpResponseBase:
     row = own_stay(request, placement_id)
     others = households(request.caller.organisation_id).exclude(pk=row.household_id)
     form = MoveForm(posted(request), homes=[(str(h.pk), h.name) for h in others[:300]])
@@ -33,7 +33,7 @@ def move_stay(request: CallerRequest, placement_id: UUID) -> HttpResponseBase:
 
 
 @needs("homes.write")
-def brief_stay(request: CallerRequest, placement_id: UUID) -> HttpResponseBase:
+def brief_stay(request: StaffRequest, placement_id: UUID) -> HttpResponseBase:
     """What the carers were told before the child came (minimum standard 15: all information in writing before)."""
     row = own_stay(request, placement_id)
     form = WordsForm(
@@ -51,7 +51,7 @@ def brief_stay(request: CallerRequest, placement_id: UUID) -> HttpResponseBase:
 
 
 @needs("homes.write")
-def debrief_stay(request: CallerRequest, placement_id: UUID) -> HttpResponseBase:
+def debrief_stay(request: StaffRequest, placement_id: UUID) -> HttpResponseBase:
     row = own_stay(request, placement_id)
     ending = getattr(row, "ending", None)
     form = WordsForm(

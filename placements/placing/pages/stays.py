@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.acts.audit import history_of
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from carers.homes.selectors.homes import households
 from placements.models import Placement
 from placements.pages.asking_page import Question, ask
@@ -21,14 +21,14 @@ from placements.placing.services import Ended
 from placements.referrals.selectors.referrals import lately_ended, living_with
 
 
-def own_stay(request: CallerRequest, placement_id: UUID) -> Placement:
+def own_stay(request: StaffRequest, placement_id: UUID) -> Placement:
     rows = Placement.objects.select_related("household", "child", "council", "referral__recorded_for")
     return get_object_or_404(rows, pk=placement_id, agency=request.caller.organisation_id)
 
 
 @needs("homes.read")
 @require_GET
-def agency_placements(request: CallerRequest) -> HttpResponseBase:
+def agency_placements(request: StaffRequest) -> HttpResponseBase:
     agency, today = request.caller.organisation_id, timezone.localdate()
     stays = list(living_with(agency)[:200])
     context = {
@@ -44,7 +44,7 @@ def agency_placements(request: CallerRequest) -> HttpResponseBase:
 
 @needs("homes.read")
 @require_GET
-def placement(request: CallerRequest, placement_id: UUID) -> HttpResponseBase:
+def placement(request: StaffRequest, placement_id: UUID) -> HttpResponseBase:
     row = own_stay(request, placement_id)
     context = {
         "page_title": row.child.reference,
@@ -63,7 +63,7 @@ def question(row: Placement, title: str, button: str, done: str, more: str = "")
 
 
 @needs("homes.write")
-def end_stay(request: CallerRequest, placement_id: UUID) -> HttpResponseBase:
+def end_stay(request: StaffRequest, placement_id: UUID) -> HttpResponseBase:
     row = own_stay(request, placement_id)
     return ask(
         request,
@@ -78,7 +78,7 @@ def end_stay(request: CallerRequest, placement_id: UUID) -> HttpResponseBase:
 
 
 @needs("homes.write")
-def stay_dates(request: CallerRequest, placement_id: UUID) -> HttpResponseBase:
+def stay_dates(request: StaffRequest, placement_id: UUID) -> HttpResponseBase:
     row = own_stay(request, placement_id)
     return ask(
         request,
@@ -95,7 +95,7 @@ def stay_dates(request: CallerRequest, placement_id: UUID) -> HttpResponseBase:
 
 
 @needs("homes.write")
-def short_break(request: CallerRequest, placement_id: UUID) -> HttpResponseBase:
+def short_break(request: StaffRequest, placement_id: UUID) -> HttpResponseBase:
     row = own_stay(request, placement_id)
     others = households(request.caller.organisation_id).exclude(pk=row.household_id)
     return ask(

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.acts.audit import record
 from accounts.input.errors import Invalid, NotReady, ServiceError
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from placements.candidates import members_of
 from placements.candidates.waiting import homes_found
 from placements.models import Child, Offer, Placement, Referral, ReferralChild
@@ -26,7 +27,7 @@ OUTCOMES_OF_RECORDED = (*OTHER_OUTCOMES, "not_us")
 
 
 @transaction.atomic
-def close(by: Caller, referral_id: UUID, outcome: str, as_asked: str = "", words: str = "") -> Referral:
+def close(by: CallerAt, referral_id: UUID, outcome: str, as_asked: str = "", words: str = "") -> Referral:
     """Close an open referral; for a child placed elsewhere the council also says whether it is what was asked.
 
     Raises NotReady, Invalid, DoesNotExist.
@@ -34,12 +35,12 @@ def close(by: Caller, referral_id: UUID, outcome: str, as_asked: str = "", words
     referral = open_referral(referral_id)
     by_mail = referral.recorded_for_id is not None  # no need of the closer's: nothing to say of what was asked
     if outcome not in (OUTCOMES_OF_RECORDED if by_mail else OTHER_OUTCOMES):
-        raise Invalid("Choose how it ended.", "referral.outcome", {"outcome": "Choose how it ended"})
+        raise Invalid(_("Choose how it ended."), "referral.outcome", {"outcome": _("Choose how it ended")})
     if outcome == Referral.Outcome.PLACED_ELSEWHERE and not by_mail and as_asked not in Referral.AsAsked.values:
         raise Invalid(
-            "Say whether this is what was asked: what was met badly is part of the shortage.",
+            _("Say whether this is what was asked: what was met badly is part of the shortage."),
             "referral.as_asked",
-            {"as_asked": "Choose whether this is what was asked"},
+            {"as_asked": _("Choose whether this is what was asked")},
         )
     held = Placement.objects.filter(referral=referral, state=Placement.State.HELD)
     lock_households(held.values_list("household_id", flat=True))
@@ -87,7 +88,7 @@ class OpenBeside(ServiceError):
 
 
 @transaction.atomic
-def refer_again(by: Caller, referral_id: UUID, beside: bool = False) -> Referral:
+def refer_again(by: CallerAt, referral_id: UUID, beside: bool = False) -> Referral:
     """Open a closed referral's need again as a new one that is linked to it, shared as the earlier one was.
 
     For those of its children who still waited or whose home came to an end; where all live in the home that was found,
@@ -95,7 +96,7 @@ def refer_again(by: Caller, referral_id: UUID, beside: bool = False) -> Referral
     """
     old = Referral.objects.select_for_update(no_key=True).get(pk=referral_id, recorded_for__isnull=True)
     if old.state == Referral.State.OPEN:
-        raise NotReady("This referral is open: no second one is needed.", "referral.open")
+        raise NotReady(_("This referral is open: no second one is needed."), "referral.open")
     children = _still_children(old)
     others = open_beside(old, children)
     if others and not beside:
@@ -116,7 +117,9 @@ def _still_children(old: Referral) -> list[Child]:
     day = max(timezone.localdate(), old.needed_by)
     children = [child for child in without_home(old) if not grown_up(child.birth_month, day)]
     if not children:
-        raise NotReady("Whoever this was asked for is 18 by now: no home for a child is needed.", "referral.grown_up")
+        raise NotReady(
+            _("Whoever this was asked for is 18 by now: no home for a child is needed."), "referral.grown_up"
+        )
     return children
 
 

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.input.errors import Invalid
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.law.fostering_limit import EMERGENCY_WORKING_DAYS
 from carers.law.working_days import add_working_days
 from placements.models import Child, Match, Placement, Referral
@@ -26,7 +27,7 @@ from placements.search.services.matching import Ranked, rank_referral
 
 @transaction.atomic
 def place(
-    by: Caller,
+    by: CallerAt,
     referral_id: UUID,
     household_id: UUID,
     start: date | None = None,
@@ -48,8 +49,7 @@ def place(
     chosen = children_of(referral, children)
     emergency = bool(authorised_by)
     if emergency and referral.urgency != Referral.Urgency.EMERGENCY:
-        raise Invalid("Only an emergency referral may go outside the terms of approval.", "place.not_emergency")
-    assert by.organisation is not None
+        raise Invalid(_("Only an emergency referral may go outside the terms of approval."), "place.not_emergency")
     asked = _for_day(referral, start)
     names = [str(child.pk) for child in chosen]
     ranked = rank_referral(asked, by.organisation, names)  # the list as it was shown, read before any lock
@@ -88,9 +88,9 @@ def _for_day(referral: Referral, start: date | None) -> Referral:
     check_days(starts_on=first)
     if referral.ends_on is not None and first >= referral.ends_on:
         raise Invalid(
-            "The placement would start after the referral says it ends. Enter an earlier first day.",
+            _("The placement would start after the referral says it ends. Enter an earlier first day."),
             "place.dates",
-            {"starts_on": "Enter a day before the placement ends"},
+            {"starts_on": _("Enter a day before the placement ends")},
         )
     asked = copy(referral)
     asked.needed_by = first
@@ -126,7 +126,7 @@ def _same(row: Placement, stay: Stay) -> bool:
     return row.period.lower == stay.start and row.period.upper == stay.end and row.child in stay.children
 
 
-def _turn(by: Caller, held: list[Placement]) -> list[Placement]:
+def _turn(by: CallerAt, held: list[Placement]) -> list[Placement]:
     """Held rows become placements. Still held under the lock: nobody else can have let them go meanwhile."""
     if not held:
         return []
@@ -138,7 +138,7 @@ def _turn(by: Caller, held: list[Placement]) -> list[Placement]:
     return held
 
 
-def keep_match(by: Caller, ranked: Ranked, fresh: Fresh, household_id: UUID, reason: str) -> Match:
+def keep_match(by: CallerAt, ranked: Ranked, fresh: Fresh, household_id: UUID, reason: str) -> Match:
     """The decision with what it was made from: the list that was shown, rules, score, parts, findings."""
     referral = ranked.referral
     order = [home.household for home in ranked.ranking.top(200)]

@@ -12,7 +12,7 @@ from psycopg.types.range import DateRange
 
 from accounts.input.errors import ServiceError
 from accounts.models import AuditEntry, Organisation
-from accounts.tenancy.caller import Caller, job_for
+from accounts.tenancy.caller import CallerAt, job_for
 from accounts.tenancy.constraints import words_for
 from accounts.tenancy.scopes import role, scope
 from placements.models import Child, Placement, Referral
@@ -88,7 +88,7 @@ def release_expired(household_id: UUID, agency_id: UUID) -> int:
         return let_go(job_for(agency), rows, "hold.expired")
 
 
-def let_go(by: Caller, rows: Iterable[Placement], action: str) -> int:
+def let_go(by: CallerAt, rows: Iterable[Placement], action: str) -> int:
     """Turn held rows into released ones, with an audit entry each; how many."""
     released = list(rows)
     Placement.objects.filter(pk__in=[row.pk for row in released]).update(state=State.RELEASED, expires_at=None)
@@ -102,7 +102,7 @@ def whole_home(stay: Stay) -> bool:
 
 
 def occupy(
-    by: Caller,
+    by: CallerAt,
     stay: Stay,
     locked: Locked,
     state: str,
@@ -183,7 +183,7 @@ def settle() -> None:
         raise in_words(error) from error
 
 
-def record_each(by: Caller, action: str, rows: Sequence[Placement], **data: str) -> None:
+def record_each(by: CallerAt, action: str, rows: Sequence[Placement], **data: str) -> None:
     """One audit entry a row, written together."""
     AuditEntry.objects.bulk_create(
         AuditEntry(

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from accounts.input.errors import NotReady
 from accounts.models import Organisation
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from accounts.tenancy.scopes import role
 from placements.candidates import asked_for, group_of, members_of, pool_for
 from placements.candidates.referrals import with_children
@@ -132,7 +134,7 @@ def must_fit(fresh: Fresh, emergency: bool = False) -> None:
     if failed <= TAKEN_CODES and "H06" in failed:
         raise PlaceTaken(NO_ROOM)
     raise NotReady(
-        "This home does not meet the referral: look at why on its page, or choose another.", "home.does_not_fit"
+        _("This home does not meet the referral: look at why on its page, or choose another."), "home.does_not_fit"
     )
 
 
@@ -142,7 +144,7 @@ def only_outside_terms(fresh: Fresh) -> bool:
     return bool(failed) and failed <= OUTSIDE_TERMS and fresh.judgement.verdict is Verdict.POSSIBLE_IF
 
 
-def council_code_of(referral: Referral, by: Caller | None = None) -> str:
+def council_code_of(referral: Referral, by: CallerAt | None = None) -> str:
     """The area of the placing council; asked only where the caller is not that council."""
     if referral.recorded_for_id is not None:
         return referral.recorded_for_id
@@ -162,7 +164,8 @@ def open_referral(referral_id: UUID, lock: bool = True) -> Referral:
         referral = with_children(referral_id)
     if referral.state != Referral.State.OPEN:
         raise NotReady(
-            f"This referral is {referral.get_state_display().lower()}. Open it again to place.", "referral.not_open"
+            _("This referral is %(state)s. Open it again to place.") % {"state": referral.get_state_display().lower()},
+            "referral.not_open",
         )
     return referral
 
@@ -184,20 +187,24 @@ def children_of(
     members = {child.pk for child in members_of(referral)}
     wanted = {child.pk for child in waiting} if only is None else set(only)
     if not wanted <= members or (only is not None and not wanted):
-        raise NotReady("A child you chose is not in this referral. Look at the referral again.", "referral.not_in_it")
+        raise NotReady(
+            _("A child you chose is not in this referral. Look at the referral again."), "referral.not_in_it"
+        )
     chosen = sorted((child for child in waiting if child.pk in wanted), key=lambda child: child.pk)
     if not waiting:
         raise NotReady(NOBODY_WAITS, "referral.nobody_waits")
     if len(chosen) < len(wanted):
         raise NotReady(
-            "A child you chose has a home already. Nothing was saved: look at the referral again and choose among "
-            "those who still wait.",
+            _(
+                "A child you chose has a home already. Nothing was saved: look at the referral again and choose among "
+                "those who still wait."
+            ),
             "referral.has_home",
         )
     return chosen
 
 
-def is_council_of(by: Caller, referral: Referral) -> bool:
+def is_council_of(by: CallerAt, referral: Referral) -> bool:
     return by.organisation_id == referral.council_id
 
 

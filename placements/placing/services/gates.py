@@ -10,11 +10,12 @@ from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.acts.audit import record
 from accounts.input.errors import Invalid, NotAllowed, NotReady
 from accounts.models import Adjacency, Organisation
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.law.working_days import add_working_days
 from placements.models import Gate, Notice, Referral
 
@@ -46,18 +47,22 @@ def must_be_open(referral: Referral, household_id: UUID, home_code: str) -> None
         return
     who = "a nominated officer" if kind == Gate.Kind.OUT_OF_AREA else "the director of children's services"
     if gate is not None and gate.state == Gate.State.REFUSED:
-        raise NotReady(f"Placing outside your area here was refused: {gate.decided_words}", "gate.refused")
+        raise NotReady(
+            _("Placing outside your area here was refused: %(why)s") % {"why": gate.decided_words},
+            "gate.refused",
+        )
     raise NotReady(
-        f"This home is outside your area: {who} must approve it first. Ask for approval on the page of this home.",
+        _("This home is outside your area: %(who)s must approve it first. Ask for approval on the page of this home.")
+        % {"who": who},
         "gate.needed",
     )
 
 
-def ask(by: Caller, referral: Referral, household_id: UUID, home_code: str, words: str) -> Gate:
+def ask(by: CallerAt, referral: Referral, household_id: UUID, home_code: str, words: str) -> Gate:
     """Ask for approval of a home outside the area. Asking again gives the same row. Raises Invalid."""
     kind = _kind(referral, home_code)
     if not kind:
-        raise Invalid("This home is in your own area: no approval is needed.", "gate.not_needed")
+        raise Invalid(_("This home is in your own area: no approval is needed."), "gate.not_needed")
     gate, fresh = Gate.objects.get_or_create(
         referral=referral,
         household_id=household_id,
@@ -68,19 +73,19 @@ def ask(by: Caller, referral: Referral, household_id: UUID, home_code: str, word
     return gate
 
 
-def decide(by: Caller, gate_id: UUID, approved: bool, office: str, words: str) -> Gate:
+def decide(by: CallerAt, gate_id: UUID, approved: bool, office: str, words: str) -> Gate:
     """Approve or refuse, with the office held (or who delegated it) and why. Raises NotAllowed, Invalid, NotReady."""
     if not by.can("gates.decide"):
-        raise NotAllowed("Only somebody whom the council has nominated may decide this.", "gate.not_nominated")
+        raise NotAllowed(_("Only somebody whom the council has nominated may decide this."), "gate.not_nominated")
     if not office.strip() or not words.strip():
         raise Invalid(
-            "Say which office you hold, or who delegated the decision to you, and why you decide so.",
+            _("Say which office you hold, or who delegated the decision to you, and why you decide so."),
             "gate.reason_missing",
-            {"office": "Enter the office you hold or who delegated it", "words": "Enter the reason"},
+            {"office": _("Enter the office you hold or who delegated it"), "words": _("Enter the reason")},
         )
     gate = Gate.objects.select_for_update().get(pk=gate_id)
     if gate.state != Gate.State.ASKED:
-        raise NotReady("This was decided already. Look at the referral again.", "gate.decided")
+        raise NotReady(_("This was decided already. Look at the referral again."), "gate.decided")
     gate.state = Gate.State.APPROVED if approved else Gate.State.REFUSED
     gate.decided_at, gate.decided_by = timezone.now(), by.user_id
     gate.office, gate.decided_words = office, words
@@ -89,7 +94,7 @@ def decide(by: Caller, gate_id: UUID, approved: bool, office: str, words: str) -
     return gate
 
 
-def notice_due(by: Caller, referral: Referral, household_id: UUID, home_code: str) -> Notice | None:
+def notice_due(by: CallerAt, referral: Referral, household_id: UUID, home_code: str) -> Notice | None:
     """Note that the area authority must be told: before the placement, in an emergency within five working days."""
     if not _kind(referral, home_code):
         return None
@@ -105,10 +110,10 @@ def notice_due(by: Caller, referral: Referral, household_id: UUID, home_code: st
     return notice
 
 
-def give_notice(by: Caller, notice_id: UUID, on: date, how: str) -> Notice:
+def give_notice(by: CallerAt, notice_id: UUID, on: date, how: str) -> Notice:
     """Record that the written notice was given. Raises Invalid for a day to come."""
     if on > timezone.localdate():
-        raise Invalid("Enter the day on which notice was given: today or earlier.", "notice.day")
+        raise Invalid(_("Enter the day on which notice was given: today or earlier."), "notice.day")
     notice = Notice.objects.select_for_update().get(pk=notice_id)
     notice.given_on, notice.how = on, how
     notice.save(update_fields=["given_on", "how"])

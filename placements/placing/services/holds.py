@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.input.errors import Invalid
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from placements.models import Placement, Referral
 from placements.placing.services.door import (
     HOLD_FOR,
@@ -33,7 +34,7 @@ GONE = (
 
 
 def hold(
-    by: Caller,
+    by: CallerAt,
     referral_id: UUID,
     household_id: UUID,
     hours: float = HOLD_FOR.total_seconds() / 3600,
@@ -47,7 +48,7 @@ def hold(
     """
     span = timedelta(hours=hours)
     if not timedelta() < span <= LONGEST_HOLD:
-        raise Invalid("A hold lasts from a few minutes to 24 hours.", "hold.length")
+        raise Invalid(_("A hold lasts from a few minutes to 24 hours."), "hold.length")
     referral = open_referral(referral_id, lock=False)
     touched = referral.pk if by.organisation_id == referral.council_id else None
     days = referral.needed_by, referral.ends_on
@@ -74,7 +75,7 @@ def live_holds(referral: Referral, household_id: UUID, children: Collection[UUID
 
 
 @transaction.atomic
-def extend(by: Caller, referral_id: UUID, household_id: UUID, hours: float) -> list[Placement]:
+def extend(by: CallerAt, referral_id: UUID, household_id: UUID, hours: float) -> list[Placement]:
     """Make a hold end `hours` from now; never more than 24 hours after it was made. Raises PlaceTaken if it ran out."""
     referral = open_referral(referral_id, lock=False)
     lock_household(household_id)
@@ -84,7 +85,7 @@ def extend(by: Caller, referral_id: UUID, household_id: UUID, hours: float) -> l
     longest = min(row.created_at for row in rows) + LONGEST_HOLD
     until = timezone.now() + timedelta(hours=min(hours, 100.0))
     if hours <= 0 or until > longest:
-        raise Invalid("A hold lasts 24 hours at most. Place, or let it go and hold again.", "hold.length")
+        raise Invalid(_("A hold lasts 24 hours at most. Place, or let it go and hold again."), "hold.length")
     for row in rows:
         row.expires_at = until
     Placement.objects.filter(pk__in=[row.pk for row in rows]).update(expires_at=until)
@@ -93,7 +94,7 @@ def extend(by: Caller, referral_id: UUID, household_id: UUID, hours: float) -> l
 
 
 @transaction.atomic
-def release(by: Caller, referral_id: UUID, household_id: UUID) -> int:
+def release(by: CallerAt, referral_id: UUID, household_id: UUID) -> int:
     """Let go of a referral's hold in one home; how many places. Nothing to let go is no error: 0 then."""
     lock_household(household_id)
     rows = Placement.objects.filter(referral=referral_id, household=household_id, state=State.HELD)
@@ -101,7 +102,7 @@ def release(by: Caller, referral_id: UUID, household_id: UUID) -> int:
 
 
 def confirm(
-    by: Caller, referral_id: UUID, household_id: UUID, reason: str = "", start: date | None = None
+    by: CallerAt, referral_id: UUID, household_id: UUID, reason: str = "", start: date | None = None
 ) -> list[Placement]:
     """Turn a live hold into a placement. Raises PlaceTaken where the hold ran out, NotReady, DoesNotExist."""
     from placements.placing.services.decisions import place

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
 from accounts.input.errors import NotReady
 from carers.law.fostering_limit import HomeChild, LimitExemption, Outcome, Question, Terms, judge
 from placements.candidates.homes import age_on
@@ -81,13 +83,15 @@ def _ask(
 def _tell(outcomes: set[Outcome]) -> None:
     if Outcome.NEEDS_EXEMPTION in outcomes:
         raise NotReady(
-            "More than three children who are not all brothers and sisters would live there at that time. An "
-            "exemption by the council where the carer lives, naming them, would allow it.",
+            _(
+                "More than three children who are not all brothers and sisters would live there at that time. An "
+                "exemption by the council where the carer lives, naming them, would allow it."
+            ),
             "place.needs_exemption",
         )
     if Outcome.REFUSED in outcomes:
         raise NotReady(
-            "The home's terms of approval do not allow this for the whole time. Choose other dates or another home.",
+            _("The home's terms of approval do not allow this for the whole time. Choose other dates or another home."),
             "place.outside_terms",
         )
 

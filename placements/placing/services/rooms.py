@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
 from accounts.acts.audit import record
 from accounts.input.errors import Invalid
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.law.fostering_limit import EMERGENCY_WORKING_DAYS
 from carers.law.working_days import add_working_days
 from carers.models import Household, Place
@@ -23,7 +24,7 @@ MOST_SLOTS = 12
 
 @transaction.atomic
 def record_exemption(
-    by: Caller,
+    by: CallerAt,
     household_id: UUID,
     granted_by: str,
     granted_on: date,
@@ -42,24 +43,24 @@ def record_exemption(
     named = set(children)
     check_days(granted_on=granted_on, starts=starts, ends=ends)
     if ends is not None and ends <= starts:
-        raise Invalid("The end must come after the first day.", "exemption.dates", {"ends": "Enter a later day"})
+        raise Invalid(_("The end must come after the first day."), "exemption.dates", {"ends": _("Enter a later day")})
     if granted_on > timezone.localdate():
         raise Invalid(
-            "The notice is dated in the future. Enter the day it was given.",
+            _("The notice is dated in the future. Enter the day it was given."),
             "exemption.granted_on",
-            {"granted_on": "Enter today or an earlier day"},
+            {"granted_on": _("Enter today or an earlier day")},
         )
     if granted_by != home.area_id:
         raise Invalid(
-            "Only the council in whose area the carer lives can exempt. Enter that council's notice.",
+            _("Only the council in whose area the carer lives can exempt. Enter that council's notice."),
             "exemption.other_council",
-            {"granted_by": "Choose the council where the carer lives"},
+            {"granted_by": _("Choose the council where the carer lives")},
         )
     if not named or Child.objects.filter(pk__in=named).count() != len(named):
         raise Invalid(
-            "An exemption names the children. Choose those who live there or are to come.",
+            _("An exemption names the children. Choose those who live there or are to come."),
             "exemption.no_child",
-            {"children": "Choose children"},
+            {"children": _("Choose children")},
         )
     lock_household(household_id)
     notice = Exemption(
@@ -82,7 +83,7 @@ def record_exemption(
 
 @transaction.atomic
 def emergency_places(
-    by: Caller, household_id: UUID, starts: date, places: int = 1, authorised_by: str = ""
+    by: CallerAt, household_id: UUID, starts: date, places: int = 1, authorised_by: str = ""
 ) -> list[Place]:
     """Open places outside the terms of approval for an emergency: six working days at most (reg 23). By the agency.
 
@@ -91,7 +92,9 @@ def emergency_places(
     home = Household.objects.get(pk=household_id, agency=by.organisation_id)
     allowed = authorised_by.strip() or (by.user.name or by.user.email if by.user else "")
     if not allowed:
-        raise Invalid("Say who allowed the emergency.", "place.emergency_unnamed", {"authorised_by": "Enter a name"})
+        raise Invalid(
+            _("Say who allowed the emergency."), "place.emergency_unnamed", {"authorised_by": _("Enter a name")}
+        )
     check_days(starts=starts)
     lock_household(household_id)
     last = add_working_days(starts, EMERGENCY_WORKING_DAYS) + timedelta(days=1)
@@ -104,12 +107,12 @@ def emergency_places(
 
 def _open_places(home: Household, period: DateRange, basis: str, count: int, authorised_by: str = "") -> list[Place]:
     if not 1 <= count <= MOST_SLOTS:
-        raise Invalid("Enter how many places: one or more.", "place.number", {"places": "Enter 1 or more"})
+        raise Invalid(_("Enter how many places: one or more."), "place.number", {"places": _("Enter 1 or more")})
     taken = set(Place.objects.filter(household=home, period__overlap=period).values_list("slot", flat=True))
     free = [slot for slot in range(1, MOST_SLOTS + 1) if slot not in taken][:count]
     if len(free) < count:
         raise Invalid(
-            f"A home has {MOST_SLOTS} places at most, with those for exemptions and emergencies.",
+            _("A home has %(most)s places at most, with those for exemptions and emergencies.") % {"most": MOST_SLOTS},
             "place.number",
             {"places": f"Enter {len(free)} or fewer" if free else "No more places can be opened on these days"},
         )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from placements.candidates import members_of
 from placements.candidates.waiting import homes_found, mark
 from placements.models import Offer, Placement, Referral
@@ -13,7 +13,7 @@ from placements.placing.services.door import State, let_go
 from placements.referrals.services import sharing
 
 
-def settle_need(by: Caller, referral: Referral, household_id: UUID, as_asked: str) -> None:
+def settle_need(by: CallerAt, referral: Referral, household_id: UUID, as_asked: str) -> None:
     """After children were placed in a home: let go of what is held for them elsewhere, answer offers that are for
     nobody who waits, and close the referral once every child has a home.
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection
 
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from placements.models import Placement
 
 _COLUMNS = (
@@ -36,7 +36,7 @@ SELECT child_id, id FROM made
 _POINT = "before_the_stay"
 
 
-def write(by: Caller, rows: Sequence[Placement], action: str, **data: str) -> None:
+def write(by: CallerAt, rows: Sequence[Placement], action: str, **data: str) -> None:
     """Insert the rows with an audit entry each. Raises IntegrityError with nothing of it written."""
     parameters: list[Any] = []
     for row in rows:

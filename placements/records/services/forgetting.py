@@ -7,18 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from accounts.records.services.retention_messages import forget_messages_of
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from placements.models import Child, Exemption, Match, Offer, Placement, Referral, ReferralChild, ReferralDraft
 
 GONE = "deleted-"
 
 
-def forget_drafts(by: Caller, rows: list[Any]) -> list[str]:
+def forget_drafts(by: CallerAt, rows: list[Any]) -> list[str]:
     ReferralDraft.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return []
 
 
-def forget_recorded(by: Caller, rows: list[Any]) -> list[str]:
+def forget_recorded(by: CallerAt, rows: list[Any]) -> list[str]:
     """Of referrals that came by e-mail: which children, what they need, and every word about them."""
     ids = [row.pk for row in rows]
     elsewhere = ReferralChild.objects.exclude(referral__in=ids).values("child")

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from placements.models import Referral
 from placements.referrals.selectors.beside import with_waiting
 from placements.referrals.selectors.referrals import drafts, gates_waiting, notices_due, quiet_referrals
@@ -15,7 +15,7 @@ from placements.referrals.selectors.referrals import referrals as referrals_of_a
 
 @needs("referrals.read")
 @require_GET
-def today(request: CallerRequest) -> HttpResponseBase:
+def today(request: StaffRequest) -> HttpResponseBase:
     council = request.caller.organisation_id
     context = {
         "page_title": _("Today"),
@@ -30,7 +30,7 @@ def today(request: CallerRequest) -> HttpResponseBase:
 
 @needs("referrals.read")
 @require_GET
-def referrals(request: CallerRequest) -> HttpResponseBase:
+def referrals(request: StaffRequest) -> HttpResponseBase:
     state = request.GET.get("state", Referral.State.OPEN)
     page = Paginator(referrals_of_agency(request.caller.organisation_id, state), 50).get_page(request.GET.get("page"))
     page.object_list = with_waiting(page.object_list)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.input.errors import Gone, ServiceError, Stale
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from carers.texts.values import in_words, one_line
 from placements.models import Referral, ReferralDraft
 from placements.pages.asking_page import failed, posted
@@ -34,13 +34,13 @@ MOST_VERSIONS = 6  # digits
 
 
 @needs("referrals.write")
-def new_referral(request: CallerRequest) -> HttpResponseBase:
+def new_referral(request: StaffRequest) -> HttpResponseBase:
     """The first part; nothing is kept before it is sent."""
     return _part(request, None, "who")
 
 
 @needs("referrals.write")
-def draft_part(request: CallerRequest, draft_id: UUID, part: str) -> HttpResponseBase:
+def draft_part(request: StaffRequest, draft_id: UUID, part: str) -> HttpResponseBase:
     if part not in PART_FORMS:
         raise Http404
     try:
@@ -51,7 +51,7 @@ def draft_part(request: CallerRequest, draft_id: UUID, part: str) -> HttpRespons
         return _too_late(request, part, gone) if request.method == "POST" else _led_on(request, gone)
 
 
-def _part(request: CallerRequest, draft: ReferralDraft | None, part: str) -> HttpResponseBase:
+def _part(request: StaffRequest, draft: ReferralDraft | None, part: str) -> HttpResponseBase:
     """Raises Gone, DoesNotExist where somebody opened or threw the draft away meanwhile."""
     sent, answers = posted(request), draft.answers if draft else {}
     form = PART_FORMS[part](sent, answers=answers)
@@ -78,7 +78,7 @@ def _part(request: CallerRequest, draft: ReferralDraft | None, part: str) -> Htt
 
 
 def _page(
-    request: CallerRequest,
+    request: StaffRequest,
     draft: ReferralDraft | None,
     part: str,
     form: PartForm,
@@ -97,7 +97,7 @@ def _page(
     return render(request, "placements/council/draft_part.html", context, status=status)
 
 
-def _overtaken(request: CallerRequest, draft: ReferralDraft | None, part: str, stale: Stale) -> HttpResponseBase:
+def _overtaken(request: StaffRequest, draft: ReferralDraft | None, part: str, stale: Stale) -> HttpResponseBase:
     """What is there by now beside what was typed, with the versions that are now seen."""
     assert draft is not None  # of what is not there yet no other version can be
     draft, sent = drafting.own_draft(request.caller, draft.pk), posted(request)
@@ -112,7 +112,7 @@ def _overtaken(request: CallerRequest, draft: ReferralDraft | None, part: str, s
     return _page(request, draft, part, form, children, stale.status, **seen)
 
 
-def _too_late(request: CallerRequest, part: str, gone: Gone) -> HttpResponseBase:
+def _too_late(request: StaffRequest, part: str, gone: Gone) -> HttpResponseBase:
     """Opened or thrown away while somebody wrote: what they typed stands on the page to be copied."""
     sent = posted(request)
     form, children = PART_FORMS[part](sent, answers={}), child_forms(sent, {}) if part == "who" else None
@@ -124,7 +124,7 @@ def _too_late(request: CallerRequest, part: str, gone: Gone) -> HttpResponseBase
     return _page(request, None, part, form, children, gone.status, too_late=True, made=made)
 
 
-def _led_on(request: CallerRequest, gone: Gone) -> HttpResponseBase:
+def _led_on(request: StaffRequest, gone: Gone) -> HttpResponseBase:
     """To the referral that the draft became; to the words on a draft that was thrown away."""
     if not isinstance(gone, drafting.DraftOpened):
         raise gone
@@ -174,7 +174,7 @@ def _asked(form: type[Form], kept: dict[str, Any]) -> list[tuple[str, Any]]:
 
 
 @needs("referrals.write")
-def draft(request: CallerRequest, draft_id: UUID) -> HttpResponseBase:
+def draft(request: StaffRequest, draft_id: UUID) -> HttpResponseBase:
     """All answers with a way to change each; the button opens the referral."""
     try:
         row = drafting.own_draft(request.caller, draft_id)
@@ -211,7 +211,7 @@ def draft(request: CallerRequest, draft_id: UUID) -> HttpResponseBase:
 
 @needs("referrals.write")
 @require_POST
-def remove_draft(request: CallerRequest, draft_id: UUID) -> HttpResponseBase:
+def remove_draft(request: StaffRequest, draft_id: UUID) -> HttpResponseBase:
     try:
         drafting.remove_draft(request.caller, draft_id)
     except ObjectDoesNotExist:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from placements.models import (
     Ask,
     Decline,
@@ -118,7 +118,7 @@ class Service:
         return ", ".join(said)
 
 
-def services_for(by: Caller, referral: Referral) -> list[Service]:
+def services_for(by: CallerAt, referral: Referral) -> list[Service]:
     """The council's own service first, then those that serve its area, by name."""
     shares = referral.shares.filter(ended_at__isnull=True).values_list("agency_id", "level")
     levels, declined = dict(shares), set(referral.declines.values_list("agency_id", flat=True))

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.input.errors import Invalid
 
@@ -19,4 +20,8 @@ def check_days(**days: date | None) -> None:
         if day is not None and not EARLIEST <= day <= latest
     }
     if wrong:
-        raise Invalid(f"Enter a day from {EARLIEST.year} to {latest.year}.", "day.too_far", wrong)
+        raise Invalid(
+            _("Enter a day from %(first)s to %(last)s.") % {"first": EARLIEST.year, "last": latest.year},
+            "day.too_far",
+            wrong,
+        )

@@ -18,7 +18,7 @@ from accounts.input.errors import Invalid, NotReady
 from accounts.input.pasted import telephone_as_written
 from accounts.outbox.services.messages import enqueue
 from accounts.outbox.wording import Words
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from placements.models import Decline, Referral, Reply, Share, Told
 from placements.referrals.selectors.beside import waiting_count, with_waiting
 
@@ -29,7 +29,7 @@ _SALT = "placements.answer"
 
 
 @transaction.atomic
-def send(by: Caller, now: datetime) -> int:
+def send(by: CallerAt, now: datetime) -> int:
     """Tell the caller's agency of referrals shared with it that it was not told of; how many.
 
     One message at most in four hours, at once where an emergency is among them. Nothing where no e-mail is known.
@@ -62,12 +62,12 @@ def _news(agency_id: UUID) -> Sequence[Referral]:
     return sorted(rows, key=lambda row: (order.index(row.urgency), row.needed_by, row.pk))[:MOST]
 
 
-def _digest(by: Caller, rows: Sequence[Referral]) -> Words:
+def _digest(by: CallerAt, rows: Sequence[Referral]) -> Words:
     title = ngettext("%(num)s child or group needs a home", "%(num)s children or groups need a home", len(rows))
     return Words(title % {"num": len(rows)}, _body(by, rows))
 
 
-def _body(by: Caller, rows: Sequence[Referral]) -> str:
+def _body(by: CallerAt, rows: Sequence[Referral]) -> str:
     lines = [
         _("Each link leads to the anonymised profile. Say there in one click that it is not for you, or whom to ring."),
         "",
@@ -100,7 +100,7 @@ def read_link(token: str) -> tuple[UUID, UUID] | None:
 
 
 @transaction.atomic
-def reply(by: Caller, referral_id: UUID, words: str, telephone: str) -> Reply:
+def reply(by: CallerAt, referral_id: UUID, words: str, telephone: str) -> Reply:
     """Say, without an account, that the agency may have a home and whom to ring. Answering again changes it.
 
     Raises Invalid, NotReady where the referral is not open, DoesNotExist where it is not shared.
@@ -113,10 +113,12 @@ def reply(by: Caller, referral_id: UUID, words: str, telephone: str) -> Reply:
     except ValueError as refused:
         wrong["telephone"] = str(refused)
     if wrong:
-        raise Invalid("Nothing was sent yet: look at what is marked.", "reply.missing", wrong)
+        raise Invalid(_("Nothing was sent yet: look at what is marked."), "reply.missing", wrong)
     referral = Referral.objects.get(pk=referral_id)
     if referral.state != Referral.State.OPEN:
-        raise NotReady("This referral is closed: a home has been found, or the need has changed.", "referral.not_open")
+        raise NotReady(
+            _("This referral is closed: a home has been found, or the need has changed."), "referral.not_open"
+        )
     row, _fresh = Reply.objects.update_or_create(
         referral=referral,
         agency_id=by.organisation_id,

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.input.errors import Invalid, Stale
 from placements.models import ReferralDraft
 
@@ -18,20 +20,27 @@ def said_of_these(draft: ReferralDraft, answers: dict[str, Any], who_version: in
     needs, children = answers.get("needs", {}), _children(draft.answers)
     if who_version is not None and who_version != draft.versions.get("who", 0):
         raise Stale(
-            f"The children were changed from another window since you opened this part: they are now "
-            f"{', '.join(children)}. Nothing was saved or overwritten. Look at the needs of each child and save again.",
+            _(
+                "The children were changed from another window since you opened this part: they "
+                "are now %(children)s. Nothing was saved or overwritten. Look at the needs "
+                "of each child and save again."
+            )
+            % {"children": ", ".join(children)},
             "draft.children_changed",
         )
     unknown = sorted(set(needs) - set(children))
     if unknown:
         raise Invalid(
-            f"The draft has no child with the reference {', '.join(unknown)}. Say first who needs a home, "
-            "then what each child needs.",
+            _(
+                "The draft has no child with the reference %(references)s. Say first who needs "
+                "a home, then what each child needs."
+            )
+            % {"references": ", ".join(unknown)},
             "draft.child_unknown",
-            {"needs": "Use the references of the children of the draft"},
+            {"needs": _("Use the references of the children of the draft")},
         )
     if needs and who_version is None:
-        words = "Send who_version: the version of who needs a home that you read"
+        words = _("Send who_version: the version of who needs a home that you read")
         raise Invalid(f"{words}.", "draft.who_version_missing", {"who_version": words})
     return answers | {"said_of": {reference: children[reference] for reference in needs}}
 

@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from accounts.acts.audit import record
 from accounts.input.days import AHEAD, must_lie_in
 from accounts.input.errors import Invalid, NotReady, Stale
 from accounts.models import Sector
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from accounts.tenancy.constraints import name_of
 from placements.models import Child, Referral, ReferralDraft
 from placements.referrals.services.dates import check_days
@@ -30,7 +31,7 @@ KNOWN_OF_A_CHILD = (
 
 @transaction.atomic
 def save_part(
-    by: Caller,
+    by: CallerAt,
     draft_id: UUID | None,
     part: str,
     answers: dict[str, Any],
@@ -45,14 +46,18 @@ def save_part(
     Invalid, Gone, DoesNotExist.
     """
     if part not in PARTS:
-        raise Invalid(f"Choose a part: {', '.join(PARTS)}.", "draft.part", {"part": "Choose a part from the list"})
+        raise Invalid(
+            _("Choose a part: %(parts)s.") % {"parts": ", ".join(PARTS)},
+            "draft.part",
+            {"part": _("Choose a part from the list")},
+        )
     draft = (
         own_draft(by, draft_id, lock=True)
         if draft_id
         else ReferralDraft(council_id=by.organisation_id, made_by_id=by.user_id)
     )
     if draft.versions.get(part, 0) != version:
-        raise Stale("This part was saved from another window since you opened it. Nothing was overwritten.")
+        raise Stale(_("This part was saved from another window since you opened it. Nothing was overwritten."))
     if part == "who":
         _check_who(by, draft, answers)
     if part == "needs":
@@ -79,31 +84,36 @@ def _write(draft: ReferralDraft) -> None:
 
 
 def _reference_taken() -> Invalid:
-    words = "You have a draft with that reference already. Go on with it, or enter another reference"
+    words = _("You have a draft with that reference already. Go on with it, or enter another reference")
     return Invalid(f"{words}.", "draft.reference_taken", {"reference": words})
 
 
-def _check_who(by: Caller, draft: ReferralDraft, answers: dict[str, Any]) -> None:
+def _check_who(by: CallerAt, draft: ReferralDraft, answers: dict[str, Any]) -> None:
     """References that stand for something else already are said now, not when the referral is opened."""
     reference, children = answers["reference"], [child["reference"] for child in answers["children"]]
     others = ReferralDraft.objects.filter(council=by.organisation_id, answers__who__reference=reference)
     if Referral.objects.filter(council=by.organisation_id, reference=reference).exists():
-        words = "You have a referral with that reference already. Open it, or enter another reference"
+        words = _("You have a referral with that reference already. Open it, or enter another reference")
         raise Invalid(f"{words}.", "referral.reference_taken", {"reference": words})
     if others.exclude(pk=draft.pk).exists():
         raise _reference_taken()
     if len(set(children)) < len(children):
-        raise Invalid("Two children have the same reference. Enter another for one of them.", "child.reference_twice")
+        raise Invalid(
+            _("Two children have the same reference. Enter another for one of them."), "child.reference_twice"
+        )
     there = Child.objects.filter(council=by.organisation_id, reference__in=children)
     taken = sorted(there.values_list("reference", flat=True))
     if taken:
         raise Invalid(
-            f"You have a child with the reference {', '.join(taken)} already. Refer again from the earlier referral, "
-            "or enter another reference.",
+            _(
+                "You have a child with the reference %(references)s already. Refer again from "
+                "the earlier referral, or enter another reference."
+            )
+            % {"references": ", ".join(taken)},
             "child.reference_taken",
         )
     if len(children) > 1 and not answers.get("together"):
-        words = "Choose whether they must stay together"
+        words = _("Choose whether they must stay together")
         raise Invalid(f"{words}.", "referral.together_missing", {"together": words})
     dates = draft.answers.get("dates", {})
     check_children(_months(answers), _day(dates.get("needed_by")), dates.get("kind", ""))
@@ -126,12 +136,12 @@ def missing(draft: ReferralDraft) -> list[str]:
 
 
 @transaction.atomic
-def open_draft(by: Caller, draft_id: UUID, choose_services: bool = False) -> Referral:
+def open_draft(by: CallerAt, draft_id: UUID, choose_services: bool = False) -> Referral:
     """Make the referral of a draft: from now on it is ranked, counted and shared. Raises NotReady, Invalid,
     Gone, DoesNotExist; then the draft is as it was."""
     draft = own_draft(by, draft_id, lock=True)
     if missing(draft):
-        raise NotReady("Say first who needs a home, and when. The other parts can stay empty.", "draft.not_ready")
+        raise NotReady(_("Say first who needs a home, and when. The other parts can stay empty."), "draft.not_ready")
     if of_whom := in_doubt(draft.answers):
         raise NotReady(in_doubt_words(of_whom), "draft.needs_in_doubt")
     facts, children = facts_of(draft)
@@ -142,7 +152,7 @@ def open_draft(by: Caller, draft_id: UUID, choose_services: bool = False) -> Ref
 
 
 @transaction.atomic
-def remove_draft(by: Caller, draft_id: UUID) -> None:
+def remove_draft(by: CallerAt, draft_id: UUID) -> None:
     """Throw a draft away. Raises Gone, DoesNotExist."""
     draft = own_draft(by, draft_id, lock=True)
     record(by, "referral_draft.removed", draft)

@@ -4,10 +4,11 @@ from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from accounts.input.errors import Gone
 from accounts.models import AuditEntry
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from placements.models import Referral, ReferralDraft
 
 
@@ -20,7 +21,7 @@ class DraftOpened(Gone):
         self.referral = made.pk
 
 
-def own_draft(by: Caller, draft_id: UUID, lock: bool = False) -> ReferralDraft:
+def own_draft(by: CallerAt, draft_id: UUID, lock: bool = False) -> ReferralDraft:
     """Raises DraftOpened, Gone where it was thrown away, DoesNotExist where the council never had it."""
     rows = ReferralDraft.objects.filter(council=by.organisation_id, pk=draft_id)
     try:
@@ -30,7 +31,7 @@ def own_draft(by: Caller, draft_id: UUID, lock: bool = False) -> ReferralDraft:
         raise
 
 
-def _say_what_became(by: Caller, draft_id: UUID) -> None:
+def _say_what_became(by: CallerAt, draft_id: UUID) -> None:
     ends = ("referral_draft.opened", "referral_draft.removed")
     last = AuditEntry.objects.filter(organisation=by.organisation_id, subject_id=draft_id, action__in=ends).first()
     if last is None:
@@ -39,4 +40,8 @@ def _say_what_became(by: Caller, draft_id: UUID) -> None:
     if made is not None:
         raise DraftOpened(made)
     day, what = date_format(localdate(last.at), "j F Y"), "opened" if "referral" in last.data else "thrown away"
-    raise Gone(f"This draft was {what} on {day}. Begin a new referral if the child still needs a home.", "draft.gone")
+    raise Gone(
+        _("This draft was %(what)s on %(day)s. Begin a new referral if the child still needs a home.")
+        % {"what": what, "day": day},
+        "draft.gone",
+    )

@@ -5,11 +5,12 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.acts.audit import record
 from accounts.input.errors import Invalid
 from accounts.models import Sector
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from carers.law.working_days import add_working_days
 from placements.models import Child, Referral, ReferralChild
 from placements.referrals.services.referral_days import check_referral_days
@@ -19,7 +20,7 @@ FULL_INFORMATION_WORKING_DAYS = 5
 
 
 @transaction.atomic
-def refer(by: Caller, facts: dict[str, Any], children: list[dict[str, Any]]) -> Referral:
+def refer(by: CallerAt, facts: dict[str, Any], children: list[dict[str, Any]]) -> Referral:
     """Write a referral with its children (brothers and sisters of one another) and share it as was chosen.
 
     `sharing` says who is told, now and later (`sharing.sharing_asked`): every service, own homes first for
@@ -50,25 +51,25 @@ def checked_group(facts: dict[str, Any], children: list[dict[str, Any]]) -> None
     """Days that can be, a child at least, and for several whether they stay together. Raises Invalid."""
     check_referral_days(facts, children)
     if not children:
-        raise Invalid("Add at least one child.", "referral.no_child")
+        raise Invalid(_("Add at least one child."), "referral.no_child")
     if len(children) == 1:
         facts["together"] = Referral.Together.NOT_APPLICABLE
     elif facts.get("together") in (None, "", Referral.Together.NOT_APPLICABLE):
         raise Invalid(
-            "Say whether the brothers and sisters must stay together.",
+            _("Say whether the brothers and sisters must stay together."),
             "referral.together_missing",
-            {"together": "Choose whether they must stay together"},
+            {"together": _("Choose whether they must stay together")},
         )
 
 
-def write_children(by: Caller, referral: Referral, children: list[dict[str, Any]]) -> None:
+def write_children(by: CallerAt, referral: Referral, children: list[dict[str, Any]]) -> None:
     """The children of a referral, brothers and sisters of one another."""
     siblings = uuid4()
     for child in children:
         _add_child(by, referral, siblings, dict(child))
 
 
-def _add_child(by: Caller, referral: Referral, siblings: UUID, facts: dict[str, Any]) -> None:
+def _add_child(by: CallerAt, referral: Referral, siblings: UUID, facts: dict[str, Any]) -> None:
     home, school = facts.pop("home_sector", None), facts.pop("school_sector", None)
     child = Child(council_id=by.organisation_id, sibling_set=siblings, **facts)
     child.home_lat, child.home_lon = _position(home)

@@ -11,11 +11,12 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.acts.audit import record
 from accounts.input.errors import Invalid, NotReady
 from accounts.models import Organisation
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from placements.models import Referral, Share
 from placements.referrals.screening import screen
 
@@ -40,17 +41,19 @@ def sharing_asked(facts: dict[str, Any]) -> None:
     meant = Sharing.CHOSEN if choose else Sharing.OWN_FIRST if hours else Sharing.EVERYONE
     asked = facts.get("sharing") or meant
     if (choose and asked != Sharing.CHOSEN) or (hours and asked != Sharing.OWN_FIRST):
-        words = "Hours go with own homes first alone. Choose own homes first, services you choose, or every service"
+        words = _("Hours go with own homes first alone. Choose own homes first, services you choose, or every service")
         raise Invalid(
-            f"{words}. Nothing was shared.", "share.two_choices", {"sharing": words, "own_first_hours": words}
+            f"{words}. " + _("Nothing was shared."),
+            "share.two_choices",
+            {"sharing": words, "own_first_hours": words},
         )
     if asked == Sharing.OWN_FIRST and not hours:
-        words = "Enter for how many hours your own homes come first, 1 to 72"
+        words = _("Enter for how many hours your own homes come first, 1 to 72")
         raise Invalid(f"{words}.", "share.no_hours", {"own_first_hours": words})
     facts |= {"sharing": asked, "own_first_hours": hours}
 
 
-def share_as_chosen(by: Caller, referral: Referral) -> int:
+def share_as_chosen(by: CallerAt, referral: Referral) -> int:
     """Tell those whom the choice that stands names, and nobody else; how many. Raises as `share_with`.
 
     Own homes first: their time begins now. Services that the council chooses: nobody yet, but a referral that is made
@@ -65,7 +68,7 @@ def share_as_chosen(by: Caller, referral: Referral) -> int:
     return share_with(by, referral, own_and_serving(by))
 
 
-def had_it_before(by: Caller, referral: Referral) -> list[UUID]:
+def had_it_before(by: CallerAt, referral: Referral) -> list[UUID]:
     """Services that could read the referral from which this one was made again, and still serve the council."""
     before = Share.objects.filter(referral=referral.referred_again_from_id).values_list("agency_id", flat=True)
     earlier = set(before) if referral.referred_again_from_id else set()
@@ -73,7 +76,7 @@ def had_it_before(by: Caller, referral: Referral) -> list[UUID]:
 
 
 @transaction.atomic
-def clear_screen(by: Caller, referral_id: UUID) -> Referral:
+def clear_screen(by: CallerAt, referral_id: UUID) -> Referral:
     """A person has looked and says that nothing tells who the child is: it goes to whom the choice that stands names.
 
     Raises NotReady where the referral is not open any more.
@@ -90,22 +93,20 @@ def clear_screen(by: Caller, referral_id: UUID) -> Referral:
 
 def must_be_open(referral: Referral) -> None:
     if referral.state != Referral.State.OPEN:
-        raise NotReady("This referral is not open: there is nothing to share any more.", "referral.not_open")
+        raise NotReady(_("This referral is not open: there is nothing to share any more."), "referral.not_open")
 
 
-def own_and_serving(by: Caller) -> list[UUID]:
+def own_and_serving(by: CallerAt) -> list[UUID]:
     """The council's own service and the agencies that serve its area."""
-    assert by.organisation is not None
     serving = Organisation.objects.exclude(agency_kind="").filter(serves=by.organisation.area_id)
     return [*own(by), *serving.exclude(pk=by.organisation_id).values_list("pk", flat=True)]
 
 
-def own(by: Caller) -> list[UUID]:
-    assert by.organisation is not None
+def own(by: CallerAt) -> list[UUID]:
     return [by.organisation_id] if by.organisation.is_agency else []
 
 
-def share_with(by: Caller, referral: Referral, agencies: Iterable[UUID]) -> int:
+def share_with(by: CallerAt, referral: Referral, agencies: Iterable[UUID]) -> int:
     """Make the anonymised profile visible to agencies that do not see it yet; how many now do.
 
     Raises NotReady while free text waits for a person to look at it, for a referral that came by e-mail, and for one
@@ -114,13 +115,15 @@ def share_with(by: Caller, referral: Referral, agencies: Iterable[UUID]) -> int:
     must_be_open(referral)
     if referral.recorded_for_id is not None:
         raise NotReady(
-            "This referral came to one service by e-mail, and only that service may read it. Nothing was shared.",
+            _("This referral came to one service by e-mail, and only that service may read it. Nothing was shared."),
             "share.recorded",
         )
     if referral.screen == Referral.Screen.WAITING:
         raise NotReady(
-            "Something in the free text looks like a name, an address or a school. Look at it first; "
-            "nothing has been shared.",
+            _(
+                "Something in the free text looks like a name, an address or a school. Look at it first; "
+                "nothing has been shared."
+            ),
             "share.screen_waiting",
         )
     seen = set(referral.shares.filter(ended_at__isnull=True).values_list("agency_id", flat=True))
@@ -136,7 +139,7 @@ def share_with(by: Caller, referral: Referral, agencies: Iterable[UUID]) -> int:
 
 
 @transaction.atomic
-def share(by: Caller, referral_id: UUID, agencies: Iterable[UUID], level: str = Share.Level.PROFILE) -> int:
+def share(by: CallerAt, referral_id: UUID, agencies: Iterable[UUID], level: str = Share.Level.PROFILE) -> int:
     """Let chosen services read the profile, or all of it; how many. Raises Invalid, NotReady, DoesNotExist.
 
     Only services that serve the council can be chosen, and its own.
@@ -146,19 +149,19 @@ def share(by: Caller, referral_id: UUID, agencies: Iterable[UUID], level: str = 
     chosen = list(agencies)
     if not chosen or not set(chosen) <= set(own_and_serving(by)):
         raise Invalid(
-            "Choose services that serve your council. Nothing was shared.",
+            _("Choose services that serve your council. Nothing was shared."),
             "share.services",
-            {"agencies": "Choose one service at least, from the list"},
+            {"agencies": _("Choose one service at least, from the list")},
         )
     if level == Share.Level.FULL:
         return release_full(by, referral_id, chosen)
     if level != Share.Level.PROFILE:
-        raise Invalid("Choose what they may read.", "share.level", {"level": "Choose what they may read"})
+        raise Invalid(_("Choose what they may read."), "share.level", {"level": _("Choose what they may read")})
     return share_with(by, referral, chosen)
 
 
 @transaction.atomic
-def release_full(by: Caller, referral_id: UUID, agencies: Iterable[UUID]) -> int:
+def release_full(by: CallerAt, referral_id: UUID, agencies: Iterable[UUID]) -> int:
     """Let shortlisted agencies read the full profile, so that they can judge needs before they offer."""
     referral, chosen = Referral.objects.get(pk=referral_id), list(agencies)
     share_with(by, referral, chosen)
@@ -177,7 +180,7 @@ def end_shares(referral: Referral, agreed: Iterable[UUID] = ()) -> None:
     live.exclude(agency__in=chosen).update(ended_at=timezone.now())
 
 
-def broadcast_due(by: Caller) -> int:
+def broadcast_due(by: CallerAt) -> int:
     """Referrals whose time for own homes first is over go to the agencies that serve the council; how many."""
     waiting = Referral.objects.select_for_update(no_key=True, skip_locked=True).filter(
         council=by.organisation_id,

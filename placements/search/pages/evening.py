@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from placements.candidates import asked_for
 from placements.models import Referral
 from placements.referrals.selectors.beside import open_beside, waiting_count, with_waiting
@@ -19,7 +19,7 @@ from placements.search.services.tonight import evening_of
 
 @needs("referrals.read")
 @require_GET
-def tonight(request: CallerRequest) -> HttpResponseBase:
+def tonight(request: StaffRequest) -> HttpResponseBase:
     """Homes that could take children now: whole groups first, then possible if, then the best splits."""
     council = request.caller.organisation
     assert council is not None
@@ -44,7 +44,7 @@ def tonight(request: CallerRequest) -> HttpResponseBase:
 
 @needs("referrals.read")
 @require_GET
-def plan(request: CallerRequest) -> HttpResponseBase:
+def plan(request: StaffRequest) -> HttpResponseBase:
     """A suggested plan for all open referrals beside first-come; a person accepts line by line."""
     council = request.caller.organisation
     assert council is not None

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from accounts.input.errors import NotReady
 from accounts.models import Organisation
 from carers.law.fostering_limit import HomeChild, Outcome, Question, Terms, judge
@@ -65,7 +67,7 @@ def rank_referral(referral: Referral, council: Organisation, children: Sequence[
     """
     members = members_of(referral)
     if not asked_for(referral):
-        raise NotReady("Every child of this referral has a home. Nobody waits.", "referral.nobody_waits")
+        raise NotReady(_("Every child of this referral has a home. Nobody waits."), "referral.nobody_waits")
     sets = {str(child.pk): str(child.sibling_set) for child in members}
     now = in_force(referral.council_id)
     rules = now.rules(limit_asker(referral.needed_by, sets))

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from accounts.acts.audit import record
 from accounts.input.errors import Invalid
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from accounts.tenancy.scopes import run_as
 from placements.matching.ruleset import PARTS, RuleSet, UsualLimit, Weights
 from placements.models import MatchRules
@@ -69,7 +70,7 @@ def read_in_force(rows: Sequence[tuple[Any, ...]]) -> InForce:
 
 @transaction.atomic
 def set_rules(
-    by: Caller,
+    by: CallerAt,
     weights: Mapping[str, int],
     near_hm: int,
     far_hm: int,
@@ -109,7 +110,7 @@ def _check(weights: Mapping[str, int], near_hm: int, far_hm: int, reason: str, m
     if not reason.strip():
         wrong["reason"] = "Say why the weights change"
     if wrong:
-        raise Invalid("The weights were not changed: look at what is marked.", "match_rules.invalid", wrong)
+        raise Invalid(_("The weights were not changed: look at what is marked."), "match_rules.invalid", wrong)
 
 
 __all__ = ["DEFAULT", "NEWEST", "InForce", "in_force", "in_force_for", "read_in_force", "set_rules"]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -38,6 +39,6 @@ class OpenDataViewSet(CallerViewSet):
             raise Http404
         area = self.filters.get("area", "")
         if area and area not in dict(areas_in(found)):
-            words = "No area of this set has that code"
+            words = _("No area of this set has that code")
             raise Invalid(f"{words}.", "input.filter", {"area": words})
         return Response(open_block(found, area).as_json())

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -85,7 +86,7 @@ class _Council(CallerViewSet):
         wrong = {name: "These figures cannot be narrowed by this. Leave it out." for name in self.filters
                  if name not in takes}  # fmt: skip
         if wrong:
-            raise Invalid("A filter is not understood; nothing was looked up.", "input.filter", wrong)
+            raise Invalid(_("A filter is not understood; nothing was looked up."), "input.filter", wrong)
         return {name: str(value) for name, value in self.filters.items()}
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from placements.shortages.editions.pdf import as_pdf
 from placements.shortages.pages.downloads import file_answer
 from placements.shortages.pages.shortages import council_of, day_query, sections
@@ -15,7 +15,7 @@ from placements.shortages.selectors.edition import MARKS, Edition, edition_of, i
 from placements.shortages.selectors.spreadsheet import CONTENT_TYPE, as_xlsx
 
 
-def _edition(request: CallerRequest, kind: str) -> Edition | None:
+def _edition(request: StaffRequest, kind: str) -> Edition | None:
     if kind not in MARKS:
         raise Http404
     return edition_of(council_of(request), kind, request.GET)
@@ -23,7 +23,7 @@ def _edition(request: CallerRequest, kind: str) -> Edition | None:
 
 @needs("shortages.read")
 @require_GET
-def edition_page(request: CallerRequest, kind: str) -> HttpResponseBase:
+def edition_page(request: StaffRequest, kind: str) -> HttpResponseBase:
     """Accessible HTML that prints on two pages."""
     found, query = _edition(request, kind), f"?{day_query(request)}".rstrip("?")
     context = {
@@ -43,7 +43,7 @@ _FORMS = (("pdf", "PDF"), ("xlsx", gettext_lazy("Spreadsheet")), ("json", "JSON"
 
 @needs("shortages.read")
 @require_GET
-def edition_file(request: CallerRequest, kind: str, form: str) -> HttpResponseBase:
+def edition_file(request: StaffRequest, kind: str, form: str) -> HttpResponseBase:
     """At an address that can be kept; `as_of` for a day past."""
     found = _edition(request, kind)
     if found is None or form not in dict(_FORMS):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.input.errors import ServiceError
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from accounts.pages.charts import FanChart, FanPoint
 from placements.models import Return, Scenario, Snapshot
 from placements.shortages.forms.shortages import ReturnForm, ScenarioForm
@@ -26,7 +26,7 @@ from placements.shortages.services import returns, scenarios, uploads
 
 @needs("shortages.read")
 @require_http_methods(["GET", "POST"])
-def next_months(request: CallerRequest) -> HttpResponseBase:
+def next_months(request: StaffRequest) -> HttpResponseBase:
     """Fan charts with the method's record, the forecast of a year ago, and what-ifs compared."""
     context = kept(request, Snapshot.Kind.FORECAST, _("Next months"))
     row, status = context["snapshot"], 200
@@ -52,7 +52,7 @@ def next_months(request: CallerRequest) -> HttpResponseBase:
     return render(request, "placements/shortages/next.html", context, status=status)
 
 
-def _saved(request: CallerRequest, form: ScenarioForm) -> bool:
+def _saved(request: StaffRequest, form: ScenarioForm) -> bool:
     facts = dict(form.cleaned_data)
     try:
         scenarios.save(request.caller, facts.pop("name"), facts)
@@ -87,7 +87,7 @@ def _children_chart(row: Snapshot) -> FanChart:
 
 @needs("shortages.write")
 @require_POST
-def remove_scenario(request: CallerRequest, scenario_id: UUID) -> HttpResponseBase:
+def remove_scenario(request: StaffRequest, scenario_id: UUID) -> HttpResponseBase:
     try:
         scenarios.remove(request.caller, scenario_id)
     except Scenario.DoesNotExist:
@@ -98,7 +98,7 @@ def remove_scenario(request: CallerRequest, scenario_id: UUID) -> HttpResponseBa
 
 @needs("shortages.write")
 @require_http_methods(["GET", "POST"])
-def council_data(request: CallerRequest) -> HttpResponseBase:
+def council_data(request: StaffRequest) -> HttpResponseBase:
     """Upload a return; the returns there are; how far the forecast made from the newest is."""
     form, status = ReturnForm(request.POST or None, request.FILES or None), 200
     if request.method == "POST":
@@ -120,13 +120,13 @@ def council_data(request: CallerRequest) -> HttpResponseBase:
     return render(request, "placements/shortages/data.html", context, status=status)
 
 
-def _returns(request: CallerRequest) -> Any:
+def _returns(request: StaffRequest) -> Any:
     return Return.objects.filter(council=request.caller.organisation_id).order_by("-uploaded_at")
 
 
 @needs("shortages.write")
 @require_GET
-def return_report(request: CallerRequest, return_id: UUID) -> HttpResponseBase:
+def return_report(request: StaffRequest, return_id: UUID) -> HttpResponseBase:
     row = get_object_or_404(_returns(request), pk=return_id)
     counts: dict[str, int] = {}
     for finding in row.findings:
@@ -137,7 +137,7 @@ def return_report(request: CallerRequest, return_id: UUID) -> HttpResponseBase:
 
 @needs("shortages.write")
 @require_GET
-def return_findings(request: CallerRequest, return_id: UUID) -> HttpResponseBase:
+def return_findings(request: StaffRequest, return_id: UUID) -> HttpResponseBase:
     """Every finding as CSV: file, line, column, what is wrong, what to do."""
     row = get_object_or_404(_returns(request), pk=return_id)
     headers = {"Content-Disposition": f'attachment; filename="return-{row.pk}.csv"'}

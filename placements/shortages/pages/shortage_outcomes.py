@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from accounts.pages.charts import Funnel, FunnelStep, Tile, TileMap
 from placements.models import Snapshot
 from placements.shortages.pages.outcomes import outcome_stats
@@ -31,7 +31,7 @@ from placements.shortages.selectors.snapshots import day_asked
 
 @needs("shortages.read")
 @require_GET
-def children(request: CallerRequest) -> HttpResponseBase:
+def children(request: StaffRequest) -> HttpResponseBase:
     context = kept(request, Snapshot.Kind.CHILDREN, _("Children first"))
     row = context["snapshot"]
     if row:
@@ -45,7 +45,7 @@ def children(request: CallerRequest) -> HttpResponseBase:
 
 @needs("shortages.read")
 @require_GET
-def funnel(request: CallerRequest) -> HttpResponseBase:
+def funnel(request: StaffRequest) -> HttpResponseBase:
     """Recruitment of the council's own fostering service."""
     council = council_of(request)
     blocks = [block for name in FUNNEL_BLOCKS if (block := funnel_asked(council.pk, name, request.GET))]
@@ -69,7 +69,7 @@ def funnel(request: CallerRequest) -> HttpResponseBase:
 
 @needs("shortages.read")
 @require_GET
-def england_page(request: CallerRequest) -> HttpResponseBase:
+def england_page(request: StaffRequest) -> HttpResponseBase:
     """The tile map and table on published figures; useful without any data of one's own."""
     council = council_of(request)
     found = england(council, request.GET)

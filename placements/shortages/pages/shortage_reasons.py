@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.input.errors import ServiceError
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from accounts.pages.charts import Funnel, FunnelStep
 from placements.models import CampaignTarget, Snapshot
 from placements.shortages.forms.shortages import HandOverForm
@@ -32,7 +32,7 @@ from placements.shortages.services import jobs, targets
 from placements.texts.words import TEST_WORDS
 
 
-def kept(request: CallerRequest, kind: str, title: str) -> dict[str, Any]:
+def kept(request: StaffRequest, kind: str, title: str) -> dict[str, Any]:
     """What every page made from a snapshot shows: the snapshot, and the job that makes the next one."""
     council = council_of(request)
     row = snapshot_of(council.pk, kind, request.GET)
@@ -48,7 +48,7 @@ def kept(request: CallerRequest, kind: str, title: str) -> dict[str, Any]:
 
 @needs("shortages.read")
 @require_GET
-def why(request: CallerRequest) -> HttpResponseBase:
+def why(request: StaffRequest) -> HttpResponseBase:
     context = kept(request, Snapshot.Kind.REASONS, _("Why children wait"))
     row = context["snapshot"]
     if row:
@@ -67,7 +67,7 @@ def why(request: CallerRequest) -> HttpResponseBase:
 
 @needs("shortages.read")
 @require_http_methods(["GET", "POST"])
-def closing(request: CallerRequest) -> HttpResponseBase:
+def closing(request: StaffRequest) -> HttpResponseBase:
     """Ranked homes, the campaign list, and (for those who may) handing it to recruiters."""
     context = kept(request, Snapshot.Kind.REASONS, _("What would close it"))
     row, status = context["snapshot"], 200
@@ -92,7 +92,7 @@ def closing(request: CallerRequest) -> HttpResponseBase:
     return render(request, "placements/shortages/closing.html", context, status=status)
 
 
-def _form(request: CallerRequest, row: Snapshot) -> HandOverForm:
+def _form(request: StaffRequest, row: Snapshot) -> HandOverForm:
     wanted = [(one["code"], _wanted_words(one)) for one in row.figures["closing"]["list"]]
     return HandOverForm(request.POST or None, wanted=wanted, agencies=recruiters_for(council_of(request).area))
 
@@ -110,7 +110,7 @@ def _wanted_words(one: dict[str, Any]) -> str:
     return f"{words} ({skills})" if skills else words
 
 
-def _handed(request: CallerRequest, form: HandOverForm) -> bool:
+def _handed(request: StaffRequest, form: HandOverForm) -> bool:
     found = form.cleaned_data
     try:
         made = targets.hand_over(
@@ -126,7 +126,7 @@ def _handed(request: CallerRequest, form: HandOverForm) -> bool:
 
 @needs("shortages.write")
 @require_POST
-def work_out(request: CallerRequest) -> HttpResponseBase:
+def work_out(request: StaffRequest) -> HttpResponseBase:
     """Have the council's figures worked out again."""
     jobs.ask(request.caller)
     messages.success(request, _("It is being worked out. The page shows how far it is each time you open it."))
@@ -139,13 +139,13 @@ _BACK = {"shortages", "shortages_why", "shortages_closing", "shortages_next", "s
 
 @needs("shortages.write")
 @require_POST
-def move_target(request: CallerRequest, target_id: UUID, verb: str) -> HttpResponseBase:
+def move_target(request: StaffRequest, target_id: UUID, verb: str) -> HttpResponseBase:
     return _moved(request, target_id, verb, {"met", "close"}, "shortages_closing")
 
 
 @needs("people.read")
 @require_GET
-def recruitment_asked(request: CallerRequest) -> HttpResponseBase:
+def recruitment_asked(request: StaffRequest) -> HttpResponseBase:
     """An agency's page: homes that councils ask it to recruit."""
     rows = targets_of_agency(request.caller.organisation_id)
     title, may = _("Homes that councils ask for"), request.caller.can("people.write")
@@ -155,11 +155,11 @@ def recruitment_asked(request: CallerRequest) -> HttpResponseBase:
 
 @needs("people.write")
 @require_POST
-def answer_target(request: CallerRequest, target_id: UUID, verb: str) -> HttpResponseBase:
+def answer_target(request: StaffRequest, target_id: UUID, verb: str) -> HttpResponseBase:
     return _moved(request, target_id, verb, {"take_up", "met"}, "recruitment_asked")
 
 
-def _moved(request: CallerRequest, target_id: UUID, verb: str, verbs: set[str], back: str) -> HttpResponseBase:
+def _moved(request: StaffRequest, target_id: UUID, verb: str, verbs: set[str], back: str) -> HttpResponseBase:
     if verb not in verbs:
         raise Http404
     try:

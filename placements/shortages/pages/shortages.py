@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from accounts.models import Organisation
-from accounts.pages.access import CallerRequest, needs
+from accounts.pages.access import StaffRequest, needs
 from accounts.pages.charts import GapBars, GapRow
 from carers.law.vocabulary import KindOfCare
 from placements.models import Snapshot
@@ -49,9 +49,8 @@ def sections(path: str, query: str = "") -> list[dict[str, Any]]:
     return shown
 
 
-def council_of(request: CallerRequest) -> Organisation:
+def council_of(request: StaffRequest) -> Organisation:
     """The council asked for. A regional body has no area of its own: it starts at England."""
-    assert request.caller.organisation is not None
     return request.caller.organisation
 
 
@@ -60,7 +59,7 @@ def figure_of(block: Block, query: str = "") -> dict[str, Any]:
     return {"block": block, **addresses(lambda form: reverse("shortage_file", args=[block.name, form]), query)}
 
 
-def day_query(request: CallerRequest) -> str:
+def day_query(request: StaffRequest) -> str:
     """ "as_of=2026-10-01" where a day past is asked for, for every link and download of the page."""
     day = day_asked(request.GET)
     return f"as_of={day.isoformat()}" if day else ""
@@ -68,7 +67,7 @@ def day_query(request: CallerRequest) -> str:
 
 @needs("shortages.read")
 @require_GET
-def shortages(request: CallerRequest) -> HttpResponseBase:
+def shortages(request: StaffRequest) -> HttpResponseBase:
     council = council_of(request)
     if not council.area_id:
         return redirect("shortages_england")
@@ -100,7 +99,7 @@ def shortages(request: CallerRequest) -> HttpResponseBase:
     return render(request, "placements/shortages/now.html", context)
 
 
-def _nothing_kept(request: CallerRequest) -> HttpResponse:
+def _nothing_kept(request: StaffRequest) -> HttpResponse:
     context = {"page_title": _("Shortages"), "sections": sections(request.path), "now_figures": None}
     return render(request, "placements/shortages/now.html", context, status=404)
 
@@ -132,6 +131,6 @@ def _choices() -> list[dict[str, Any]]:
 
 @needs("shortages.read")
 @require_GET
-def shortage_file(request: CallerRequest, block: str, form: str) -> HttpResponseBase:
+def shortage_file(request: StaffRequest, block: str, form: str) -> HttpResponseBase:
     """One block as CSV, spreadsheet or JSON, at an address that can be kept."""
     return answer_with(block_of(council_of(request), block, request.GET), form)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, Message, Organisation
 from accounts.outbox.services.messages import enqueue
 from accounts.outbox.wording import Words
-from accounts.tenancy.caller import Caller, job_for
+from accounts.tenancy.caller import CallerAt, job_for
 from accounts.tenancy.roles import capabilities_of
 from accounts.tenancy.scopes import scope
 from carers.law.working_days import next_working_day
@@ -42,9 +42,8 @@ def send_due(day: date) -> int:
     return written
 
 
-def write_digests(by: Caller, day: date) -> list[Message]:
+def write_digests(by: CallerAt, day: date) -> list[Message]:
     """One message to each person who may change the council's figures; none where nothing was worked out yet."""
-    assert by.organisation is not None
     council = by.organisation
     if not digest_words(council, day):
         return []

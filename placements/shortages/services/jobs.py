@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.acts import audit
 from accounts.models import Organisation
 from accounts.outbox.services.dispatch import send_on_commit
-from accounts.tenancy.caller import Caller, job_for
+from accounts.tenancy.caller import CallerAt, job_for
 from accounts.tenancy.scopes import scope
 from placements.models import ShortageJob, Snapshot
 from placements.shortages.selectors.children import children_first
@@ -63,7 +63,7 @@ STEPS: tuple[Step, ...] = (
 )
 
 
-def ask(by: Caller) -> ShortageJob:
+def ask(by: CallerAt) -> ShortageJob:
     """Have everything worked out again; the job that is under way already, if there is one."""
     open_job = ShortageJob.objects.filter(council=by.organisation_id, state__in=ShortageJob.OPEN).first()
     if open_job:

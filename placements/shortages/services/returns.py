@@ -11,7 +11,7 @@ from accounts.access.services.look_ups import keyed
 from accounts.acts import audit
 from accounts.input.errors import Invalid
 from accounts.models import CouncilFigure
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from placements.models import Return
 from placements.shortages.forecasting.history import CareHistory
 from placements.shortages.forecasting.returns import (
@@ -41,7 +41,7 @@ def key_of(council: object) -> bytes:
     return keyed("hearth.returns", str(council))
 
 
-def take_in(by: Caller, sources: Sequence[Source], year: int | None = None) -> Return:
+def take_in(by: CallerAt, sources: Sequence[Source], year: int | None = None) -> Return:
     """The stored return, accepted or refused: either way with every finding. Forecasts follow an accepted one.
 
     `year`: the year it ends in, where somebody says so. Invalid for one that cannot be read.
@@ -61,7 +61,7 @@ def take_in(by: Caller, sources: Sequence[Source], year: int | None = None) -> R
     return row
 
 
-def _refused(by: Caller, words: str, report: ImportReport) -> Return:
+def _refused(by: CallerAt, words: str, report: ImportReport) -> Return:
     with transaction.atomic():
         row = _row(by, report, Return.State.REFUSED)
         row.words = words
@@ -70,13 +70,13 @@ def _refused(by: Caller, words: str, report: ImportReport) -> Return:
     return row
 
 
-def _published(by: Caller) -> list[tuple[int, int]]:
+def _published(by: CallerAt) -> list[tuple[int, int]]:
     area = by.organisation.area_id if by.organisation else None
     figures = CouncilFigure.objects.filter(council=area, measure="looked_after", value__isnull=False)
     return [(year, value) for year, value in figures.values_list("year", "value") if value is not None]
 
 
-def _row(by: Caller, report: ImportReport, state: Return.State, result: ImportResult | None = None) -> Return:
+def _row(by: CallerAt, report: ImportReport, state: Return.State, result: ImportResult | None = None) -> Return:
     notes = list(report.notes)
     if len(report.findings) > FINDINGS_KEPT:
         notes.append(f"The first {FINDINGS_KEPT:,} of {len(report.findings):,} findings are listed.")

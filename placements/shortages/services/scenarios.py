@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.acts import audit
 from accounts.input.errors import Invalid
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from placements.models import Scenario, Snapshot
 from placements.shortages.forecasting.gate import METHOD
 from placements.shortages.forecasting.supply import Recruits
@@ -21,9 +21,8 @@ MOST = 12
 FACTS = ("homes", "places", "youngest", "oldest", "fewer_exits", "entries")
 
 
-def save(by: Caller, name: str, facts: dict[str, int]) -> Scenario:
+def save(by: CallerAt, name: str, facts: dict[str, int]) -> Scenario:
     """Try a what-if and keep it. Raises Invalid, in words, for a name that is taken or one too many."""
-    assert by.organisation is not None
     if Scenario.objects.filter(council=by.organisation_id).count() >= MOST:
         raise Invalid(_("You have %s what-ifs already. Remove one first.") % MOST, "scenario.too_many")
     row = Scenario(council_id=by.organisation_id, name=name.strip(), as_of=timezone.localdate(), made_by=by.user)
@@ -41,7 +40,7 @@ def save(by: Caller, name: str, facts: dict[str, int]) -> Scenario:
     return row
 
 
-def remove(by: Caller, scenario_id: UUID) -> None:
+def remove(by: CallerAt, scenario_id: UUID) -> None:
     row = Scenario.objects.get(council=by.organisation_id, pk=scenario_id)
     with transaction.atomic():
         audit.record(by, "scenario.removed", row)
@@ -55,9 +54,8 @@ def hold(council: UUID) -> None:
     list(Scenario.objects.select_for_update().filter(council=council).order_by("pk").values_list("pk"))
 
 
-def renew(by: Caller) -> list[Scenario]:
+def renew(by: CallerAt) -> list[Scenario]:
     """Work every saved what-if out again on what is known today: the same draws as the day's forecast."""
-    assert by.organisation is not None
     rows = list(Scenario.objects.filter(council=by.organisation_id).order_by("name"))
     if not rows:
         return []

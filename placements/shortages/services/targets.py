@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.acts import audit
 from accounts.input.errors import Invalid, NotReady
 from accounts.models import Organisation
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from placements.models import CampaignTarget, Snapshot
 
 State = CampaignTarget.State
@@ -19,7 +19,9 @@ MOST_HOMES = 50
 
 
 @transaction.atomic
-def hand_over(by: Caller, agencies: Iterable[UUID], profiles: Iterable[str], message: str = "") -> list[CampaignTarget]:
+def hand_over(
+    by: CallerAt, agencies: Iterable[UUID], profiles: Iterable[str], message: str = ""
+) -> list[CampaignTarget]:
     """Ask each agency for the homes of the newest list whose profiles are chosen.
 
     What an agency was asked for already and has not met stays as it is. Raises Invalid, in words, when no agency
@@ -47,7 +49,7 @@ def hand_over(by: Caller, agencies: Iterable[UUID], profiles: Iterable[str], mes
 
 
 def _ask(
-    by: Caller, agency: Organisation, row: Mapping[str, Any], kinds: list[str], snapshot: Snapshot, message: str
+    by: CallerAt, agency: Organisation, row: Mapping[str, Any], kinds: list[str], snapshot: Snapshot, message: str
 ) -> CampaignTarget | None:
     held = CampaignTarget.objects.filter(
         council=by.organisation_id, agency=agency, profile=row["code"], state__in=[State.OPEN, State.TAKEN_UP]
@@ -72,7 +74,7 @@ _MOVES = {
 
 
 @transaction.atomic
-def move(by: Caller, target_id: UUID, verb: str) -> CampaignTarget:
+def move(by: CallerAt, target_id: UUID, verb: str) -> CampaignTarget:
     """The agency takes a target up; either side says that it is met; the council closes it.
 
     Raises LookupError for an unknown verb, DoesNotExist for a row of others, NotReady for an ended one.
