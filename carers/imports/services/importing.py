@@ -29,11 +29,6 @@ class ImportReport:
     dry_run: bool = True
 
 
-class _Fault(Exception):
-    def __init__(self, fault: Fault) -> None:
-        self.fault = fault
-
-
 def bring_in(by: CallerAt, key: str, text: str, dry_run: bool) -> ImportReport:
     """Read, check and write the sheet `key`, one of SHEETS; with any fault, or `dry_run`, keep nothing."""
     reading = read(SHEETS[key], text)
