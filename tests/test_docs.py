@@ -70,3 +70,25 @@ def test_each_recipe_names_its_files_and_what_fails_without_them() -> None:
     for recipe in recipes:
         steps, _, fails = recipe.partition("*What fails")
         assert _QUOTED.search(steps) and re.findall(r"`tests/[\w/]+\.py`", fails), recipe.splitlines()[0]
+
+
+def rooms() -> list[Path]:
+    """Folders of a package that hold modules and are no place of Django's."""
+    places = {"models", "migrations", "management", "jinja2", "static", "data", "templates", "frontend"}
+    found = [BASE_DIR / package for package in ("accounts", "carers", "placements")]
+    return [room for package in found for room in sorted(package.iterdir())
+            if (room / "__init__.py").exists() and room.name not in places]  # fmt: skip
+
+
+def test_each_room_says_what_it_is_about_and_what_it_imports() -> None:
+    plan = (BASE_DIR / "docs/architecture.md").read_text(encoding="utf-8")
+    for room in rooms():
+        name = room.relative_to(BASE_DIR).as_posix()
+        said = (room / "README.md").read_text(encoding="utf-8")
+        package = room.parent.name
+        source = "\n".join(path.read_text(encoding="utf-8") for path in room.rglob("*.py"))
+        source = re.sub(r"^if TYPE_CHECKING:\n(?: +.*\n)+", "", source, flags=re.MULTILINE)  # types alone
+        imported = set(re.findall(rf"^\s*from {package}\.(\w+)", source, re.MULTILINE)) - {room.name}
+        told = set(re.findall(rf"`{package}/(\w+)`", said.partition("It imports")[2].partition(";")[0]))
+        assert imported == told, f"{name}/README.md: imports {sorted(imported ^ told)}"
+        assert f"| `{name}` |" in plan, f"{name} is not in docs/architecture.md"
