@@ -10,17 +10,17 @@ from time import perf_counter
 
 import numpy as np
 
-from .assign import plan_of, solve
-from .columns import Columns
-from .facts import Instance
-from .generator import Pooling, generate
-from .instance import parse
-from .kernel import failures
-from .kernel_score import Scorer
-from .need import Need
-from .pool import Pool
-from .ranking import rank
-from .ruleset import RuleSet
+from placements.matching.assign import plan_of, solve
+from placements.matching.columns import Columns
+from placements.matching.facts import Instance
+from placements.matching.generator import Pooling, generate
+from placements.matching.instance import parse
+from placements.matching.kernel import failures
+from placements.matching.kernel_score import Scorer
+from placements.matching.need import Need
+from placements.matching.pool import Pool
+from placements.matching.ranking import rank
+from placements.matching.ruleset import RuleSet
 
 Figures = dict[str, object]
 REPEATS = 5
@@ -105,7 +105,7 @@ def bench_marginal(size: str = "council") -> Figures:
     """What one more home would change, asked once of a council: the whole question in seconds."""
     from dataclasses import replace
 
-    from .marginal import Marginal
+    from placements.matching.marginal import Marginal
 
     instance = instance_of(size)
     began = perf_counter()

@@ -24,7 +24,8 @@ __all__ = ["world"]
 FOLDER = Path(os.environ.get("HEARTH_FROZEN", "frozen"))
 MARKS = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-    r"|(?<=nonce=\")[^\"]+|(?<=name=\"csrfmiddlewaretoken\" value=\")[^\"]+"
+    r"|(?<=nonce=\")[^\"]+|(?<='nonce-)[^']+|\bhearth_[A-Za-z0-9_-]{40,}"
+    r"|(?<=name=\"csrfmiddlewaretoken\" value=\")[^\"]+"
     r"|\b[A-Za-z0-9_-]{20,}:[A-Za-z0-9_-]{4,}(?::[A-Za-z0-9_-]+)?|\b[0-9a-f]{6,}\b"
 )
 TIMES = re.compile(

@@ -7,7 +7,7 @@ from random import Random
 from uuid import UUID
 
 from accounts.input.errors import ServiceError
-from accounts.tenancy.caller import Caller
+from accounts.tenancy.caller import CallerAt
 from accounts.tenancy.scopes import scope
 from placements.models import Placement, Referral
 from placements.placing import services as placing
@@ -15,7 +15,7 @@ from placements.placing.services import Ended, holding
 from tests.proofs.placing.world import World
 
 MOMENT = 0.00003  # hours: a hold of a tenth of a second, so that holds run out while others look
-Callers = dict[UUID, Caller]
+Callers = dict[UUID, CallerAt]
 Act = Callable[[World, Random, Callers], None]
 
 

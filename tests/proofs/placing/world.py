@@ -8,7 +8,7 @@ from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
 from accounts.models import Council, Organisation
-from accounts.tenancy.caller import Caller, job_for
+from accounts.tenancy.caller import CallerAt, job_for
 from accounts.tenancy.scopes import scope
 from carers.homes.services.terms import Terms, record_terms
 from carers.models import Household
@@ -27,7 +27,7 @@ class World:
     referrals: list[tuple[UUID, UUID]] = field(default_factory=list)
     start: date = date(2026, 1, 5)
 
-    def caller(self, organisation: UUID) -> Caller:
+    def caller(self, organisation: UUID) -> CallerAt:
         return job_for(Organisation.objects.get(pk=organisation))
 
 
