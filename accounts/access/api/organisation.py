@@ -46,7 +46,7 @@ class OrganisationViewSet(CallerViewSet):
 
     def _own(self) -> Organisation:
         """Raises Http404 for a person who works nowhere."""
-        return get_object_or_404(Organisation, pk=getattr(self.caller.organisation, "pk", None))
+        return get_object_or_404(Organisation, pk=getattr(self.anybody.organisation, "pk", None))
 
     def as_it_stands(self) -> Any:
         return OrganisationSerializer(self._own()).data

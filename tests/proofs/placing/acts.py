@@ -93,7 +93,9 @@ def _open_again(referral_id: UUID | None, on: date) -> None:
     """The same children need a home once more, from the day they left."""
     assert referral_id is not None
     if not Placement.objects.filter(referral=referral_id, state="placed").exists():
-        Referral.objects.filter(pk=referral_id).update(state="open", outcome="", closed_at=None, needed_by=on)
+        # No step of the service: as the owner.
+        again = Referral.objects.using("owner").filter(pk=referral_id)
+        again.update(state="open", outcome="", closed_at=None, needed_by=on)
 
 
 def _change(world: World, rng: Random, callers: Callers) -> None:
