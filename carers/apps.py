@@ -18,8 +18,7 @@ class CarersConfig(AppConfig):
         from carers.records import retention as kept
         from carers.records.invariants import STATES
 
-        if acknowledge not in enquiries.ANSWERS:
-            enquiries.ANSWERS.append(acknowledge)
+        enquiries.ANSWERS.append(acknowledge)
         account_mail.register(agency_of_form)
         invariants.KNOWN.extend(STATES)
         keepers.KEEPERS.extend(kept.KEEPERS)

@@ -28,13 +28,15 @@ class Message(Row):
         DOUBTFUL = "doubtful", "Not sure it was sent"
 
     NEXT: ClassVar[Steps] = {
-        State.DUE: (State.CLAIMED, State.DROPPED),
-        State.CLAIMED: (State.SENDING, State.DUE, State.DROPPED, State.SENT, State.DOUBTFUL),
-        State.SENDING: (State.SENT, State.DUE, State.FAILED, State.DOUBTFUL, State.DROPPED),
+        State.DUE: (State.CLAIMED,),
+        State.CLAIMED: (State.SENDING, State.DUE, State.DROPPED, State.SENT),
+        State.SENDING: (State.SENT, State.DUE, State.FAILED, State.DOUBTFUL),
         State.DOUBTFUL: (State.SENT, State.DUE, State.DROPPED, State.FAILED),
         State.FAILED: (State.DUE, State.SENT, State.DROPPED),
         State.SENT: (State.FAILED,),
     }
+    # A provider's late word that the address does not work, on whatever became of the message since.
+    ALSO: ClassVar[Steps] = dict.fromkeys((State.DUE, State.CLAIMED, State.DROPPED), (State.FAILED,))
 
     class Channel(models.TextChoices):
         EMAIL = "email", "e-mail"

@@ -33,7 +33,7 @@ def needs(capability: str) -> Callable[[View], View]:
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: CallerRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.caller.is_known:
                 return redirect_to_login(request.get_full_path())
             if not request.caller.can(capability):

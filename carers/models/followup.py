@@ -168,8 +168,8 @@ class FollowUp(Row):
         DROPPED = "dropped", "Not sent"
 
     NEXT: ClassVar[Steps] = {
-        State.MESSAGE: (State.TASK, State.DONE, State.DROPPED),
-        State.TASK: (State.DONE, State.DROPPED, State.MESSAGE),
+        State.MESSAGE: (State.TASK,),
+        State.TASK: (State.DONE, State.DROPPED),
     }
 
     class Outcome(models.TextChoices):

@@ -27,7 +27,7 @@ class Household(Row):
 
     NEXT: ClassVar[Steps] = {
         Status.OPEN: (Status.ON_HOLD, Status.ENDED),
-        Status.ON_HOLD: (Status.OPEN, Status.ENDED),
+        Status.ON_HOLD: (Status.ENDED,),
     }
 
     class Carers(models.TextChoices):

@@ -20,6 +20,7 @@ class Ask(Row):
 
     NEXT: ClassVar[Steps] = {
         State.ASKED: (State.YES, State.NO, State.LAPSED),
+        State.LAPSED: (State.YES, State.NO),
     }
 
     class Reason(models.TextChoices):

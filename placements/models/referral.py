@@ -25,7 +25,6 @@ class Referral(Row):
 
     NEXT: ClassVar[Steps] = {
         State.OPEN: (State.PLACED, State.CLOSED),
-        State.PLACED: (State.CLOSED,),
     }
 
     class Urgency(models.TextChoices):

@@ -92,7 +92,7 @@ def test_a_hard_bounce_stops_the_address_and_tells_its_owner(
     relevance.register("test", lambda rows: {}, told.append)
     message, next_one = write(cast), write(cast)
     with cast.acting("rosa"):
-        type(message).objects.filter(pk=next_one.pk).update(state="dropped")
+        type(message).objects.using("owner").filter(pk=next_one.pk).update(state="dropped")
     deliver_due(cast.agency.pk)
     report = {"message_id": f"<{message.reference}@testserver>", "event": "bounced", "reason": "550 no such user"}
     assert _post(client, "/callbacks/relay", report, "guess").status_code == 401

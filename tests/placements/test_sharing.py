@@ -123,3 +123,12 @@ def test_reasons_are_for_the_homes_own_agency(cast: Cast) -> None:
     client.force_login(cast.people["musa"])
     full = client.get(f"/api/v1/inbox/{referral}/homes").json()
     assert "hold" in full[0]["reasons"][0].lower() and full[0]["smallest_change"]
+
+
+def test_an_answer_that_comes_late_still_counts(cast: Cast) -> None:
+    home, referral = make_home(cast), make_referral(cast)
+    with cast.acting("musa") as musa:
+        row = asking.ask(musa, referral, home)
+        Ask.objects.filter(pk=row.pk).update(answer_by=timezone.now() - timedelta(minutes=1))
+        assert asking.let_asks_lapse(cast.agency.pk) == 1
+        assert asking.answer(musa, row.pk, True).state == Ask.State.YES
