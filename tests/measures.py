@@ -8,19 +8,19 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("accounts", "carers", "placements", "config")
+from tests.sources import sources
+
 # What Django, Celery and the command line look for by its place, so that no room can hold it.
 BY_PLACE = {"apps.py", "tasks.py", "urls.py", "api_urls.py", "applicant_urls.py"}
-NO_ROOMS = {"models", "migrations", "management", "config"}
+_SOURCES = sources()
 VERBS = ("told", "words", "ask", "asked", "settle", "tell", "valid", "shown", "here", "known")
 
 
 def modules() -> Iterator[Path]:
-    for package in PACKAGES:
-        for path in sorted((ROOT / package).rglob("*.py")):
-            if "migrations" not in path.parts and path.name != "__init__.py":
-                yield path.relative_to(ROOT)
+    for name in _SOURCES:
+        path = Path(name)
+        if "migrations" not in path.parts and path.name != "__init__.py":
+            yield path
 
 
 def outside_any_room() -> list[Path]:
@@ -32,7 +32,7 @@ def any_in_signatures() -> int:
     """How often `Any` stands in the annotations of arguments and answers."""
     count = 0
     for path in modules():
-        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        for node in ast.walk(ast.parse(_SOURCES[path.as_posix()])):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
                 notes = [argument.annotation for argument in arguments] + [node.returns]
@@ -47,7 +47,7 @@ def definitions() -> Counter[str]:
     """How many functions bear each of the ten worst names."""
     found: Counter[str] = Counter()
     for path in modules():
-        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        for node in ast.walk(ast.parse(_SOURCES[path.as_posix()])):
             if isinstance(node, ast.FunctionDef) and node.name.lstrip("_") in VERBS:
                 found[node.name.lstrip("_")] += 1
     return found
@@ -57,7 +57,7 @@ def same_names() -> int:
     """Classes of one name in more than one module."""
     where: dict[str, set[Path]] = {}
     for path in modules():
-        for node in ast.parse((ROOT / path).read_text(encoding="utf-8")).body:
+        for node in ast.parse(_SOURCES[path.as_posix()]).body:
             if isinstance(node, ast.ClassDef):
                 where.setdefault(node.name, set()).add(path)
     return sum(len(paths) > 1 for paths in where.values())

@@ -28,6 +28,7 @@ from tests.applicants import last_link, mine
 from tests.carers.followup_help import MONDAY, begin, enquire, plan_at
 from tests.cast import Cast, make_home, make_referral
 from tests.clock import TODAY
+from tests.sources import sources
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -127,9 +128,8 @@ WALK: tuple[Callable[[Cast], None], ...] = (
 def kinds_in_the_source() -> set[str]:
     """The kind of each message that any module writes, or its beginning where the rest is worked out."""
     found = set()
-    for package in ("accounts", "carers", "placements"):
-        for path in (ROOT / package).rglob("*.py"):
-            found |= set(kinds_of(path.read_text()))
+    for source in sources("accounts", "carers", "placements").values():
+        found |= set(kinds_of(source))
     return found
 
 

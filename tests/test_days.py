@@ -21,6 +21,7 @@ from carers.imports.services.importing import bring_in
 from carers.models import Duty, Household, InformationSession, Unavailability
 from tests.cast import Cast, make_home
 from tests.clock import TODAY, fixed, in_days
+from tests.sources import sources
 
 APPROVED = f"{in_days(-2000):%d/%m/%Y}"
 ROOT = Path(__file__).resolve().parent.parent
@@ -144,11 +145,7 @@ def bare_days(source: str) -> list[str]:
 
 def test_no_field_takes_a_day_without_the_guard() -> None:
     """Page fields are bounded by their class. Model serializers are looked at below."""
-    found = set()
-    for package in ("accounts", "carers", "placements"):
-        for path in (ROOT / package).rglob("*.py"):
-            if bare_days(path.read_text(encoding="utf-8")):
-                found.add(str(path.relative_to(ROOT)))
+    found = {name for name, source in sources("accounts", "carers", "placements").items() if bare_days(source)}
     assert found == WITHOUT, "take accounts.api.fields.DayField or accounts.pages.govuk_forms.DateField"
     assert bare_days("class A(Serializer):\n    on = serializers.DateField()") == ["serializers.DateField"]
     assert DateField().span is PLANNED

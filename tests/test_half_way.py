@@ -20,6 +20,7 @@ from carers.enquiries.pages import enquiry_draft
 from tests.cast import Cast
 from tests.half_way import Trial, lost_by
 from tests.half_way_acts import ACTS, an_address, client_of, enquire_by_program, enquiries_of, fill_in
+from tests.sources import sources
 
 pytestmark = pytest.mark.usefixtures("sent_tasks")
 ROOT = Path(__file__).resolve().parent.parent
@@ -116,11 +117,10 @@ def _cache_writes(source: str) -> Iterator[int]:
 def test_no_other_module_marks_anything_in_the_cache() -> None:
     """The cache is no part of a transaction: what is noted there stays when the act is rolled back."""
     found = {
-        f"{path.relative_to(ROOT)}:{line}"
-        for package in ("accounts", "carers", "placements", "config")
-        for path in (ROOT / package).rglob("*.py")
-        if str(path.relative_to(ROOT)) not in MAY_WRITE_THE_CACHE
-        for line in _cache_writes(path.read_text())
+        f"{name}:{line}"
+        for name, source in sources().items()
+        if name not in MAY_WRITE_THE_CACHE
+        for line in _cache_writes(source)
     }
     assert not found
     assert list(_cache_writes("from django.core.cache import cache\ncache.add('done', 1)")) == [2]  # planted

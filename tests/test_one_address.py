@@ -9,9 +9,9 @@ from django.test import Client
 
 from accounts.access.adapter import AccountAdapter
 from accounts.pages.limits import TooOften, address_of, whom_to_ring
-from config.paths import BASE_DIR
 from tests.carers.test_public_door import ask
 from tests.cast import Cast
+from tests.sources import sources
 
 PROXY = "10.0.0.1"
 # The one place that reads addresses.
@@ -149,11 +149,7 @@ def addresses_read(source: str) -> set[str]:
 
 
 def test_every_limit_asks_the_one_function() -> None:
-    found = {}
-    for package in ("accounts", "carers", "placements", "config"):
-        for path in (BASE_DIR / package).rglob("*.py"):
-            if read := addresses_read(path.read_text(encoding="utf-8")):
-                found[str(path.relative_to(BASE_DIR))] = read
+    found = {name: read for name, source in sources().items() if (read := addresses_read(source))}
     assert set(found) == {READS_ADDRESSES}, found
     planted = "def mine(request):\n    return request.META.get('HTTP_X_FORWARDED_FOR') or request.META['REMOTE_ADDR']"
     assert addresses_read(planted) == {"HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"}

@@ -26,6 +26,7 @@ from config.paths import BASE_DIR
 from tests.applicants import owned_form
 from tests.cast import Cast
 from tests.permissions.applicant import PNG
+from tests.sources import sources
 from tests.test_deployment import GIVEN
 
 PACKAGES = ("accounts", "carers", "placements")
@@ -196,11 +197,10 @@ def opened_past(source: str) -> set[str]:
 
 def test_no_module_reaches_documents_but_through_the_one_storage() -> None:
     found = {}
-    for package in PACKAGES:
-        for path in (BASE_DIR / package).rglob("*.py"):
-            ways = opened_past(path.read_text(encoding="utf-8"))
-            if ways and path != BASE_DIR / "accounts/documents/files.py":
-                found[str(path.relative_to(BASE_DIR))] = ways
+    for name, source in sources("accounts", "carers", "placements").items():
+        ways = opened_past(source)
+        if ways and name != "accounts/documents/files.py":
+            found[name] = ways
     found.pop("accounts/outbox/services/delivering.py")  # a run of the outbox is opened, no file
     assert {name for name, ways in found.items() if "storage" in ways} == set()
     assert set(found) == set(OTHER_FILES), "keep and read documents by accounts.documents.files"

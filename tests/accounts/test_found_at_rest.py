@@ -19,9 +19,9 @@ from accounts.keyring import keys as keyring
 from accounts.keyring.encryption import EncryptedJSONField, decrypt, encrypt
 from accounts.models import FieldKey, LookUpKey
 from accounts.tenancy.scopes import proving, scope
-from config.paths import BASE_DIR
 from tests.accounts.keys_help import NEW, OLD, drafts, rotate, stored
 from tests.cast import Cast
+from tests.sources import sources
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -146,15 +146,12 @@ def encrypting(sources: dict[str, str]) -> set[str]:
 
 
 def test_nothing_is_encrypted_or_hashed_where_a_run_would_not_find_it() -> None:
-    packages = ("accounts", "carers", "placements", "config")
-    files = [p for package in packages for p in (BASE_DIR / package).rglob("*.py")]
-    sources = {str(p.relative_to(BASE_DIR)): p.read_text() for p in files}
     known = {"accounts/keyring/encryption.py", "accounts/keyring/keys.py", "accounts/access/adapter.py",
              "accounts/migrations/0010_keys_at_rest.py"}  # fmt: skip
-    assert encrypting(sources) == known
+    assert encrypting(sources()) == known
     planted = {
         "a.py": "from accounts.keyring.encryption import encrypt",
-        "b.py": "from accounts import encryption\nencryption.encrypt(1)",
+        "b.py": "from accounts.keyring import encryption\nencryption.encrypt(1)",
         "c.py": "from cryptography.fernet import Fernet",
         "d.py": "from django.utils.crypto import salted_hmac",
     }

@@ -16,8 +16,8 @@ from accounts.models import ApiKey, Membership
 from accounts.tenancy import roles
 from accounts.tenancy.roles import ROLES
 from accounts.tenancy.scopes import scope
-from config.paths import BASE_DIR
 from tests.cast import Cast, _person
+from tests.sources import sources
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AGENCY = {"recruiter", "assessor", "agency_placements", "agency_manager"}
@@ -155,8 +155,6 @@ def test_capabilities_of_one_side_do_not_count_on_the_other() -> None:
 
 def test_roles_are_written_in_known_places_alone() -> None:
     """A new place that gives roles must ask `accounts.access.giving`, and be named here."""
-    packages = ("accounts", "carers", "placements", "config")
-    files = [p for package in packages for p in (BASE_DIR / package).rglob("*.py") if "migrations" not in p.parts]
     known = {
         "accounts/access/services/team.py",
         "accounts/access/services/api_keys.py",
@@ -164,7 +162,7 @@ def test_roles_are_written_in_known_places_alone() -> None:
         "accounts/access/services/demo.py",
         "accounts/access/services/organisations.py",
     }
-    found = role_writers({str(p.relative_to(BASE_DIR)): p.read_text() for p in files})
+    found = role_writers({name: source for name, source in sources().items() if "/migrations/" not in name})
     assert found == known
     planted = {"a.py": "Membership(user=user, roles=roles)", "b.py": "row.roles = ['x']",
                "c.py": "ApiKey.objects.filter(pk=1).update(roles=['x'])"}  # fmt: skip

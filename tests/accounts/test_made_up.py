@@ -7,7 +7,7 @@ import pytest
 
 from accounts.outbox.addresses import is_made_up
 from accounts.outbox.gateways import Outcome, Outgoing, Permanent, choose
-from config.paths import BASE_DIR
+from tests.sources import sources
 
 NOBODYS = [
     ("email", "ada@example.org"), ("email", "Ada@EXAMPLE.com "), ("email", "a@mail.example.net"),
@@ -67,14 +67,12 @@ def senders(sources: dict[str, str]) -> set[str]:
 
 def test_nothing_sends_past_the_one_place() -> None:
     """Gateways are made in `choose` alone, and nothing else reaches a provider."""
-    packages = ("accounts", "carers", "placements", "config")
-    files = [path for package in packages for path in (BASE_DIR / package).rglob("*.py")]
-    sources = {str(path.relative_to(BASE_DIR)): path.read_text() for path in files}
+    ours = sources()
     known = {"accounts/outbox/gateways/smtp.py", "accounts/outbox/gateways/notify.py"}
-    assert senders(sources) == known
+    assert senders(ours) == known
     assert senders({"planted.py": "from django.core.mail import send_mail"}) == {"planted.py"}
     makers = {
-        name for name, source in sources.items()
+        name for name, source in ours.items()
         if any(f"{made}()" in source for made in ("Smtp", "Notify", "SmsHttp"))
     }  # fmt: skip
     assert makers == {"accounts/outbox/gateways/choose.py"}

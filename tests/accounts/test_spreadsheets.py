@@ -7,6 +7,7 @@ import pytest
 
 from accounts.input.spreadsheets import is_blank, is_damaged
 from carers.imports import SHEETS, read
+from tests.sources import sources
 
 ROOT = Path(__file__).parents[2]
 # Readers of this project's own reference files, which nobody uploads.
@@ -46,11 +47,7 @@ def readers_of_their_own(sources: dict[str, str]) -> set[str]:
 
 
 def test_no_reader_has_a_rule_of_its_own() -> None:
-    sources = {
-        str(path.relative_to(ROOT)): path.read_text()
-        for package in ("accounts", "carers", "placements", "config")
-        for path in (ROOT / package).rglob("*.py")
-    }
-    assert readers_of_their_own(sources) == set()
-    planted = sources | {"carers/imports/events.py": "rows = [row for row in csv.reader(text) if row]"}
+    ours = sources()
+    assert readers_of_their_own(ours) == set()
+    planted = ours | {"carers/imports/events.py": "rows = [row for row in csv.reader(text) if row]"}
     assert readers_of_their_own(planted) == {"carers/imports/events.py"}

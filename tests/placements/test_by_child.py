@@ -2,7 +2,7 @@
 
 import ast
 
-from config.paths import BASE_DIR
+from tests.sources import sources
 
 RULE = ("placements.candidates.waiting", "placements.referrals.selectors.beside")  # the second counts by the first
 # Modules that mean every child of a referral, placed or not.
@@ -40,12 +40,8 @@ def unruled(sources: dict[str, str]) -> set[str]:
 
 
 def _product() -> dict[str, str]:
-    left_out = ("migrations", "models", "region")
-    return {
-        str(path.relative_to(BASE_DIR)): path.read_text(encoding="utf-8")
-        for path in (BASE_DIR / "placements").rglob("*.py")
-        if not set(left_out) & set(path.parts)
-    }
+    left_out = {"migrations", "models", "region"}
+    return {name: source for name, source in sources("placements").items() if not left_out & set(name.split("/"))}
 
 
 def test_whoever_reads_a_groups_children_asks_who_still_waits() -> None:
